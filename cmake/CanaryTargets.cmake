@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+# The three shapes of target that this project has. The link lines of canary_library() enforce
+# the one-way data flow: analysis must never name kernel, probe or agent.
+
+find_package(PkgConfig REQUIRED)
+find_package(GTest REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(Threads REQUIRED)
+
+add_library(canary_flags INTERFACE)
+target_compile_options(canary_flags INTERFACE
+  -Wall -Wextra -Werror -Wconversion -Wshadow -Wswitch-enum -Wnon-virtual-dtor)
+target_include_directories(canary_flags INTERFACE ${PROJECT_SOURCE_DIR}/userspace
+                                                  ${PROJECT_SOURCE_DIR})
+if(CANARY_SANITIZE)
+  target_compile_options(canary_flags INTERFACE -fsanitize=address,undefined
+                                                -fno-sanitize-recover=all)
+  target_link_options(canary_flags INTERFACE -fsanitize=address,undefined)
+endif()
+if(CANARY_COVERAGE)
+  target_compile_options(canary_flags INTERFACE --coverage)
+  target_link_options(canary_flags INTERFACE --coverage)
+endif()
+
+# canary_library(<folder> SOURCES a.cpp … LINKS canary_base fmt::fmt …)
+# makes the static library canary_<folder>.
+function(canary_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(canary_${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(canary_${name} PUBLIC canary_flags ${ARG_LINKS})
+endfunction()
+
+# canary_test(<folder> SOURCES a_test.cpp … LINKS …)
+# makes the GoogleTest program <folder>_test; every test in it gets the label `unit`.
+function(canary_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name}_test ${ARG_SOURCES})
+  target_link_libraries(${name}_test PRIVATE canary_${name} ${ARG_LINKS} GTest::gtest_main)
+  include(GoogleTest)
+  gtest_discover_tests(${name}_test PROPERTIES LABELS unit TIMEOUT 60)
+endfunction()

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/drop_cause.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace canary {
+namespace {
+
+TEST(DropCause, InboundCausesDieAtTheReceiverAndOutboundOnesAtTheSender) {
+  for (const auto& cause : known_drop_causes()) {
+    const bool at_receiver = cause.stage >= Stage::ReceiverUplink;
+    EXPECT_EQ(at_receiver, cause.direction == Direction::In) << cause.name;
+  }
+}
+
+TEST(DropCause, EveryNameStandsOnce) {
+  std::set<std::string_view> names;
+  for (const auto& cause : known_drop_causes()) EXPECT_TRUE(names.insert(cause.name).second);
+  EXPECT_GE(names.size(), 30u);
+}
+
+TEST(DropCause, APolicyBlockIsSeenByTheSendersPolicyStage) {
+  EXPECT_EQ(describe_drop_cause("XfrmOutPolBlock").stage, Stage::SenderPolicy);
+  EXPECT_EQ(describe_drop_cause("XfrmInTmplMismatch").stage, Stage::ReceiverPolicy);
+  EXPECT_EQ(describe_drop_cause("XfrmInNoStates").stage, Stage::ReceiverDecrypt);
+}
+
+TEST(DropCause, ANameOfANewerKernelStillHasADirection) {
+  EXPECT_EQ(describe_drop_cause("XfrmInIptfsError").direction, Direction::In);
+  EXPECT_EQ(describe_drop_cause("XfrmOutNoQueueSpace").direction, Direction::Out);
+}
+
+}  // namespace
+}  // namespace canary

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one value that every source pushes and the analysis reads. One struct, one thing that was
+// seen.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "base/ip_address.h"
+#include "base/time.h"
+#include "model/path.h"
+
+namespace canary {
+
+// ---- probe/ ----
+
+/// A path is probed from now on. `ssid` names it in all later observations of the same node.
+struct PathAdded {
+  Ssid ssid = 0;
+  NodeName remote;
+  PathKind kind = PathKind::Encrypted;
+  IpAddress sender;     ///< local address that probes leave from
+  IpAddress reflector;  ///< remote address that is probed
+  bool operator==(const PathAdded&) const = default;
+};
+
+struct ProbeSent {
+  Ssid ssid = 0;
+  std::uint32_t sequence = 0;
+  std::uint32_t bytes = 0;  ///< UDP payload
+  bool operator==(const ProbeSent&) const = default;
+};
+
+/// A reply came. Duplicates are recorded as they come; the analysis takes the first.
+struct ReplyReceived {
+  Ssid ssid = 0;
+  std::uint32_t sequence = 0;            ///< the sender's, echoed
+  std::uint32_t reflector_sequence = 0;  ///< counts what the reflector received in this session
+  Duration rtt{};                        ///< without the reflector's own time
+  bool operator==(const ReplyReceived&) const = default;
+};
+
+/// A probe could not be handed to the kernel: errno of sendto. Not network loss, but a fate.
+struct ProbeRefused {
+  Ssid ssid = 0;
+  std::uint32_t sequence = 0;
+  std::string error;  ///< "Operation not permitted"
+  bool operator==(const ProbeRefused&) const = default;
+};
+
+/// The prober could not send in time between `since` and the observation's time (CPU starvation).
+struct ProberStalled {
+  Instant since;
+  bool operator==(const ProberStalled&) const = default;
+};
+
+// ---- agent/ ----
+
+/// First answer after the session started, when the agent was up already.
+struct AgentSeen {
+  std::optional<std::string> version;
+  bool operator==(const AgentSeen&) const = default;
+};
+/// Ready before, and now it is not. The time is that of the failed poll.
+struct AgentGone {
+  std::string reason;  ///< "connection refused", "HTTP 503", ...
+  bool operator==(const AgentGone&) const = default;
+};
+/// Not ready before, and now it is. True readiness lies between `last_not_ready` and now.
+struct AgentReady {
+  std::optional<std::string> version;
+  Instant last_not_ready;
+  bool operator==(const AgentReady&) const = default;
+};
+
+// ---- kernel/ ----
+
+/// XFRM gave a probe its SPI and ESP sequence number (xfrm_replay_overflow).
+struct ProbeEncrypted {
+  ProbeKey probe;
+  ProbeLeg leg = ProbeLeg::Request;
+  EspKey esp;
+  IpAddress outer_source,
+      outer_destination;   ///< of the state, before any rewriting by the datapath
+  std::uint32_t mark = 0;  ///< of the packet
+  bool operator==(const ProbeEncrypted&) const = default;
+};
+
+/// The ESP packet that carries a probe passed tc egress of the uplink.
+struct ProbeLeftUplink {
+  EspKey esp;
+  IpAddress outer_source, outer_destination;  ///< as on the wire
+  bool operator==(const ProbeLeftUplink&) const = default;
+};
+
+/// A probe passed tc ingress of the uplink in the clear. With `decrypted` it came out of XFRM
+/// there.
+struct ProbeArrived {
+  ProbeKey probe;
+  ProbeLeg leg = ProbeLeg::Request;
+  bool decrypted = false;
+  bool operator==(const ProbeArrived&) const = default;
+};
+
+/// A probe passed tc egress of the uplink in the clear (on an encrypted path that is a leak).
+struct ProbeLeftInClear {
+  ProbeKey probe;
+  ProbeLeg leg = ProbeLeg::Request;
+  bool operator==(const ProbeLeftInClear&) const = default;
+};
+
+/// XFRM discarded `packets` packets. What the kernel could not tell is absent.
+struct PacketDropped {
+  std::string cause;  ///< MIB name as in /proc/net/xfrm_stat
+  std::uint64_t packets = 1;
+  std::optional<EspKey> esp;
+  std::optional<IpAddress> source, destination;  ///< outer where it is ESP, else of the packet
+  std::optional<std::uint32_t> mark;
+  std::optional<ProbeKey> probe;  ///< where the packet was a readable probe
+  ProbeLeg leg = ProbeLeg::Request;
+  bool operator==(const PacketDropped&) const = default;
+};
+
+/// The kernel freed a packet that carried a probe, outside of XFRM.
+struct ProbeFreed {
+  std::optional<ProbeKey> probe;  ///< where it was readable
+  ProbeLeg leg = ProbeLeg::Request;
+  std::optional<EspKey> esp;  ///< where it was encrypted
+  std::string reason;         ///< enum skb_drop_reason without its prefix: "NO_SOCKET"
+  std::string location;       ///< function of the kernel, where kallsyms tells it
+  bool operator==(const ProbeFreed&) const = default;
+};
+
+enum class CounterStage : std::uint8_t { Encrypted, Left, Arrived, Decrypted };
+
+/// Running total of ESP packets of one SPI at one stage since the observer was attached.
+struct PacketsCounted {
+  CounterStage stage = CounterStage::Encrypted;
+  IpAddress outer_source;  ///< of the state (Encrypted, Decrypted) or on the wire (Left, Arrived)
+  IpAddress outer_destination;
+  std::uint32_t spi = 0;
+  std::uint64_t packets = 0;
+  std::uint64_t bytes = 0;
+  bool operator==(const PacketsCounted&) const = default;
+};
+
+/// Running total of packets between protected addresses that left the uplink in the clear.
+struct PlaintextCounted {
+  IpAddress source, destination;
+  std::uint64_t packets = 0;
+  std::uint64_t bytes = 0;
+  bool operator==(const PlaintextCounted&) const = default;
+};
+
+/// The kernel's own /proc/net/xfrm_stat of the node: the judge of our counts.
+struct XfrmStatRead {
+  std::map<std::string, std::uint64_t> counters;
+  bool operator==(const XfrmStatRead&) const = default;
+};
+
+struct HookAttached {
+  std::string hook;  ///< "xfrm_replay_overflow", "tc_egress eth0", ...
+  std::string mode;  ///< "fentry", "kprobe", "tcx", "clsact", "raw_tracepoint"
+  bool operator==(const HookAttached&) const = default;
+};
+/// The hook has seen nothing since `since`; until the next HookAttached of the same name it is
+/// blind.
+struct HookDetached {
+  std::string hook;
+  Instant since;
+  std::string reason;
+  bool operator==(const HookDetached&) const = default;
+};
+/// How often a hook has run so far; 0 at the end means that it proves nothing.
+struct HookRuns {
+  std::string hook;
+  std::uint64_t runs = 0;
+  bool operator==(const HookRuns&) const = default;
+};
+/// The ring buffer was full for `count` events between `since` and the observation's time.
+struct EventsLost {
+  Instant since;
+  std::uint64_t count = 0;
+  bool operator==(const EventsLost&) const = default;
+};
+
+// ---- session ----
+
+/// The last observation of a whole recording.
+struct SessionEnded {
+  std::string reason;  ///< "settled", "interrupted", "agent never went", ...
+  bool operator==(const SessionEnded&) const = default;
+};
+
+using Observed =
+    std::variant<PathAdded, ProbeSent, ReplyReceived, ProbeRefused, ProberStalled, AgentSeen,
+                 AgentGone, AgentReady, ProbeEncrypted, ProbeLeftUplink, ProbeArrived,
+                 ProbeLeftInClear, PacketDropped, ProbeFreed, PacketsCounted, PlaintextCounted,
+                 XfrmStatRead, HookAttached, HookDetached, HookRuns, EventsLost, SessionEnded>;
+
+struct Observation {
+  Instant at;
+  NodeName node;  ///< who saw it
+  Observed what;
+  bool operator==(const Observation&) const = default;
+};
+
+/// How a source pushes what it saw into the timeline, which adds the node's name.
+using Observe = std::function<void(Instant at, Observed what)>;
+
+}  // namespace canary
