@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# The table at the end, and the exit code.
+
+compare_scenario() { # <kernel> <scenario file>; prints pass or fail, keeps the checks in checks.tsv
+	RESULT=$OUT/$1/$(name_of "$2")
+	mkdir -p "$RESULT"
+	if uses_canaries "$2"; then merge_reports; fi
+	{
+		check_invariants "$2"
+		check_expectations "$2"
+	} >"$RESULT/checks.tsv" 2>"$RESULT/checks.log" || found "the comparison itself" ended "$(tail -n 1 "$RESULT/checks.log")" >>"$RESULT/checks.tsv"
+	if grep -q '^differs' "$RESULT/checks.tsv"; then echo fail; else echo pass; fi
+}
+
+# begin .. end of the guest's announcements, in seconds
+read_duration() { # <kernel> <scenario name>
+	sed -nE "s/^vm-tests: end $2(\.sh)? after ([0-9]+) ms.*/\2/p" "$OUT/$1/console.log" | awk '{ printf "%.1f s", $1 / 1000 }'
+}
+
+print_row() { # <kernel> <outcome> <scenario name>
+	local colour='' end=''
+	if [[ -t 1 ]]; then
+		[[ $2 == pass ]] && colour=$'\033[32m' || colour=$'\033[31m'
+		end=$'\033[0m'
+	fi
+	printf '%s%-5s%s %-8s %-36s %8s   %s\n' "$colour" "$2" "$end" "$1" "$3" "$(read_duration "$1" "$3")" "$(count_checks)"
+}
+
+count_checks() { printf '%d checks\n' "$(wc -l <"$RESULT/checks.tsv")"; }
+
+print_differences() {
+	awk -F '\t' '$1 == "differs" { printf "        %s\n          expected  %s\n          found     %s\n", $2, $3 == "" ? "(nothing)" : $3, $4 == "" ? "(nothing)" : $4 }' "$RESULT/checks.tsv"
+}
+
+compare_everything() { # exits
+	local name file outcome passed=0 failed=0 no_vm=''
+	for name in "${KERNELS[@]}"; do
+		if ((${STATUS_OF[$name]} == EXIT_NO_VM)); then
+			no_vm=yes
+			failed=$((failed + ${#FILES[@]}))
+			printf '%-5s %-8s %s\n' fail "$name" "the VM did not boot"
+			continue
+		fi
+		for file in "${FILES[@]}"; do
+			outcome=$(compare_scenario "$name" "$file")
+			RESULT=$OUT/$name/$(name_of "$file")
+			print_row "$name" "$outcome" "$(name_of "$file")"
+			if [[ $outcome == pass ]]; then
+				passed=$((passed + 1))
+			else
+				failed=$((failed + 1))
+				print_differences
+			fi
+		done
+	done
+	say "results: $OUT"
+	printf '%d passed, %d failed\n' "$passed" "$failed"
+	[[ -z $no_vm ]] || exit "$EXIT_NO_VM"
+	((failed == 0)) || exit 1
+}

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# What a scenario declares with `expect WORD ARGUMENT...`, held against what was found. Each word is a function here; it
+# calls `found` with the expectation, what was expected and what there is. README.md lists the words.
+# RESULT is the scenario's results directory. Conditions are written key=value; `none` stands for null.
+
+declare -rA POD_OF=([node-a]=10.0.0.10 [node-b]=10.0.1.10)
+
+found() { # <claim> <expected> <found>
+	local outcome=differs
+	[[ $2 != "$3" ]] || outcome=ok
+	printf '%s\t%s\t%s\t%s\n' "$outcome" "$1" "$2" "$3"
+}
+
+query() { # <file in RESULT> <jq argument>...
+	local file=$RESULT/$1
+	shift
+	[[ -s $file ]] || { printf 'no %s\n' "${file##*/}"; return; }
+	jq -r "$@" "$file" 2>&1 || true
+}
+
+# stage=wire cause=none -> (.stage|tostring)=="wire" and (.cause|tostring)=="null"
+as_jq_condition() {
+	local condition=true pair value
+	for pair in "$@"; do
+		value=${pair#*=}
+		[[ $value != none ]] || value=null
+		condition+=" and ((.${pair%%=*} | tostring) == \"$value\")"
+	done
+	printf '%s\n' "$condition"
+}
+
+# >0, =3, <=100: a number and whether it is so
+holds() { # <number> <condition>
+	[[ $1 =~ ^-?[0-9]+$ ]] || return 1
+	case $2 in
+	'>='*) (($1 >= ${2#>=})) ;;
+	'<='*) (($1 <= ${2#<=})) ;;
+	'>'*) (($1 > ${2#>})) ;;
+	'<'*) (($1 < ${2#<})) ;;
+	'='*) (($1 == ${2#=})) ;;
+	*) return 1 ;;
+	esac
+}
+
+found_number() { # <claim> <condition> <number>
+	if holds "$3" "$2"; then found "$1" "$2" "$2"; else found "$1" "$2" "$3"; fi
+}
+
+counter_delta() { # <node> <counter>
+	awk -v counter="$2" '$1 == "#" { when = $2 } $1 == counter { value[when] = $2 } END { print value["after"] - value["before"] }' "$RESULT/xfrm_stat-$1.txt"
+}
+
+list_moved_counters() { # <node>: "XfrmInNoStates 5" per line
+	awk '$1 == "#" { when = $2; next } when == "before" { before[$1] = $2 } when == "after" && $2 != before[$1] { print $1, $2 - before[$1] }' "$RESULT/xfrm_stat-$1.txt" | sort
+}
+
+list_fates='[.paths[] | select($local == "" or .local == $local) | .outages[] | . as $outage | .fates[]]'
+summarise_fates="$list_fates | map(\"\\(.stage)/\\(.cause // \"none\")/spi \\(.spi // \"none\")@\\(.node) x\\(.count)\") | unique | join(\", \")"
+
+expect_verdict() { found "verdict of $1" "$2" "$(query "report-$1.json" .verdict)"; }
+expect_merged-verdict() { found "merged verdict" "$1" "$(query report-merged.json .verdict)"; }
+expect_path-verdict() { # <node> <kind> <verdict>: of all paths of that kind
+	found "verdict of $1's $2 paths" "$3" "$(query "report-$1.json" --arg kind "$2" '[.paths[] | select(.kind == $kind) | .verdict] | unique | join(", ")')"
+}
+expect_exit() { found "exit code of $1" "$2" "$(cat "$RESULT/exit-$1.txt" 2>/dev/null || echo none)"; }
+expect_counter() { found_number "$2 of $1" "$3" "$(counter_delta "$1" "$2")"; }
+expect_counters-unmoved() {
+	local node
+	for node in node-a node-b; do found "moved XFRM counters of $node" '' "$(list_moved_counters "$node" | paste -sd ,)"; done
+}
+
+found_some() { # <claim> <file> <jq list> <jq summary> <local> <key=value>...
+	local claim=$1 file=$2 list=$3 summary=$4 local_address=$5 count
+	shift 5
+	count=$(query "$file" --arg local "$local_address" "$list | map(select($(as_jq_condition "$@"))) | length")
+	if holds "$count" '>0'; then found "$claim" "$*" "$*"; else found "$claim" "$*" "$(query "$file" --arg local "$local_address" "$summary")"; fi
+}
+
+found_none() { # <claim> <file> <jq list> <local> <key=value>...
+	local claim=$1 file=$2 list=$3 local_address=$4
+	shift 4
+	found "$claim" 0 "$(query "$file" --arg local "$local_address" "$list | map(select($(as_jq_condition "$@"))) | length")"
+}
+
+expect_merged-fate() { # <from> <to> <key=value>...
+	found_some "fates from $1 to $2, merged" report-merged.json "$list_fates" "$summarise_fates" "${POD_OF[$1]}" "${@:3}"
+}
+expect_no-merged-fate() { found_none "merged fates with $*" report-merged.json "$list_fates" '' "$@"; }
+expect_fate() { found_some "fates told by $1" "report-$1.json" "$list_fates" "$summarise_fates" '' "${@:2}"; }
+expect_unattributed() { # <condition>, merged
+	found_number "unattributed losses, merged" "$1" "$(query report-merged.json '[.paths[].outages[].unattributed] | add // 0')"
+}
+expect_lost() { # <node> <kind> <condition>
+	found_number "lost probes of $1, $2" "$3" "$(query "report-$1.json" --arg kind "$2" '[.paths[] | select(.kind == $kind) | .probes.lost] | add // 0')"
+}
+expect_drop() { # <node> <key=value>...
+	found_some "drops of $1" "report-$1.json" .drops '[.drops[] | "\(.direction)/\(.cause)/spi \(.spi)"] | join(", ")' '' "${@:2}"
+}
+expect_finding() { # <kind> <severity> [<node>]
+	local file=report-merged.json
+	[[ -z ${3:-} ]] || file=report-$3.json
+	found_some "findings in $file" "$file" .findings '[.findings[] | "\(.kind)/\(.severity)"] | unique | join(", ")' '' "kind=$1" "severity=$2"
+}
+expect_no-finding() { # <kind>, on any node
+	local node
+	for node in node-a node-b; do found_none "findings of $node with kind $1" "report-$node.json" .findings '' "kind=$1"; done
+}
+
+# The interval in which the encrypted paths recovered, after ready: its width, and where it ends.
+expect_recovery-width() { # <node> <condition in ms>
+	found_number "width of $1's recovery interval (ms)" "$2" "$(query "report-$1.json" '[.paths[] | select(.kind == "encrypted" and (.outages | length) > 0) | .recovery_after_ready_ns | if . == null then 999999999999 else .[1] - .[0] end] | if length == 0 then "no outage" else (max / 1000000 | ceil) end')"
+}
+expect_recovery-end() { # <node> <condition in ms>
+	found_number "end of $1's recovery after ready (ms)" "$2" "$(query "report-$1.json" '[.paths[] | select(.kind == "encrypted") | .recovery_after_ready_ns | select(. != null) | .[1]] | if length == 0 then "none" else (max / 1000000 | floor) end')"
+}
+
+expect_arrival() { # <stage> <from> <to> <pass|lost> <counters>
+	local line arrived counters what
+	line=$(grep "^$1 $2 $3 " "$RESULT/pings.txt" 2>/dev/null || echo 'x x x none none')
+	read -r _ _ _ arrived counters <<<"$line"
+	case $arrived in 3) what=pass ;; 0) what=lost ;; *) what="$arrived of 3" ;; esac
+	found "pings, $1, $2 to $3" "$4 $5" "$what $counters"
+}
+
+check_expectations() { # <scenario file>
+	local words
+	while IFS=$'\t' read -r -a words; do
+		if declare -F "expect_${words[0]}" >/dev/null; then
+			"expect_${words[0]}" "${words[@]:1}"
+		else
+			found "expect ${words[*]}" "a known word" "unknown word '${words[0]}'"
+		fi
+	done < <(read_expectations "$1")
+}

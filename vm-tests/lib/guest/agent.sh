@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# The stand-in agent: its health interface only. What an agent does to XFRM and programs is said by the scenario.
+declare -A AGENT_PID=()
+declare -rA RELEASE_COMMIT=([1.13.0]=c9723a8df3 [1.13.1]=a6be57eb80 [1.13.2]=d3f7b137dd)
+
+agent_socket() { printf '/run/%s.%s.sock\n' "$SCENARIO" "$1"; }
+
+start_agent() { # <node> <state> <message>
+	local said=/tmp/$SCENARIO.$1.agent
+	stop_agent "$1"
+	: >"$said"
+	in_node "$1" stand-in-agent "$(agent_socket "$1")" "$2" "$3" >"$said" 2>&1 &
+	AGENT_PID[$1]=$!
+	wait_until 10 "the agent of $1 to listen" grep -q listening "$said"
+}
+
+stop_agent() { # <node>
+	[[ -n ${AGENT_PID[$1]:-} ]] || return 0
+	kill "${AGENT_PID[$1]}" 2>/dev/null || true
+	wait "${AGENT_PID[$1]}" 2>/dev/null || true
+	unset "AGENT_PID[$1]"
+}
+
+describe_release() { printf '%s (v%s-%s)\n' "$1" "$1" "${RELEASE_COMMIT[$1]:-0000000000}"; }
+
+# Healthy from the scenario's beginning: nobody waits for anything.
+agent_runs() { # <node|all> <release>
+	local node
+	for node in $(each_node "$1"); do start_agent "$node" Ok "$(describe_release "$2")"; done
+	narrate "agent of $1 runs: $2"
+}
+
+# The agent's process ends once the canaries have their baseline: both ports are refused from then on.
+agent_gone() { # <node|all>
+	local node
+	for node in $(each_node "$1"); do await_phase "$node" waiting-for-gone; done
+	for node in $(each_node "$1"); do stop_agent "$node"; done
+	narrate "agent of $1 is gone"
+	for node in $(each_node "$1"); do await_phase "$node" waiting-for-ready; done
+}
+
+# The new process is up and answers, but says that it is not ready.
+agent_starts() { # <node|all> <release>
+	local node
+	for node in $(each_node "$1"); do start_agent "$node" Failure "$(describe_release "$2")"; done
+	narrate "agent of $1 starts: $2"
+}
+
+agent_ready() { # <node|all> <release>
+	local node
+	for node in $(each_node "$1"); do start_agent "$node" Ok "$(describe_release "$2")"; done
+	narrate "agent of $1 is ready: $2"
+	for node in $(each_node "$1"); do await_phase "$node" settling; done
+}

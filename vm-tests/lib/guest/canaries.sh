@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# Both nodes' canaries: started so that neither ever handles a packet which the other one's hooks did not see, awaited by
+# their phases, and ended with their exit codes kept.
+declare -A CANARY_PID=() CANARY_OPTIONS=() CANARY_DONE=()
+REFLECTOR_PIDS=()
+CANARIES_STARTED=''
+
+# Options that a later canary_options for the same node adds to; verify takes the last of two equal ones.
+canary_options() { # <node|all> <option>...
+	local node nodes=$1
+	shift
+	for node in $(each_node "$nodes"); do CANARY_OPTIONS[$node]+=" $*"; done
+}
+readonly DEFAULT_OPTIONS='--interval 50ms --deadline 500ms --large-every 10 --agent-interval 50ms
+	--baseline 1s --gone-within 60s --ready-within 60s --settle 3s'
+
+progress_of() { printf '%s/progress-%s.txt\n' "$RESULTS" "$1"; }
+
+has_phase() { grep -qx "xfrm-canary: phase $2" "$(progress_of "$1")"; }
+
+canary_lives() { kill -0 "${CANARY_PID[$1]}" 2>/dev/null; }
+
+has_phase_or_ended() { has_phase "$1" "$2" || ! canary_lives "$1"; }
+
+await_phase() { # <node> <phase>
+	wait_until 40 "$1 to be in phase $2" has_phase_or_ended "$1" "$2"
+	has_phase "$1" "$2" || fail "canary of $1 ended before phase $2"
+}
+
+# Reflectors outlive both canaries: a canary that ends first must not look like an outage to the other.
+start_reflectors() {
+	local node
+	for node in node-a node-b; do
+		in_pod "$node" xfrm-canary reflect --local "${POD_ADDRESS[$node]}" &
+		REFLECTOR_PIDS+=($!)
+		in_node "$node" xfrm-canary reflect --local "${NODE_ADDRESS[$node]}" &
+		REFLECTOR_PIDS+=($!)
+	done
+}
+
+reflectors_listen() { # a socket on port 862 = 0x035E in all four namespaces
+	local node
+	for node in node-a node-b; do
+		in_pod "$node" grep -q ':035E ' /proc/net/udp || return 1
+		in_node "$node" grep -q ':035E ' /proc/net/udp || return 1
+	done
+}
+
+start_canary() { # <node>
+	local node=$1 peer
+	peer=$(peer_of "$node")
+	: >"$(progress_of "$node")"
+	# Options are words by intention.
+	# shellcheck disable=SC2046,SC2086
+	xfrm-canary verify --node "$node" --uplink eth0 \
+		--node-netns "/run/netns/$(node_namespace "$node")" --probe-netns "/run/netns/$(pod_namespace "$node")" \
+		--local "${POD_ADDRESS[$node]}" --control-local "${NODE_ADDRESS[$node]}" --no-reflector \
+		--peer "$peer=${POD_ADDRESS[$peer]},control=${NODE_ADDRESS[$peer]}" \
+		--agent "cilium:$(agent_socket "$node")" \
+		--json "$RESULTS/report-$node.json" --record "$RESULTS/recording-$node.jsonl" \
+		$DEFAULT_OPTIONS ${CANARY_OPTIONS[$node]:-} \
+		>"$RESULTS/verdict-$node.txt" 2>"$(progress_of "$node")" &
+	CANARY_PID[$node]=$!
+}
+
+first_phase_of() { if [[ ${CANARY_OPTIONS[$1]:-} == *--after* ]]; then echo settling; else echo baseline; fi; }
+
+# A is attached and held still while B's counters are read and B attaches: all that either kernel side counts, it also sees.
+start_canaries() {
+	CANARIES_STARTED=yes
+	start_reflectors
+	wait_until 20 "the reflectors to listen" reflectors_listen
+	snapshot_xfrm_stat node-a before
+	list_states node-a | open_counter_span node-a
+	start_canary node-a
+	await_phase node-a "$(first_phase_of node-a)"
+	kill -STOP "${CANARY_PID[node-a]}"
+	# What A had sent is through when the answers to a ping that follows it are.
+	in_node node-a ping -q -c 2 -W 1 "${NODE_ADDRESS[node-b]}" >/dev/null || true
+	snapshot_xfrm_stat node-b before
+	list_states node-b | open_counter_span node-b
+	start_canary node-b
+	await_phase node-b "$(first_phase_of node-b)"
+	kill -CONT "${CANARY_PID[node-a]}"
+	narrate "canaries run on both nodes"
+}
+
+canary_ended() { ! canary_lives "$1"; }
+
+finish_canaries() {
+	local node code
+	[[ -n $CANARIES_STARTED ]] || return 0
+	for node in node-a node-b; do
+		[[ -z ${CANARY_DONE[$node]:-} ]] || continue
+		wait_until 60 "the canary of $node to end" canary_ended "$node"
+		code=0
+		wait "${CANARY_PID[$node]}" || code=$?
+		printf '%s\n' "$code" >"$RESULTS/exit-$node.txt"
+		CANARY_DONE[$node]=yes
+		narrate "canary of $node ended with $code"
+	done
+	kill "${REFLECTOR_PIDS[@]}" 2>/dev/null || true
+}
+
+kill_everybody() {
+	local pid
+	for pid in "${CANARY_PID[@]}" "${REFLECTOR_PIDS[@]}" "${AGENT_PID[@]}" "${WATCHDOG:-}"; do
+		[[ -z $pid ]] || kill -KILL "$pid" 2>/dev/null || true
+	done
+	wait 2>/dev/null || true
+}

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# The recorded rules, routes, states and policies of real releases. The first layout of a node is laid down as recorded; a
+# later one is reached as the agent reaches it: the default-drop policy first, then what is stale goes, then what is new
+# comes, in the recorded order. States common to both stay, with their counters.
+
+readonly LAYOUTS=/vm-tests/layouts
+declare -A LAYOUT_OF=()
+
+layout() { # <node|all> <layout>/<stage>
+	local node
+	for node in $(each_node "$1"); do
+		[[ -r $LAYOUTS/$2/$node.xfrm ]] || fail "no such layout: $2"
+		lay_routes "$node" "$LAYOUTS/$2/$node.net"
+		change_xfrm "$node" < <(list_changes "${LAYOUT_OF[$node]:-/dev/null}" "$LAYOUTS/$2/$node.xfrm")
+		LAYOUT_OF[$node]=$LAYOUTS/$2/$node.xfrm
+	done
+	narrate "layout of $1: $2"
+}
+
+# Back to a node on which no agent ever ran.
+forget_layout() { # <node|all>
+	local node
+	for node in $(each_node "$1"); do
+		ip -n "$(node_namespace "$node")" -force -batch - <<-END 2>/dev/null || true
+			xfrm state flush
+			xfrm policy flush
+			rule del pref 1
+			rule del pref 1
+			route flush table 200
+		END
+		unset "LAYOUT_OF[$node]"
+	done
+}
+
+lay_routes() { # <node> <.net file>
+	# What is there already is refused, which is as it should be.
+	ip -n "$(node_namespace "$1")" -force -batch "$2" 2>/dev/null || true
+	case $2 in
+	*/cluster-pool-native/*)
+		ip -n "$(node_namespace "$1")" -force -batch - <<-END
+			route replace ${POD_RANGE[$1]} dev cilium_host scope link src ${INTERNAL_ADDRESS[$1]}
+			route replace ${POD_RANGE[$(peer_of "$1")]} via ${NODE_ADDRESS[$(peer_of "$1")]} dev eth0
+		END
+		;;
+	esac
+}
+
+# Two lines speak of the same state or policy when these agree; the kernel replaces a policy and refuses a state.
+# Answers in KEY: a subshell per line would cost the guest more than the rest.
+find_key() {
+	KEY=${1#xfrm }
+	KEY=${KEY/ add / }
+	KEY=${KEY%% priority *}
+	KEY=${KEY%% action *}
+	KEY=${KEY%% tmpl *}
+	KEY=${KEY%% output-mark *}
+}
+
+print_removal() {
+	find_key "$1"
+	case $KEY in
+	policy*) printf 'xfrm policy delete %s\n' "${KEY#policy }" ;;
+	state*) printf 'xfrm state delete %s mark %s\n' "$(cut -d ' ' -f 2-9 <<<"$KEY")" "${KEY##* mark }" ;;
+	esac
+}
+
+list_changes() { # <from .xfrm> <to .xfrm>
+	local line KEY
+	local -A before=() wanted=()
+	while IFS= read -r line; do before[$line]=1; done <"$1"
+	while IFS= read -r line; do
+		wanted[$line]=1
+		find_key "$line"
+		wanted[$KEY]=1
+	done <"$2"
+	grep 'action block' "$2" | while IFS= read -r line; do
+		[[ -n ${before[$line]:-} ]] || printf '%s\n' "${line/policy add/policy update}"
+	done || true
+	while IFS= read -r line; do
+		[[ -n ${wanted[$line]:-} ]] && continue
+		find_key "$line"
+		# A policy whose key stays is updated in place, below.
+		[[ $KEY == policy* && -n ${wanted[$KEY]:-} ]] || print_removal "$line"
+	done <"$1"
+	while IFS= read -r line; do
+		[[ -n ${before[$line]:-} || $line == *'action block'* ]] || printf '%s\n' "${line/policy add/policy update}"
+	done <"$2"
+}
+
+# The published mitigation: everything goes, the default-drop policy included, until the agent installs anew.
+flush_xfrm() { # <node|all>
+	local node
+	for node in $(each_node "$1"); do
+		printf 'xfrm state flush\nxfrm policy flush\n' | change_xfrm "$node"
+		LAYOUT_OF[$node]=/dev/null
+	done
+	narrate "XFRM of $1 flushed"
+}
+
+# Reads commands. State counters are read in the same breath, before and after: the counters of a state that goes are kept.
+change_xfrm() { # <node>
+	local batch=/tmp/$SCENARIO.$1.batch
+	{
+		printf 'xfrm state list nokeys\nlink show dev lo\n'
+		cat
+		printf 'xfrm state list nokeys\n'
+	} >"$batch"
+	grep '^xfrm' "$batch" | grep -v 'state list' | sed -E 's/(0x[0-9a-f]{4})[0-9a-f]{36}/\1.../; s/^/  '"$1"': ip /' || true
+	without_interruption ip -n "$(node_namespace "$1")" -s -batch "$batch" >"$batch.out"
+	sed '/^[0-9]*: lo:/,$d' "$batch.out" | close_counter_span "$1"
+	sed '1,/^[0-9]*: lo:/d' "$batch.out" | open_counter_span "$1"
+}

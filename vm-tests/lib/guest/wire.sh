@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# Loss on the wire: before the bridge decides, so that routed and bridged packets are lost alike.
+
+# wire_loses every-100th 'ip protocol esp' | wire_loses all 'ip protocol { esp, udp }' | wire_loses none
+wire_loses() {
+	local condition verdict
+	case $1 in
+	none)
+		ip netns exec "$(wire_namespace)" nft delete table bridge wire
+		narrate "the wire is whole again"
+		return
+		;;
+	all) condition='' ;;
+	every-*)
+		condition=${1#every-}
+		condition="numgen inc mod ${condition%%[!0-9]*} 0"
+		;;
+	*) fail "the wire loses all, none or every-<n>th" ;;
+	esac
+	verdict="${2:-ip protocol { esp, udp \}} $condition counter drop"
+	ip netns exec "$(wire_namespace)" nft -f - <<-END
+		table bridge wire {
+			chain loss { type filter hook prerouting priority -300; policy accept; $verdict; }
+		}
+	END
+	narrate "the wire loses $1 of ${2:-ESP and UDP}"
+}
+
+count_wire_losses() { ip netns exec "$(wire_namespace)" nft list table bridge wire; }

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# What must hold in every scenario, declared or not: the canary's figures are held against the kernel's own, exactly.
+
+# (a) drops per cause in the report == delta of /proc/net/xfrm_stat
+check_drop_totals() { # <node>
+	found "drops of $1 = its xfrm_stat" "$(list_moved_counters "$1" | paste -sd ,)" \
+		"$(query "report-$1.json" --arg node "$1" '[.drops[] | select(.node == $node)] | group_by(.cause) | map("\(.[0].cause) \([.[].packets] | add)") | sort | join(",")')"
+}
+
+# Packets that each state carried: direction, local, remote, SPI, packets. Mark 0xd00/0xf00 is what makes a state inbound, and
+# an inbound state knows no source.
+list_state_packets() { # <node>
+	awk '
+		$1 == "#" { sign = $2 == "open" ? -1 : 1; next }
+		$1 == "src" { source = $2; destination = $4; mark = "none" }
+		$1 == "proto" { split($4, parts, "("); spi = substr(parts[2], 1, length(parts[2]) - 1) }
+		$1 == "mark" { mark = $2 }
+		/^[[:space:]]+[0-9]+\(bytes\), [0-9]+\(packets\)/ {
+			key = mark ~ /d00\/0xf00$/ ? "in " destination " * " spi : "out " source " " destination " " spi
+			packets[key] += sign * ($2 + 0)
+		}
+		END { for (key in packets) if (packets[key]) print key, packets[key] }' "$RESULT/spans-$1.txt" | sort
+}
+
+list_ledger_packets() { # <node>
+	query "report-$1.json" '[.ledger[] | {key: "out \(.local) \(.remote) \(.spi)", n: .encrypted}, {key: "in \(.local) * \(.spi)", n: .decrypted}]
+		| group_by(.key) | map({key: .[0].key, n: ([.[].n // 0] | add)}) | .[] | select(.n > 0) | "\(.key) \(.n)"' | sort
+}
+
+# (b) encrypted and decrypted in the ledger == the states' own packet counters
+check_ledger() { # <node>
+	found "ledger of $1 = its states' counters" "$(list_state_packets "$1" | paste -sd ,)" "$(list_ledger_packets "$1" | paste -sd ,)"
+}
+
+# (c) the recording, judged again, gives the same bytes
+check_replay() { # <node>
+	local again=$RESULT/.replayed-$1.json difference
+	"$CANARY" judge "$RESULT/recording-$1.jsonl" --json "$again" >/dev/null 2>&1 || true
+	difference=$(cmp "$again" "$RESULT/report-$1.json" 2>&1 | tail -n 1) || true
+	found "judge on the recording of $1" '' "${difference//$RESULT\//}"
+	rm -f "$again"
+}
+
+# (d) something was sent and something looked
+check_liveness() { # <node>
+	found "$1 sent probes on every path" true "$(query "report-$1.json" '(.paths | length > 0) and all(.paths[]; .probes.sent > 0)')"
+	found "hooks of $1 were attached" true "$(query "report-$1.json" '[.observer.hooks[] | select((.attached_spans | length) > 0)] | length > 0')"
+}
+
+check_secrecy() {
+	found "files with key material" '' "$(grep -rlE '0x00112233445566778899aabbccddeeff|00112233445566778899aabbccddeeff' "$RESULT" | sed "s|^$RESULT/||" | paste -sd ,)"
+}
+
+merge_reports() {
+	"$CANARY" judge "$RESULT/recording-node-a.jsonl" "$RESULT/recording-node-b.jsonl" --json "$RESULT/report-merged.json" \
+		>"$RESULT/verdict-merged.txt" 2>&1 || true
+}
+
+check_invariants() { # <scenario file>
+	local node
+	found "scenario played to its end" 0 "$(cat "$RESULT/status.txt" 2>/dev/null || echo "no results")"
+	check_secrecy
+	uses_canaries "$1" || return 0
+	for node in node-a node-b; do
+		check_liveness "$node"
+		check_drop_totals "$node"
+		check_ledger "$node"
+		check_replay "$node"
+	done
+}
