@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fields of what kernel/ sees of packets.
+#pragma once
+
+#include "timeline/packet_codec.h"
+
+namespace canary {
+
+constexpr std::string_view kind_name(std::type_identity<ProbeEncrypted>) {
+  return "probe_encrypted";
+}
+void fields_of(auto& field, Is<ProbeEncrypted> auto& seen) {
+  field("probe", seen.probe);
+  field("leg", seen.leg);
+  field("esp", seen.esp);
+  field("outer_source", seen.outer_source);
+  field("outer_destination", seen.outer_destination);
+  field("mark", seen.mark);
+}
+
+constexpr std::string_view kind_name(std::type_identity<ProbeLeftUplink>) {
+  return "probe_left_uplink";
+}
+void fields_of(auto& field, Is<ProbeLeftUplink> auto& seen) {
+  field("esp", seen.esp);
+  field("outer_source", seen.outer_source);
+  field("outer_destination", seen.outer_destination);
+}
+
+constexpr std::string_view kind_name(std::type_identity<ProbeArrived>) { return "probe_arrived"; }
+void fields_of(auto& field, Is<ProbeArrived> auto& seen) {
+  field("probe", seen.probe);
+  field("leg", seen.leg);
+  field("decrypted", seen.decrypted);
+}
+
+constexpr std::string_view kind_name(std::type_identity<ProbeLeftInClear>) {
+  return "probe_left_in_clear";
+}
+void fields_of(auto& field, Is<ProbeLeftInClear> auto& seen) {
+  field("probe", seen.probe);
+  field("leg", seen.leg);
+}
+
+constexpr std::string_view kind_name(std::type_identity<PacketDropped>) { return "packet_dropped"; }
+void fields_of(auto& field, Is<PacketDropped> auto& seen) {
+  field("cause", seen.cause);
+  field("packets", seen.packets);
+  field("esp", seen.esp);
+  field("source", seen.source);
+  field("destination", seen.destination);
+  field("mark", seen.mark);
+  field("probe", seen.probe);
+  field("leg", seen.leg);
+}
+
+constexpr std::string_view kind_name(std::type_identity<ProbeFreed>) { return "probe_freed"; }
+void fields_of(auto& field, Is<ProbeFreed> auto& seen) {
+  field("probe", seen.probe);
+  field("leg", seen.leg);
+  field("esp", seen.esp);
+  field("reason", seen.reason);
+  field("location", seen.location);
+}
+
+constexpr std::string_view kind_name(std::type_identity<PacketsCounted>) {
+  return "packets_counted";
+}
+void fields_of(auto& field, Is<PacketsCounted> auto& seen) {
+  field("stage", seen.stage);
+  field("outer_source", seen.outer_source);
+  field("outer_destination", seen.outer_destination);
+  field("spi", seen.spi);
+  field("packets", seen.packets);
+  field("bytes", seen.bytes);
+}
+
+constexpr std::string_view kind_name(std::type_identity<PlaintextCounted>) {
+  return "plaintext_counted";
+}
+void fields_of(auto& field, Is<PlaintextCounted> auto& seen) {
+  field("source", seen.source);
+  field("destination", seen.destination);
+  field("packets", seen.packets);
+  field("bytes", seen.bytes);
+}
+
+}  // namespace canary

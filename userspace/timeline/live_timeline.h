@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "timeline/recording.h"
+#include "timeline/timeline.h"
+
+namespace canary {
+
+/// The timeline of a running session: gathers what the sources push, under the node's name, and
+/// passes it on to the recording, if there is one. Neither copied nor moved, for the sources hold
+/// on to it through sink().
+class LiveTimeline {
+ public:
+  using OnRecordingError = std::function<void(const Error&)>;
+
+  /// `on_recording_error` is called at most once, when the recording had to stop.
+  LiveTimeline(SessionHeader header, std::optional<RecordingWriter> recording,
+               OnRecordingError on_recording_error);
+  LiveTimeline(const LiveTimeline&) = delete;
+  LiveTimeline& operator=(const LiveTimeline&) = delete;
+
+  void observe(Instant at, Observed what);
+  /// observe(), as a source wants it. It must not outlive this object.
+  [[nodiscard]] Observe sink();
+
+  /// To be called at least once a second.
+  void flush();
+  /// Completes the recording; what is observed later is no longer recorded.
+  void finish();
+
+  /// Holds this one node.
+  [[nodiscard]] const Timeline& timeline() const { return timeline_; }
+  [[nodiscard]] const SessionHeader& header() const { return timeline_.nodes.front().header; }
+
+ private:
+  void report(const Result<void>& written);
+
+  Timeline timeline_;
+  std::optional<RecordingWriter> recording_;
+  OnRecordingError on_recording_error_;
+};
+
+}  // namespace canary

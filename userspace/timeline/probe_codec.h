@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fields of what probe/ sees.
+#pragma once
+
+#include "timeline/json_fields.h"
+
+namespace canary {
+
+constexpr std::string_view kind_name(std::type_identity<PathAdded>) { return "path_added"; }
+void fields_of(auto& field, Is<PathAdded> auto& seen) {
+  field("ssid", seen.ssid);
+  field("remote", seen.remote);
+  field("kind", seen.kind);
+  field("sender", seen.sender);
+  field("reflector", seen.reflector);
+}
+
+constexpr std::string_view kind_name(std::type_identity<ProbeSent>) { return "probe_sent"; }
+void fields_of(auto& field, Is<ProbeSent> auto& seen) {
+  field("ssid", seen.ssid);
+  field("sequence", seen.sequence);
+  field("bytes", seen.bytes);
+}
+
+constexpr std::string_view kind_name(std::type_identity<ReplyReceived>) { return "reply_received"; }
+void fields_of(auto& field, Is<ReplyReceived> auto& seen) {
+  field("ssid", seen.ssid);
+  field("sequence", seen.sequence);
+  field("reflector_sequence", seen.reflector_sequence);
+  field("rtt_ns", seen.rtt);
+}
+
+constexpr std::string_view kind_name(std::type_identity<ProbeRefused>) { return "probe_refused"; }
+void fields_of(auto& field, Is<ProbeRefused> auto& seen) {
+  field("ssid", seen.ssid);
+  field("sequence", seen.sequence);
+  field("error", seen.error);
+}
+
+constexpr std::string_view kind_name(std::type_identity<ProberStalled>) { return "prober_stalled"; }
+void fields_of(auto& field, Is<ProberStalled> auto& seen) { field("since", seen.since); }
+
+}  // namespace canary

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// A session as JSON Lines (schema xfrm-canary/recording/1): the first line is the SessionHeader,
+// each further line one observation. Judging what is read back equals judging what was written.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+#include "base/unique_fd.h"
+#include "timeline/timeline.h"
+
+namespace canary {
+
+/// Writes a recording while the session runs. Lines are gathered; whoever owns the writer calls
+/// flush() at least once a second, so that a crash costs no more than that. When the disk fails,
+/// the call that notices returns the error, once; from then on nothing is written and the calls
+/// succeed, because the session is worth more than its recording.
+class RecordingWriter {
+ public:
+  /// Creates or overwrites `path` and writes the header. An error names the path and the way out.
+  [[nodiscard]] static Result<RecordingWriter> open(std::string path, SessionHeader header);
+
+  [[nodiscard]] Result<void> append(const Observation& seen);
+  [[nodiscard]] Result<void> flush();
+  /// Flushes and closes. To be called at the end, or errors of the last second stay unseen.
+  [[nodiscard]] Result<void> finish();
+
+ private:
+  RecordingWriter(std::string path, SessionHeader header, UniqueFd file)
+      : path_(std::move(path)), header_(std::move(header)), file_(std::move(file)) {}
+  [[nodiscard]] std::unexpected<Error> give_up(int errno_value);
+
+  std::string path_;
+  SessionHeader header_;
+  UniqueFd file_;  ///< invalid once it failed or is finished
+  std::string pending_;
+};
+
+struct ReadRecording {
+  NodeTimeline timeline;
+  /// One sentence where the recording ends before its session did: the last line is cut, or there
+  /// is no session_ended. All that stands before is in `timeline`.
+  std::optional<std::string> cut_off;
+};
+
+/// Reads a whole recording. Errors are one sentence that starts with "<path>:<line>: ".
+[[nodiscard]] Result<ReadRecording> read_recording(const std::string& path);
+
+}  // namespace canary

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// For tests: a header and one observation of each kind, with values that are easily lost on the
+// way (extremes, absent and present optionals, text that needs escaping). A new kind of observation
+// without an example does not compile.
+#pragma once
+
+#include <limits>
+
+#include "model/observation.h"
+#include "model/session_header.h"
+#include "timeline/timeline.h"
+
+namespace canary::examples {
+
+using namespace std::chrono_literals;
+
+inline constexpr std::int64_t kUtcOffset = 1'795'000'000'123'456'789;
+
+/// `boot_ns` after boot.
+constexpr Instant at(std::int64_t boot_ns) { return {kUtcOffset + boot_ns}; }
+
+inline IpAddress ip(std::string_view text) { return IpAddress::parse(text).value(); }
+
+inline SessionHeader header() {
+  return {.node = "node-a",
+          .kernel = "6.1.0-18-amd64",
+          .agent_kind = "cilium",
+          .utc_offset_ns = kUtcOffset,
+          .started = at(7),
+          .criteria = {.after_upgrade = true,
+                       .interval = 100ms,
+                       .deadline = 1s,
+                       .agent_interval = 200ms,
+                       .settle = 30s,
+                       .recover_within = 20s,
+                       .clean_probes = 5},
+          .local_addresses = {ip("10.0.0.200"), ip("fd00::a")},
+          .peers = {{"node-b", {ip("10.0.1.200")}, {IpPrefix::parse("10.0.1.0/24").value()}},
+                    {"node-c", {}, {}}}};
+}
+
+template <class T>
+constexpr T most = std::numeric_limits<T>::max();
+
+inline ProbeKey probe() { return {ip("10.0.0.200"), ip("::ffff:1.2.3.4"), 65535, most<uint32_t>}; }
+
+inline Observed example(std::type_identity<PathAdded>) {
+  return PathAdded{1, "node-b", PathKind::Control, ip("192.0.2.1"), ip("192.0.2.2")};
+}
+inline Observed example(std::type_identity<ProbeSent>) { return ProbeSent{1, 2, 1400}; }
+inline Observed example(std::type_identity<ReplyReceived>) { return ReplyReceived{1, 2, 3, -1ns}; }
+inline Observed example(std::type_identity<ProbeRefused>) {
+  return ProbeRefused{1, 2, "Operation not \"permitted\"\n\\ \x01 \xc3\xa9"};
+}
+inline Observed example(std::type_identity<ProberStalled>) { return ProberStalled{at(-5)}; }
+inline Observed example(std::type_identity<AgentSeen>) { return AgentSeen{}; }
+inline Observed example(std::type_identity<AgentGone>) { return AgentGone{""}; }
+inline Observed example(std::type_identity<AgentReady>) { return AgentReady{"1.13.1", at(3)}; }
+inline Observed example(std::type_identity<ProbeEncrypted>) {
+  return ProbeEncrypted{probe(),       ProbeLeg::Reply, {most<uint32_t>, 1},
+                        ip("0.0.0.0"), ip("fd00::b"),   0xffff'ffff};
+}
+inline Observed example(std::type_identity<ProbeLeftUplink>) {
+  return ProbeLeftUplink{{3, most<uint32_t>}, ip("10.0.0.200"), ip("10.0.1.200")};
+}
+inline Observed example(std::type_identity<ProbeArrived>) {
+  return ProbeArrived{probe(), ProbeLeg::Request, true};
+}
+inline Observed example(std::type_identity<ProbeLeftInClear>) {
+  return ProbeLeftInClear{probe(), ProbeLeg::Reply};
+}
+inline Observed example(std::type_identity<PacketDropped>) {
+  return PacketDropped{.cause = "XfrmInNoStates",
+                       .packets = most<uint64_t>,
+                       .esp = EspKey{3, 17},
+                       .source = ip("10.0.0.200"),
+                       .destination = ip("10.0.1.200"),
+                       .mark = 0,
+                       .probe = probe(),
+                       .leg = ProbeLeg::Reply};
+}
+inline Observed example(std::type_identity<ProbeFreed>) {
+  return ProbeFreed{{}, ProbeLeg::Request, {}, "NO_SOCKET", "udp_rcv"};
+}
+inline Observed example(std::type_identity<PacketsCounted>) {
+  return PacketsCounted{
+      CounterStage::Decrypted, ip("1.2.3.4"), ip("5.6.7.8"), 3, most<uint64_t>, 1};
+}
+inline Observed example(std::type_identity<PlaintextCounted>) {
+  return PlaintextCounted{ip("10.0.0.1"), ip("10.0.1.1"), 1, most<uint64_t>};
+}
+inline Observed example(std::type_identity<XfrmStatRead>) {
+  return XfrmStatRead{{{"XfrmInError", 0}, {"XfrmInNoStates", most<uint64_t>}}};
+}
+inline Observed example(std::type_identity<HookAttached>) {
+  return HookAttached{"tc_egress eth0", "tcx"};
+}
+inline Observed example(std::type_identity<HookDetached>) {
+  return HookDetached{"tc_egress eth0", at(1), "qdisc replaced"};
+}
+inline Observed example(std::type_identity<HookRuns>) { return HookRuns{"xfrm_input", 12}; }
+inline Observed example(std::type_identity<EventsLost>) { return EventsLost{at(9), 4}; }
+inline Observed example(std::type_identity<SessionEnded>) { return SessionEnded{"settled"}; }
+
+/// One observation of each kind, the last one SessionEnded, and some twins with other optionals.
+inline NodeTimeline timeline() {
+  NodeTimeline result{header(), {}};
+  std::int64_t boot_ns = 1;
+  const auto add = [&](Observed what) {
+    result.observations.push_back({at(boot_ns++), "node-a", std::move(what)});
+  };
+  add(AgentSeen{"1.13.0"});
+  add(AgentReady{{}, at(0)});
+  add(PacketDropped{"XfrmOutPolBlock", 1, {}, {}, {}, {}, {}, ProbeLeg::Request});
+  add(XfrmStatRead{});
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (add(example(std::type_identity<std::variant_alternative_t<I, Observed>>{})), ...);
+  }
+  (std::make_index_sequence<std::variant_size_v<Observed>>{});
+  return result;
+}
+
+}  // namespace canary::examples
