@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "base/socket_address.h"
+#include "base/time.h"
+#include "probe/stamp_packet.h"
+
+namespace canary {
+
+/// Knows which replies may come: of every path the last probes that were sent. Pure.
+class ReplyMatcher {
+ public:
+  /// Of each path, `remembered` probes can still be answered; older ones are forgotten.
+  explicit ReplyMatcher(std::size_t remembered) : remembered_(remembered) {}
+
+  /// Probes with `ssid` (not 0) go to `reflector`.
+  void add_path(Ssid ssid, const Endpoint& reflector);
+  void sent(Ssid ssid, std::uint32_t sequence, std::uint64_t timestamp, Instant at);
+
+  struct Match {
+    Ssid ssid = 0;
+    Instant sent_at;
+  };
+  /// The probe that `reply` from `source` answers, or nothing if address, port, session, sequence
+  /// or echoed timestamp are not those of a probe that was sent. A reply without a session
+  /// identifier (TWAMP-Light and RFC 8762 reflectors) is found by the rest. Matches again when a
+  /// reply comes twice.
+  [[nodiscard]] std::optional<Match> match(const Endpoint& source, const StampReply& reply) const;
+
+ private:
+  struct Sent {
+    std::uint32_t sequence = 0;
+    std::uint64_t timestamp = 0;  ///< 0: none
+    Instant at;
+  };
+  struct PathProbes {
+    Endpoint reflector;
+    std::vector<Sent> ring;  ///< by sequence modulo its size
+  };
+  [[nodiscard]] std::optional<Match> match_path(Ssid ssid, const PathProbes& path,
+                                                const Endpoint& source,
+                                                const StampReply& reply) const;
+
+  std::size_t remembered_;
+  std::unordered_map<Ssid, PathProbes> paths_;
+};
+
+}  // namespace canary

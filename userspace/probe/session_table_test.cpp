@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/session_table.h"
+
+#include <gtest/gtest.h>
+
+namespace canary {
+namespace {
+
+StampSession session(std::uint16_t port, Ssid ssid) {
+  return {
+      {IpAddress::parse("10.0.1.10").value(), port}, IpAddress::parse("10.0.2.10").value(), ssid};
+}
+
+TEST(SessionTable, CountsEverySessionByItself) {
+  SessionTable table(8);
+  EXPECT_EQ(table.count(session(4000, 1)), 0u);
+  EXPECT_EQ(table.count(session(4000, 1)), 1u);
+  EXPECT_EQ(table.count(session(4000, 2)), 0u);
+  EXPECT_EQ(table.count(session(4001, 1)), 0u);
+  EXPECT_EQ(table.count(session(4000, 1)), 2u);
+}
+
+TEST(SessionTable, NeverHoldsMoreThanItsCapacity) {
+  SessionTable table(3);
+  for (Ssid ssid = 1; ssid <= 100; ++ssid) table.count(session(4000, ssid));
+  EXPECT_EQ(table.size(), 3u);
+  EXPECT_EQ(table.forgotten(), 97u);
+}
+
+TEST(SessionTable, ForgetsTheOneThatWasSilentForLongest) {
+  SessionTable table(2);
+  table.count(session(4000, 1));
+  table.count(session(4000, 2));
+  table.count(session(4000, 1));
+  table.count(session(4000, 3));  // pushes 2 out
+  EXPECT_EQ(table.count(session(4000, 1)), 2u);
+  EXPECT_EQ(table.count(session(4000, 2)), 0u);
+}
+
+}  // namespace
+}  // namespace canary
