@@ -11,8 +11,8 @@ readonly GUEST_COMMANDS=(bash ip tc nft chrt busybox)
 
 # `ip` is iproute2's; the busybox applet of that name must not hide it. modprobe is what the kernel itself runs for ciphers.
 readonly BUSYBOX_APPLETS=(
-	'[' awk basename cat chmod cp cut date dd dirname dmesg env expr false find grep head hostname id kill ln ls lsmod mkdir
-	mkfifo mknod modprobe mount mv nproc od ping poweroff printf ps pwd readlink rm rmdir sed seq setsid sh sleep sort stat
+	'[' awk basename cat chmod cp cut date dd dirname dmesg echo env expr false find grep head hostname id kill ln ls lsmod md5sum mkdir
+	mkfifo mknod modprobe mount mv nproc od paste ping poweroff printf ps pwd readlink rm rmdir sed seq setsid sh sleep sort stat
 	stty sync sysctl tail tar tee test timeout touch tr true umount uname uniq uptime usleep wc xargs
 )
 
@@ -21,7 +21,7 @@ readonly GUEST_MODULES=(
 	virtio_pci virtio_console
 	veth bridge vxlan dummy
 	esp4 esp6 xfrm_user xfrm_algo tunnel4 tunnel6 xfrm4_tunnel xfrm6_tunnel
-	gcm ctr ghash_generic seqiv echainiv cryptomgr cbc hmac sha256_generic authenc aesni_intel ghash_clmulni_intel
+	gcm ctr ghash_generic seqiv echainiv cryptomgr crypto_null ecb drbg jitterentropy_rng ansi_cprng sha512_generic cbc hmac sha256_generic authenc aesni_intel ghash_clmulni_intel
 	nf_tables nft_fwd_netdev nft_dup_netdev nft_numgen nft_meta_bridge nft_counter nf_tables_bridge nft_limit nft_ct
 	sch_ingress sch_netem sch_clsact cls_bpf act_bpf act_gact act_mirred act_skbedit
 )

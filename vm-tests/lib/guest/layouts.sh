@@ -99,15 +99,16 @@ flush_xfrm() { # <node|all>
 }
 
 # Reads commands. State counters are read in the same breath, before and after: the counters of a state that goes are kept.
+# (`ip -batch` cannot do that alone: its listing of states ends the process.)
 change_xfrm() { # <node>
-	local batch=/tmp/$SCENARIO.$1.batch
-	{
-		printf 'xfrm state list nokeys\nlink show dev lo\n'
-		cat
-		printf 'xfrm state list nokeys\n'
-	} >"$batch"
-	grep '^xfrm' "$batch" | grep -v 'state list' | sed -E 's/(0x[0-9a-f]{4})[0-9a-f]{36}/\1.../; s/^/  '"$1"': ip /' || true
-	without_interruption ip -n "$(node_namespace "$1")" -s -batch "$batch" >"$batch.out"
-	sed '/^[0-9]*: lo:/,$d' "$batch.out" | close_counter_span "$1"
-	sed '1,/^[0-9]*: lo:/d' "$batch.out" | open_counter_span "$1"
+	local namespace files=/tmp/$SCENARIO.$1
+	namespace=$(node_namespace "$1")
+	cat >"$files.batch"
+	sed -E 's/(0x[0-9a-f]{4})[0-9a-f]{36}/\1.../; s/^/  '"$1"': ip /' "$files.batch"
+	without_interruption bash -c '
+		ip -n "$1" -s xfrm state list nokeys >"$2.before"
+		ip -n "$1" -batch "$2.batch"
+		ip -n "$1" -s xfrm state list nokeys >"$2.after"' change_xfrm "$namespace" "$files"
+	close_counter_span "$1" <"$files.before"
+	open_counter_span "$1" <"$files.after"
 }
