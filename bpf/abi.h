@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/*
+ * The contract between the BPF programs and userspace: included by both, so that neither can drift.
+ * Addresses are 16 bytes in network order; an IPv4 address lies in the first four, the rest is zero.
+ * Numbers are in host byte order unless the name ends in _be.
+ */
+#ifndef XFRM_CANARY_ABI_H
+#define XFRM_CANARY_ABI_H
+
+#ifdef __cplusplus
+#include <cstdint>
+typedef std::uint8_t canary_u8;
+typedef std::uint16_t canary_u16;
+typedef std::uint32_t canary_u32;
+typedef std::uint64_t canary_u64;
+#define CANARY_ASSERT static_assert
+#else
+#include <linux/types.h>
+typedef __u8 canary_u8;
+typedef __u16 canary_u16;
+typedef __u32 canary_u32;
+typedef __u64 canary_u64;
+#define CANARY_ASSERT _Static_assert
+#endif
+
+/* Rows of /proc/net/xfrm_stat that we can follow; Linux 6.12 has 30. */
+#define CANARY_MAX_DROP_COUNTERS 48
+/* Slots of the counter table that one look-up may try before it gives up (and says so). */
+#define CANARY_COUNTER_WAYS 4
+/* Probes between encryption and uplink that can be in flight at once (a power of two). */
+#define CANARY_IN_FLIGHT_SLOTS 4096
+/* Longest IP packet, in bytes, that may be recognised as a probe. */
+#define CANARY_MAX_PROBE_LENGTH 9216
+
+enum canary_event_kind {
+	CANARY_PROBE_ENCRYPTED = 1,
+	CANARY_PROBE_LEFT_UPLINK = 2,
+	CANARY_PROBE_LEFT_IN_CLEAR = 3,
+	CANARY_PROBE_ARRIVED = 4,
+	CANARY_PACKET_DROPPED = 5,
+	CANARY_PROBE_FREED = 6,
+};
+
+enum canary_leg {
+	CANARY_NO_PROBE = 0,
+	CANARY_REQUEST = 1,
+	CANARY_REPLY = 2,
+};
+
+enum canary_counter_stage {
+	CANARY_ENCRYPTED = 1,
+	CANARY_LEFT = 2,
+	CANARY_ARRIVED = 3, /* its slot also counts what was decrypted of it */
+	CANARY_DECRYPTED = 4, /* only where the decrypted packet's arrival is not known */
+};
+
+/* A STAMP packet (RFC 8762, RFC 8972), as readable at this point of its way. */
+struct canary_probe {
+	canary_u8 source[16];
+	canary_u8 destination[16];
+	canary_u32 sequence; /* the sender's, in requests and replies */
+	canary_u16 ssid;
+	canary_u8 leg; /* enum canary_leg; CANARY_NO_PROBE: the other fields mean nothing */
+	canary_u8 family; /* 4 or 6 */
+};
+CANARY_ASSERT(sizeof(struct canary_probe) == 40, "ABI");
+
+struct canary_event {
+	canary_u64 boot_ns; /* CLOCK_BOOTTIME */
+	canary_u64 location; /* kernel address that freed the packet; 0 if unknown */
+	canary_u32 kind; /* enum canary_event_kind */
+	canary_u32 drop_counter; /* row of /proc/net/xfrm_stat, from 0 */
+	canary_u32 packets; /* more than one only where no packet can be named */
+	canary_u32 drop_reason; /* enum skb_drop_reason of the running kernel */
+	canary_u32 spi; /* 0: not known */
+	canary_u32 esp_sequence; /* 0: not known (RFC 4303, 3.3.3: the first is 1) */
+	canary_u32 mark;
+	canary_u8 family; /* of source and destination: 4, 6, or 0 where no packet is known */
+	canary_u8 decrypted; /* CANARY_PROBE_ARRIVED: it came out of XFRM */
+	canary_u8 pad[2];
+	canary_u8 source[16]; /* outer header where there is one */
+	canary_u8 destination[16];
+	struct canary_probe probe;
+};
+CANARY_ASSERT(sizeof(struct canary_event) == 120, "ABI");
+
+/* One row of the counter table. A slot belongs to one CPU, so nothing here is atomic. */
+struct canary_counter {
+	canary_u32 spi_be;
+	canary_u8 stage; /* enum canary_counter_stage; 0: free */
+	canary_u8 family;
+	canary_u16 pad;
+	canary_u8 source[16];
+	canary_u8 destination[16];
+	canary_u64 packets;
+	canary_u64 bytes; /* IP packet on the wire; for CANARY_ENCRYPTED before ESP */
+	canary_u64 decrypted_packets;
+	canary_u64 decrypted_bytes; /* as they arrived, still encrypted */
+};
+CANARY_ASSERT(sizeof(struct canary_counter) == 72, "ABI");
+
+/* What each CPU keeps for itself. */
+struct canary_cpu {
+	canary_u64 drop_counters[CANARY_MAX_DROP_COUNTERS]; /* the kernel's, as last seen */
+	canary_u64 watching; /* drop_counters is valid: every rise from now on becomes an event */
+	canary_u64 kfree_skb_runs;
+	canary_u64 lookup_runs; /* failed look-ups of local senders */
+	canary_u64 events_lost; /* the ring buffer was full */
+	canary_u64 packets_uncounted; /* the counter table was full */
+	canary_u32 arrived_spi_be; /* the ESP packet that this CPU saw arrive last, */
+	canary_u32 arrived_sequence_be;
+	canary_u32 arrived_slot; /* and the slot that counted it */
+	canary_u32 arrived_bytes;
+};
+
+/* Key and value of the map that counts plaintext between protected addresses. */
+struct canary_plaintext_key {
+	canary_u8 source[16];
+	canary_u8 destination[16];
+	canary_u32 family;
+};
+struct canary_plaintext_count {
+	canary_u64 packets;
+	canary_u64 bytes;
+};
+
+/* Key of the map of protected prefixes (BPF_MAP_TYPE_LPM_TRIE): family first, so that one trie serves
+ * both. prefix_bits counts the family's 32 bits too. */
+struct canary_prefix_key {
+	canary_u32 prefix_bits;
+	canary_u32 family;
+	canary_u8 address[16];
+};
+/* Its value. */
+#define CANARY_PROTECTED_LOCAL 1
+#define CANARY_PROTECTED_REMOTE 2
+
+#endif

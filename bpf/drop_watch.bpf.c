@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
+/* Begins and ends the watch over the kernel's drop counters: run by userspace, attached to nothing. */
+#include "drop_watch.bpf.h"
+
+#include <bpf/bpf_tracing.h>
+
+/* Run once by a thread that stands in the node's network namespace. */
+SEC("raw_tp")
+int remember_netns(void *context)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct net *net = BPF_CORE_READ(task, nsproxy, net_ns);
+
+	node_xfrm_statistics = (__u64)BPF_CORE_READ(net, mib.xfrm_statistics);
+	node_net = (__u64)net;
+	return 0;
+}
+
+/* Run once on every CPU: from here on every rise of a counter on this CPU becomes an event. */
+SEC("raw_tp")
+int begin_watch(void *context)
+{
+	struct canary_cpu *self = this_cpu();
+	__u64 now[CANARY_MAX_DROP_COUNTERS];
+
+	if (!self || !read_drop_counters(now))
+		return 1;
+	__builtin_memcpy(self->drop_counters, now, sizeof(now));
+	self->watching = 1;
+	return 0;
+}
+
+/* Run once on every CPU at the end: what rose without a packet that could be named is told now. */
+SEC("raw_tp")
+int end_watch(void *context)
+{
+	struct canary_cpu *self = this_cpu();
+	struct drop_rise rise = {};
+
+	take_rise(&rise);
+	if (rise.packets == 1)
+		emit_unnamed_drop(rise.row, 1);
+	if (self)
+		self->watching = 0;
+	return 0;
+}

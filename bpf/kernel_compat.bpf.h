@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* Differences between kernels and between architectures, and nothing else. */
+#ifndef XFRM_CANARY_KERNEL_COMPAT_BPF_H
+#define XFRM_CANARY_KERNEL_COMPAT_BPF_H
+
+#include <linux/bpf.h>
+#include <linux/ptrace.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#include "kernel_types.bpf.h"
+
+/*
+ * enum skb_ext_id shrinks and grows with the kernel's configuration; its numbers come from BTF.
+ * Returns the state that decrypted the packet last, or NULL. Linux 5.0, "sk_buff: add skb
+ * extension infrastructure".
+ */
+static __always_inline struct xfrm_state *decrypted_by(struct sk_buff *skb)
+{
+	const __u32 id = bpf_core_enum_value(enum skb_ext_id, SKB_EXT_SEC_PATH);
+	const struct skb_ext *extensions;
+	struct xfrm_state *state = NULL;
+	struct sec_path *path;
+	__u8 offset = 0;
+	int length;
+
+	if (!(BPF_CORE_READ(skb, active_extensions) & 1 << id))
+		return NULL;
+	extensions = BPF_CORE_READ(skb, extensions);
+	if (bpf_probe_read_kernel(&offset, sizeof(offset),
+				  (void *)extensions +
+					  bpf_core_field_offset(struct skb_ext, offset) + id))
+		return NULL;
+	/* Offsets count in units of 8 bytes: skb_ext_get_ptr(), net/core/skbuff.c. */
+	path = (void *)extensions + offset * 8;
+	length = BPF_CORE_READ(path, len);
+	if (length < 1 || length > 6)
+		return NULL;
+	bpf_probe_read_kernel(&state, sizeof(state),
+			      (void *)path + bpf_core_field_offset(struct sec_path, xvec) +
+				      (length - 1) * sizeof(state));
+	return state;
+}
+
+/* The dst of a packet without the bit that says whether it is counted (SKB_DST_NOREF). */
+static __always_inline struct dst_entry *destination_of(struct sk_buff *skb)
+{
+	return (struct dst_entry *)(BPF_CORE_READ(skb, _skb_refdst) & ~1ul);
+}
+
+/*
+ * What names a call between its kprobe and its kretprobe: the stack pointer, since a softirq that
+ * interrupts the call runs on another one. On x86 the return has popped the return address.
+ */
+#if defined(__TARGET_ARCH_x86)
+#define RETURN_ADDRESS_SIZE 8
+#else
+#define RETURN_ADDRESS_SIZE 0
+#endif
+
+static __always_inline __u64 call_at_entry(struct pt_regs *registers)
+{
+	return PT_REGS_SP(registers);
+}
+
+static __always_inline __u64 call_at_return(struct pt_regs *registers)
+{
+	return PT_REGS_SP(registers) - RETURN_ADDRESS_SIZE;
+}
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/*
+ * The members of kernel structures that the programs read, and no others: libbpf moves the offsets to
+ * those of the running kernel (CO-RE), so no vmlinux.h is needed. Checked against 6.1 and 6.12.
+ */
+#ifndef XFRM_CANARY_KERNEL_TYPES_BPF_H
+#define XFRM_CANARY_KERNEL_TYPES_BPF_H
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct linux_xfrm_mib;
+
+struct netns_mib {
+	struct linux_xfrm_mib *xfrm_statistics; /* per-CPU */
+};
+
+struct net {
+	struct netns_mib mib;
+};
+
+typedef struct {
+	struct net *net;
+} possible_net_t;
+
+struct net_device {
+	possible_net_t nd_net;
+};
+
+struct nsproxy {
+	struct net *net_ns;
+};
+
+struct task_struct {
+	struct nsproxy *nsproxy;
+};
+
+struct sock_common {
+	possible_net_t skc_net;
+};
+
+struct sock {
+	struct sock_common __sk_common;
+};
+
+struct sk_buff {
+	struct net_device *dev;
+	struct sock *sk;
+	unsigned long _skb_refdst;
+	unsigned int len;
+	unsigned int mark;
+	unsigned char *head;
+	unsigned short network_header;
+	unsigned short inner_network_header;
+	unsigned short protocol;
+	unsigned char active_extensions;
+	struct skb_ext *extensions;
+	char cb[48];
+};
+
+typedef union {
+	unsigned int a4;
+	unsigned int a6[4];
+} xfrm_address_t;
+
+struct xfrm_id {
+	xfrm_address_t daddr;
+	unsigned int spi; /* big endian */
+};
+
+struct xfrm_state {
+	possible_net_t xs_net;
+	struct xfrm_id id;
+	struct {
+		unsigned short family;
+		xfrm_address_t saddr;
+	} props;
+};
+
+struct dst_ops {
+	unsigned short family;
+};
+
+struct dst_entry {
+	struct net_device *dev;
+	struct dst_ops *ops;
+	struct xfrm_state *xfrm;
+};
+
+/* include/net/xfrm.h: what XFRM keeps in skb->cb between replay check and the cipher. */
+struct xfrm_skb_cb {
+	union {
+		struct {
+			unsigned int low;
+			unsigned int hi;
+		} output;
+		struct {
+			unsigned int low; /* big endian */
+			unsigned int hi;
+		} input;
+	} seq;
+};
+
+struct sec_path {
+	int len;
+	struct xfrm_state *xvec[6];
+};
+
+struct skb_ext {
+	unsigned char offset[1];
+};
+
+struct flowi_common {
+	unsigned int flowic_mark;
+};
+
+struct flowi4 {
+	unsigned int saddr;
+	unsigned int daddr;
+};
+
+struct in6_addr_words {
+	unsigned int words[4];
+};
+
+struct flowi6 {
+	struct in6_addr_words saddr;
+	struct in6_addr_words daddr;
+};
+
+struct flowi {
+	union {
+		struct flowi_common __fl_common;
+		struct flowi4 ip4;
+		struct flowi6 ip6;
+	} u;
+};
+
+#pragma clang attribute pop
+
+enum skb_ext_id {
+	SKB_EXT_SEC_PATH = 1,
+};
+
+#endif

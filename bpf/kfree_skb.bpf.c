@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
+/*
+ * Every drop that has a packet: the tracepoint fires inside the function that counted it, with the
+ * packet still whole, and never for packets that arrive. Good packets pay nothing.
+ */
+#include "drop_watch.bpf.h"
+#include "in_flight.bpf.h"
+#include "kernel_compat.bpf.h"
+
+static __always_inline struct net *namespace_of(struct sk_buff *skb)
+{
+	struct net_device *device = BPF_CORE_READ(skb, dev);
+	struct dst_entry *route;
+	struct sock *sk;
+
+	if (device)
+		return BPF_CORE_READ(device, nd_net.net);
+	route = destination_of(skb);
+	if (route)
+		return BPF_CORE_READ(route, dev, nd_net.net);
+	sk = BPF_CORE_READ(skb, sk);
+	return sk ? BPF_CORE_READ(sk, __sk_common.skc_net.net) : NULL;
+}
+
+/* The packet as its headers tell it, and the probe in it where it is in the clear. */
+static __always_inline void read_dropped(struct sk_buff *skb, struct ip_packet *packet,
+					 struct canary_probe *probe)
+{
+	const void *head = BPF_CORE_READ(skb, head);
+	const void *ip = head + BPF_CORE_READ(skb, network_header);
+	struct ip_packet inner = {};
+
+	read_packet_at(packet, ip);
+	if (packet->protocol == IPPROTO_IPIP || packet->protocol == IPPROTO_IPV6) {
+		/* Between outer header and ESP (xfrm_output_one): the inner header is still readable. */
+		ip = head + BPF_CORE_READ(skb, inner_network_header);
+		read_packet_at(&inner, ip);
+		read_probe_at(probe, &inner, ip);
+		return;
+	}
+	read_probe_at(probe, packet, ip);
+}
+
+/* The state that the packet was about to use, or had used: its SPI where there is no ESP header. */
+static __always_inline __u32 spi_of_state(struct sk_buff *skb)
+{
+	struct dst_entry *route = destination_of(skb);
+	struct xfrm_state *state = route ? BPF_CORE_READ(route, xfrm) : NULL;
+
+	if (!state)
+		state = decrypted_by(skb);
+	return state ? BPF_CORE_READ(state, id.spi) : 0;
+}
+
+static __noinline int emit_dropped(struct sk_buff *skb, __u32 row, __u64 location, __u32 reason)
+{
+	struct canary_probe probe = {};
+	struct ip_packet packet = {};
+	struct canary_event *event;
+
+	read_dropped(skb, &packet, &probe);
+	if (!packet.spi_be)
+		packet.spi_be = spi_of_state(skb);
+	event = begin_event(CANARY_PACKET_DROPPED);
+	if (!event)
+		return 0;
+	put_packet(event, &packet);
+	event->drop_counter = row;
+	event->packets = 1;
+	event->location = location;
+	event->drop_reason = reason;
+	event->mark = BPF_CORE_READ(skb, mark);
+	event->probe = probe;
+	bpf_ringbuf_submit(event, 0);
+	return 0;
+}
+
+/* A probe that died outside of XFRM: on the way from encryption to the uplink, or in the clear. */
+static __noinline int emit_freed(struct sk_buff *skb, __u64 location, __u32 reason)
+{
+	struct canary_probe probe = {};
+	struct ip_packet packet = {};
+	struct canary_event *event;
+
+	read_dropped(skb, &packet, &probe);
+	if (probe.leg == CANARY_NO_PROBE &&
+	    !(packet.spi_be &&
+	      carries_probe(bpf_ntohl(packet.spi_be), bpf_ntohl(packet.sequence_be))))
+		return 0;
+	event = begin_event(CANARY_PROBE_FREED);
+	if (!event)
+		return 0;
+	put_packet(event, &packet);
+	event->location = location;
+	event->drop_reason = reason;
+	event->mark = BPF_CORE_READ(skb, mark);
+	event->probe = probe;
+	bpf_ringbuf_submit(event, 0);
+	return 0;
+}
+
+SEC("raw_tp/kfree_skb")
+int BPF_PROG(kfree_skb, struct sk_buff *skb, __u64 location, __u32 reason)
+{
+	struct drop_rise rise = {};
+	struct canary_cpu *self;
+
+	if ((__u64)namespace_of(skb) != node_net)
+		return 0;
+	self = this_cpu();
+	if (self)
+		self->kfree_skb_runs++;
+	take_rise(&rise);
+	if (rise.packets == 1)
+		return emit_dropped(skb, rise.row, location, reason);
+	if (!rise.packets)
+		return emit_freed(skb, location, reason);
+	return 0;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* What all programs share. Defined once in maps.bpf.c; the objects are linked into one. */
+#ifndef XFRM_CANARY_MAPS_BPF_H
+#define XFRM_CANARY_MAPS_BPF_H
+
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+#include "abi.h"
+
+#ifdef CANARY_DEFINE_MAPS
+#define CANARY_MAP
+#define CANARY_CONFIG const volatile
+#define CANARY_STATE
+#else
+#define CANARY_MAP extern
+#define CANARY_CONFIG extern const volatile
+#define CANARY_STATE extern
+#endif
+
+/* Events for userspace; its size is set when it is loaded. */
+CANARY_MAP struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 20);
+} events SEC(".maps");
+
+/* The counter table: entry = CPU * slots_per_cpu + slot. Its size is set when it is loaded. An array
+ * and not a hash: the verifier inlines the look-up, which is most of what counting costs. */
+CANARY_MAP struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct canary_counter);
+} counters SEC(".maps");
+
+/* One entry a CPU: an array and not a per-CPU array, whose look-up 6.1 does not inline. */
+CANARY_MAP struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct canary_cpu);
+} cpus SEC(".maps");
+
+/* Probes between encryption and uplink: (SPI << 32 | ESP sequence), found by the low bits. */
+CANARY_MAP struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, CANARY_IN_FLIGHT_SLOTS);
+	__type(key, __u32);
+	__type(value, __u64);
+} in_flight SEC(".maps");
+
+/* Prefixes between which nothing may leave in the clear. */
+CANARY_MAP struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(max_entries, 65536);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct canary_prefix_key);
+	__type(value, __u32);
+} protected_prefixes SEC(".maps");
+
+/* What left in the clear nevertheless. */
+CANARY_MAP struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, struct canary_plaintext_key);
+	__type(value, struct canary_plaintext_count);
+} plaintext SEC(".maps");
+
+/* The arguments of functions that a kprobe entered and a kretprobe has not left yet. */
+struct canary_call {
+	__u64 arguments[4];
+};
+CANARY_MAP struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, struct canary_call);
+} calls SEC(".maps");
+
+/* Set before loading. */
+CANARY_CONFIG __u32 slots_per_cpu; /* a power of two */
+CANARY_CONFIG __u32 slot_shift; /* 32 - log2(slots_per_cpu) */
+/* Address of __per_cpu_offset[] (include/asm-generic/percpu.h): where a CPU's copy of per-CPU data
+ * lies. From /proc/kallsyms, since the static linker takes no `extern const void … __ksym`. */
+CANARY_CONFIG __u64 per_cpu_offsets;
+CANARY_CONFIG __u32 drop_counter_count; /* rows of /proc/net/xfrm_stat */
+CANARY_CONFIG __u16 probe_port_be;
+CANARY_CONFIG __u8 probe_authenticated;
+CANARY_CONFIG __u8 uplink_header_length; /* bytes before IP on the uplink: 14 for Ethernet, 0 without */
+
+/* The node's network namespace (struct net *), learnt by remember_netns. */
+CANARY_STATE __u64 node_net;
+CANARY_STATE __u64 node_xfrm_statistics;
+/* Bit n is set: an IP packet of n bytes may be a probe. */
+CANARY_STATE __u64 probe_lengths[CANARY_MAX_PROBE_LENGTH / 64];
+
+#endif

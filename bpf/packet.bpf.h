@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* Reading packets: into one small struct, from tc context or from kernel memory. */
+#ifndef XFRM_CANARY_PACKET_BPF_H
+#define XFRM_CANARY_PACKET_BPF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <linux/if_ether.h>
+#include <linux/in.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+#include "kernel_types.bpf.h"
+#include "maps.bpf.h"
+
+#define IPV4_HEADER_LENGTH 20
+#define IPV6_HEADER_LENGTH 40
+#define UDP_HEADER_LENGTH 8
+
+struct address_pair {
+	__u32 source[4];
+	__u32 destination[4];
+};
+
+/* What the programs ask of an IP packet. */
+struct ip_packet {
+	struct address_pair addresses;
+	__u32 length; /* IP header and payload, in bytes */
+	__u32 spi_be; /* ESP only */
+	__u32 sequence_be; /* ESP only */
+	__u16 transport_offset; /* from the IP header; IPv6 extension headers are not walked */
+	__u8 family; /* 4 or 6; 0: not IP */
+	__u8 protocol;
+};
+
+/* The parts of STAMP that name a probe; RFC 8762 figures 2 to 5, SSID from RFC 8972 figure 1. */
+struct stamp_layout {
+	__u32 ssid;
+	__u32 reply_sender_sequence;
+	__u32 needed; /* bytes of UDP header and payload to read */
+};
+
+static __always_inline struct stamp_layout stamp_layout(void)
+{
+	if (probe_authenticated)
+		return (struct stamp_layout){ .ssid = 26, .reply_sender_sequence = 48, .needed = 60 };
+	return (struct stamp_layout){ .ssid = 14, .reply_sender_sequence = 24, .needed = 36 };
+}
+
+static __always_inline bool may_be_probe(__u32 ip_length)
+{
+	if (ip_length >= CANARY_MAX_PROBE_LENGTH)
+		return false;
+	return probe_lengths[ip_length >> 6] >> (ip_length & 63) & 1;
+}
+
+/* Fills `probe` from a UDP header and the first bytes of its payload; leaves its leg CANARY_NO_PROBE
+ * where neither port is the probes'. */
+static __always_inline void parse_probe(const __u8 *udp, const struct ip_packet *packet,
+					struct canary_probe *probe)
+{
+	const struct stamp_layout layout = stamp_layout();
+	const __u8 *stamp = udp + UDP_HEADER_LENGTH;
+	const __u16 source_port = *(const __u16 *)udp;
+	const __u16 destination_port = *(const __u16 *)(udp + 2);
+	__u32 sequence_at;
+
+	if (destination_port == probe_port_be) {
+		probe->leg = CANARY_REQUEST;
+		sequence_at = 0;
+	} else if (source_port == probe_port_be) {
+		probe->leg = CANARY_REPLY;
+		sequence_at = layout.reply_sender_sequence;
+	} else {
+		return;
+	}
+	probe->sequence = bpf_ntohl(*(const __u32 *)(stamp + sequence_at));
+	probe->ssid = bpf_ntohs(*(const __u16 *)(stamp + layout.ssid));
+	probe->family = packet->family;
+	__builtin_memcpy(probe->source, packet->addresses.source, 16);
+	__builtin_memcpy(probe->destination, packet->addresses.destination, 16);
+}
+
+static __always_inline void copy_ipv4_header(struct ip_packet *packet, const __u8 *ip)
+{
+	packet->family = 4;
+	packet->protocol = ip[9];
+	packet->length = bpf_ntohs(*(const __u16 *)(ip + 2));
+	packet->transport_offset = (ip[0] & 0xf) * 4;
+	packet->addresses.source[0] = *(const __u32 *)(ip + 12);
+	packet->addresses.destination[0] = *(const __u32 *)(ip + 16);
+}
+
+static __always_inline void copy_ipv6_header(struct ip_packet *packet, const __u8 *ip)
+{
+	packet->family = 6;
+	packet->protocol = ip[6];
+	packet->length = IPV6_HEADER_LENGTH + bpf_ntohs(*(const __u16 *)(ip + 4));
+	packet->transport_offset = IPV6_HEADER_LENGTH;
+	__builtin_memcpy(packet->addresses.source, ip + 8, 16);
+	__builtin_memcpy(packet->addresses.destination, ip + 24, 16);
+}
+
+/* Kernel memory: an IP header at `ip`. Slow (two copies): for drops and probes only. */
+static __always_inline void read_packet_at(struct ip_packet *packet, const void *ip)
+{
+	__u8 header[IPV6_HEADER_LENGTH];
+	__u32 esp[2];
+
+	if (bpf_probe_read_kernel(header, sizeof(header), ip))
+		return;
+	if (header[0] >> 4 == 4)
+		copy_ipv4_header(packet, header);
+	else if (header[0] >> 4 == 6)
+		copy_ipv6_header(packet, header);
+	if (packet->protocol == IPPROTO_ESP &&
+	    !bpf_probe_read_kernel(esp, sizeof(esp), ip + packet->transport_offset)) {
+		packet->spi_be = esp[0];
+		packet->sequence_be = esp[1];
+	}
+}
+
+/* Kernel memory: is the packet at `ip` a probe? */
+static __always_inline void read_probe_at(struct canary_probe *probe,
+					  const struct ip_packet *packet, const void *ip)
+{
+	__u8 udp[60];
+
+	if (packet->protocol != IPPROTO_UDP || !may_be_probe(packet->length))
+		return;
+	if (bpf_probe_read_kernel(udp, stamp_layout().needed, ip + packet->transport_offset))
+		return;
+	parse_probe(udp, packet, probe);
+}
+
+#endif

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
+/* Packet out, 2: it leaves through the uplink - as ESP, or in the clear. */
+#include "in_flight.bpf.h"
+#include "tc.bpf.h"
+
+static __always_inline void on_esp(const struct ip_packet *packet)
+{
+	const __u32 spi = bpf_ntohl(packet->spi_be);
+	const __u32 sequence = bpf_ntohl(packet->sequence_be);
+	struct canary_counter *counter;
+	struct canary_event *event;
+	__u32 slot;
+
+	counter = find_counter(CANARY_LEFT, packet->spi_be, &packet->addresses, packet->family, &slot);
+	if (counter) {
+		counter->packets++;
+		counter->bytes += packet->length;
+	}
+	if (!carries_probe(spi, sequence))
+		return;
+	event = begin_event(CANARY_PROBE_LEFT_UPLINK);
+	if (!event)
+		return;
+	put_packet(event, packet);
+	bpf_ringbuf_submit(event, 0);
+}
+
+static __always_inline __u32 protection_of(const __u32 *address, __u8 family)
+{
+	struct canary_prefix_key key = { .prefix_bits = 32 + (family == 4 ? 32 : 128),
+					 .family = family };
+	const __u32 *protection;
+
+	__builtin_memcpy(key.address, address, sizeof(key.address));
+	protection = bpf_map_lookup_elem(&protected_prefixes, &key);
+	return protection ? *protection : 0;
+}
+
+static __noinline int count_plaintext(struct ip_packet *packet)
+{
+	const struct canary_plaintext_count first = { .packets = 1 };
+	struct canary_plaintext_key key = {};
+	struct canary_plaintext_count *count;
+
+	if (!packet || protection_of(packet->addresses.destination, packet->family) !=
+			       CANARY_PROTECTED_REMOTE)
+		return 0;
+	if (protection_of(packet->addresses.source, packet->family) != CANARY_PROTECTED_LOCAL)
+		return 0;
+	key.family = packet->family;
+	__builtin_memcpy(key.source, packet->addresses.source, 16);
+	__builtin_memcpy(key.destination, packet->addresses.destination, 16);
+	count = bpf_map_lookup_elem(&plaintext, &key);
+	if (!count) {
+		bpf_map_update_elem(&plaintext, &key, &first, BPF_NOEXIST);
+		count = bpf_map_lookup_elem(&plaintext, &key);
+		if (count)
+			__sync_fetch_and_add(&count->bytes, packet->length);
+		return 1;
+	}
+	__sync_fetch_and_add(&count->packets, 1);
+	__sync_fetch_and_add(&count->bytes, packet->length);
+	return 1;
+}
+
+static __always_inline void on_plaintext(struct __sk_buff *skb, struct ip_packet *packet)
+{
+	struct canary_probe probe = {};
+	struct canary_event *event;
+
+	count_plaintext(packet);
+	read_probe(skb, packet, &probe);
+	if (probe.leg == CANARY_NO_PROBE)
+		return;
+	event = begin_event(CANARY_PROBE_LEFT_IN_CLEAR);
+	if (!event)
+		return;
+	put_packet(event, packet);
+	event->probe = probe;
+	bpf_ringbuf_submit(event, 0);
+}
+
+SEC("tc")
+int tc_egress(struct __sk_buff *skb)
+{
+	struct ip_packet packet = {};
+
+	parse(skb, &packet);
+	if (!packet.family)
+		return PASS_ON;
+	if (packet.spi_be)
+		on_esp(&packet);
+	else
+		on_plaintext(skb, &packet);
+	return PASS_ON;
+}

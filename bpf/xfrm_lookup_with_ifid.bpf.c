@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
+/*
+ * Local senders whose packet XFRM refuses before there is a packet (sendto() gets an error, or the
+ * packet goes to a black hole). Forwarded packets are left to kfree_skb, which sees the packet itself.
+ */
+#include "drop_watch.bpf.h"
+#include "kernel_compat.bpf.h"
+
+/* include/net/dst.h: xfrm_lookup_route() sets it for local senders, __xfrm_route_forward() does not. */
+#define XFRM_LOOKUP_KEEP_DST_REF 4
+
+#define LAST_ERROR_POINTER ((__u64)-4095)
+
+static __always_inline int on_failed_lookup(const struct flowi *flow, __u32 family)
+{
+	struct canary_cpu *self = this_cpu();
+	struct canary_event *event;
+	struct drop_rise rise = {};
+
+	if (self)
+		self->lookup_runs++;
+	take_rise(&rise);
+	if (rise.packets != 1)
+		return 0;
+	event = begin_event(CANARY_PACKET_DROPPED);
+	if (!event)
+		return 0;
+	event->drop_counter = rise.row;
+	event->packets = 1;
+	event->family = family;
+	event->mark = BPF_CORE_READ(flow, u.__fl_common.flowic_mark);
+	if (family == 4) {
+		BPF_CORE_READ_INTO((__u32 *)event->source, flow, u.ip4.saddr);
+		BPF_CORE_READ_INTO((__u32 *)event->destination, flow, u.ip4.daddr);
+	} else {
+		BPF_CORE_READ_INTO(&event->source, flow, u.ip6.saddr);
+		BPF_CORE_READ_INTO(&event->destination, flow, u.ip6.daddr);
+	}
+	bpf_ringbuf_submit(event, 0);
+	return 0;
+}
+
+/* struct dst_ops.family: 2 is AF_INET. */
+static __always_inline __u32 family_of(struct dst_entry *route)
+{
+	return BPF_CORE_READ(route, ops, family) == 2 ? 4 : 6;
+}
+
+SEC("fexit/xfrm_lookup_with_ifid")
+int BPF_PROG(xfrm_lookup_with_ifid_fexit, struct net *net, struct dst_entry *route,
+	     const struct flowi *flow, const struct sock *sk, int flags, __u32 if_id,
+	     struct dst_entry *ret)
+{
+	if ((__u64)ret < LAST_ERROR_POINTER || (__u64)net != node_net ||
+	    !(flags & XFRM_LOOKUP_KEEP_DST_REF))
+		return 0;
+	return on_failed_lookup(flow, family_of(route));
+}
+
+SEC("kprobe/xfrm_lookup_with_ifid")
+int BPF_KPROBE(xfrm_lookup_with_ifid_kprobe, struct net *net, struct dst_entry *route,
+	       const struct flowi *flow, const struct sock *sk, int flags)
+{
+	const __u64 call = call_at_entry(ctx);
+	struct canary_call arguments = { .arguments = { (__u64)flow, family_of(route) } };
+
+	if ((__u64)net == node_net && flags & XFRM_LOOKUP_KEEP_DST_REF)
+		bpf_map_update_elem(&calls, &call, &arguments, BPF_ANY);
+	return 0;
+}
+
+SEC("kretprobe/xfrm_lookup_with_ifid")
+int BPF_KRETPROBE(xfrm_lookup_with_ifid_kretprobe, struct dst_entry *ret)
+{
+	const __u64 call = call_at_return(ctx);
+	struct canary_call *arguments = bpf_map_lookup_elem(&calls, &call);
+	struct canary_call copy;
+
+	if (!arguments)
+		return 0;
+	copy = *arguments;
+	bpf_map_delete_elem(&calls, &call);
+	if ((__u64)ret < LAST_ERROR_POINTER)
+		return 0;
+	return on_failed_lookup((const struct flowi *)copy.arguments[0], copy.arguments[1]);
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/error.h"
+#include "bpf/abi.h"
+#include "kernel/attach_plan.h"
+#include "kernel/xfrm_observer.h"
+#include "kernel/xfrm_stat.h"
+
+struct bpf_link;
+struct canary_bpf;
+
+namespace canary {
+
+/// The loaded programs and maps of bpf/, and their links to functions and tracepoints.
+class BpfPrograms {
+ public:
+  /// Loads what `plan` chose. Stand in the node's network namespace.
+  static Result<BpfPrograms> load(const ObserverOptions& options, const AttachPlan& plan,
+                                  const KernelSymbols& symbols, std::size_t drop_counters);
+  BpfPrograms(BpfPrograms&&) noexcept;
+  BpfPrograms& operator=(BpfPrograms&&) = delete;
+  ~BpfPrograms();
+
+  /// Attaches the function and tracepoint hooks of `plan` (tc is TcAttachment's).
+  Result<void> attach(const AttachPlan& plan);
+
+  /// Begins or ends the watch over the kernel's drop counters, on every CPU.
+  Result<void> begin_watch();
+  void end_watch();
+
+  [[nodiscard]] int tc_program(Hook hook) const;
+  [[nodiscard]] int events_map() const;
+  [[nodiscard]] int plaintext_map() const;
+  [[nodiscard]] std::span<const canary_counter> counters() const;
+  [[nodiscard]] std::span<const canary_cpu> cpus() const;
+
+ private:
+  struct Destroy {
+    void operator()(canary_bpf* skeleton) const;
+    void operator()(bpf_link* link) const;
+  };
+  /// A map of the kernel's, seen as memory.
+  struct Mapping {
+    void* address = nullptr;
+    std::size_t bytes = 0;
+  };
+  explicit BpfPrograms(canary_bpf* skeleton);
+  Result<void> protect(const ObserverOptions& options);
+  Result<void> map_tables();
+
+  std::unique_ptr<canary_bpf, Destroy> skeleton_;
+  std::vector<std::unique_ptr<bpf_link, Destroy>> links_;
+  Mapping counters_;
+  Mapping cpus_;
+  std::size_t counter_count_ = 0;
+  std::size_t cpu_count_ = 0;
+};
+
+}  // namespace canary

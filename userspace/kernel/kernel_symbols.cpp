@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/kernel_symbols.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <string_view>
+
+namespace canary {
+namespace {
+
+/// One line of /proc/kallsyms: "ffffffff81000000 T _text", modules with "\t[name]" behind.
+struct Line {
+  std::uint64_t address = 0;
+  char kind = ' ';
+  std::string_view name;
+};
+
+bool parse_line(std::string_view text, Line& line) {
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), line.address, 16);
+  const std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  if (error != std::errc{} || rest.size() < 4 || rest.find('[') != std::string_view::npos)
+    return false;
+  line.kind = rest[1];
+  line.name = rest.substr(3);
+  return true;
+}
+
+}  // namespace
+
+KernelSymbols KernelSymbols::read(std::istream& kallsyms) {
+  KernelSymbols symbols;
+  std::string text;
+  Line line;
+  while (std::getline(kallsyms, text)) {
+    if (!parse_line(text, line)) continue;
+    if (line.kind == 't' || line.kind == 'T')
+      symbols.by_address_.emplace_back(line.address, line.name);
+    else if (line.name == "__per_cpu_offset")
+      symbols.per_cpu_offsets_ = line.address;
+  }
+  std::ranges::sort(symbols.by_address_);
+  return symbols;
+}
+
+KernelSymbols KernelSymbols::read() {
+  std::ifstream file("/proc/kallsyms");
+  return read(file);
+}
+
+bool KernelSymbols::has_function(std::string_view name) const {
+  return std::ranges::any_of(by_address_, [&](const auto& entry) { return entry.second == name; });
+}
+
+std::string KernelSymbols::function_at(std::uint64_t address) const {
+  const auto after = std::ranges::upper_bound(by_address_, address, {},
+                                              [](const auto& entry) { return entry.first; });
+  if (after == by_address_.begin() || address == 0) return {};
+  return std::prev(after)->second;
+}
+
+}  // namespace canary

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <tuple>
+#include <vector>
+
+#include "bpf/abi.h"
+#include "model/observation.h"
+
+namespace canary {
+
+/// Sums the counter tables of all CPUs and tells what has changed since the last call.
+class PacketCounters {
+ public:
+  /// Running totals of all keys whose packets rose, in the order of their keys.
+  std::vector<PacketsCounted> changed(std::span<const canary_counter> table);
+
+  /// Total packets at a stage so far.
+  [[nodiscard]] std::uint64_t total(CounterStage stage) const;
+
+ private:
+  using Key = std::tuple<CounterStage, std::uint32_t, IpAddress, IpAddress>;
+  struct Count {
+    std::uint64_t packets = 0;
+    std::uint64_t bytes = 0;
+    bool operator==(const Count&) const = default;
+  };
+  static std::map<Key, Count> sum(std::span<const canary_counter> table);
+
+  std::map<Key, Count> last_;
+};
+
+}  // namespace canary

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/event_loop.h"
+#include "base/ip_address.h"
+#include "base/time.h"
+#include "kernel/attach_plan.h"
+#include "kernel/kernel_features.h"
+#include "model/observation.h"
+
+namespace canary {
+
+struct ObserverOptions {
+  std::string node_netns;  ///< empty: the caller's
+  std::string uplink;      ///< device in that namespace
+  std::uint16_t probe_port = 862;
+  bool authenticated_probes = false;
+  std::vector<std::uint32_t> probe_lengths;  ///< of the IP packets, in bytes
+  std::vector<IpPrefix> protected_local;     ///< nothing may leave in the clear from these
+  std::vector<IpPrefix> protected_remote;    ///< to these
+  std::size_t peers = 1;                     ///< sizes the counter table
+  std::vector<std::string> forced_off;       ///< hooks that must stay off (--without)
+};
+
+/// The kernel's side of the evidence: loads and attaches the programs of bpf/, pushes their events
+/// and counts as observations, watches that they stay attached. Detaches everything when destroyed.
+class XfrmObserver {
+ public:
+  /// Attaches. What cannot be attached, and was not forced off, is an Environment error that names
+  /// the hook, the reason and the way out. `loop` and `observe` must outlive the observer.
+  static Result<std::unique_ptr<XfrmObserver>> start(const ObserverOptions& options,
+                                                     const KernelFeatures& features,
+                                                     KernelSymbols symbols, EventLoop& loop,
+                                                     BootClock clock, Observe observe);
+  virtual ~XfrmObserver() = default;
+
+  /// Ends the watch over drops, then pushes all that is left: events, counts, how often hooks ran.
+  virtual void finish() = 0;
+};
+
+}  // namespace canary
