@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/time.h"
+#include "probe/udp_socket.h"
+
+namespace canary {
+
+struct Datagram {
+  std::span<const std::uint8_t> payload;
+  Endpoint from;
+  IpAddress to;  ///< the local address that it was sent to
+  bool unicast = true;
+  std::uint8_t ttl = 0;  ///< or hop limit, as received
+  Instant received;      ///< by the kernel, so that our own delay is not measured
+};
+
+/// Reads what waits at a socket, one batch for each system call.
+class DatagramReader {
+ public:
+  explicit DatagramReader(BootClock clock);
+
+  /// Up to kBatch datagrams; empty when none waits. They live until the next read().
+  std::span<const Datagram> read(const UdpSocket& socket);
+
+ private:
+  static constexpr std::size_t kBatch = 16;
+  static constexpr std::size_t kLargestDatagram = 65536;
+  static constexpr std::size_t kControlBytes = 256;
+  struct Slot {
+    SocketAddress from;
+    alignas(cmsghdr) std::array<std::uint8_t, kControlBytes> control{};
+    std::vector<std::uint8_t> payload;
+  };
+  BootClock clock_;
+  std::vector<Slot> slots_;
+  std::vector<Datagram> datagrams_;
+};
+
+}  // namespace canary

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/reflector.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <set>
+#include <utility>
+
+#include "base/scoped_netns.h"
+
+namespace canary {
+namespace {
+
+/// Names every socket once, although the pod's and the node's namespace may be the same one.
+std::vector<ReflectorListen> without_repetition(const std::vector<ReflectorListen>& listen) {
+  std::set<std::pair<std::string, IpAddress>> seen;
+  std::vector<ReflectorListen> wanted;
+  for (const ReflectorListen& where : listen) {
+    ReflectorListen kept{where.netns, {}};
+    const auto addresses = where.addresses.empty()
+                               ? std::vector{any_address(Family::V4), any_address(Family::V6)}
+                               : where.addresses;
+    for (const IpAddress& address : addresses)
+      if (seen.emplace(where.netns, address).second) kept.addresses.push_back(address);
+    wanted.push_back(std::move(kept));
+  }
+  // An address of zeros takes the packets to all others, and the kernel would refuse those.
+  for (ReflectorListen& where : wanted)
+    std::erase_if(where.addresses, [&](const IpAddress& address) {
+      return !is_any(address) && seen.contains({where.netns, any_address(address.family)});
+    });
+  return wanted;
+}
+
+}  // namespace
+
+Reflector::Reflector(EventLoop& loop, BootClock clock, const ReflectorOptions& options)
+    : loop_(loop),
+      clock_(clock),
+      codec_(options.key),
+      reader_(clock),
+      sessions_(options.sessions) {}
+
+Reflector::~Reflector() {
+  for (const UdpSocket& socket : sockets_) loop_.unwatch(socket.fd());
+}
+
+Result<std::unique_ptr<Reflector>> Reflector::start(EventLoop& loop, BootClock clock,
+                                                    const ReflectorOptions& options) {
+  std::unique_ptr<Reflector> reflector(new Reflector(loop, clock, options));
+  for (const ReflectorListen& where : without_repetition(options.listen))
+    if (const auto listening = reflector->listen(where, options.port); !listening)
+      return in_context("answer probes", listening.error());
+  if (reflector->sockets_.empty())
+    return usage_error("answer probes: no address to answer on is given");
+  if (const auto watched = reflector->watch(); !watched)
+    return in_context("answer probes", watched.error());
+  return reflector;
+}
+
+Result<void> Reflector::listen(const ReflectorListen& where, std::uint16_t port) {
+  const auto inside = ScopedNetns::enter(where.netns);
+  if (!inside) return std::unexpected(inside.error());
+  for (const IpAddress& address : where.addresses) {
+    const Endpoint at{address, port};
+    auto socket = UdpSocket::bind(at);
+    // Asked to answer everywhere, a node without IPv6 answers on IPv4 and the other way round.
+    if (!socket && socket.error() == EAFNOSUPPORT && is_any(address)) continue;
+    if (!socket) return cannot_open(at, socket.error());
+    sockets_.push_back(std::move(*socket));
+  }
+  return {};
+}
+
+Result<void> Reflector::watch() {
+  for (const UdpSocket& socket : sockets_)
+    if (auto watched = loop_.watch(socket.fd(), [this, &socket] { answer_waiting(socket); });
+        !watched)
+      return watched;
+  return {};
+}
+
+ReflectorCounters Reflector::counters() const {
+  ReflectorCounters counters = counters_;
+  counters.sessions_forgotten = sessions_.forgotten();
+  return counters;
+}
+
+void Reflector::answer_waiting(const UdpSocket& socket) {
+  for (const Datagram& datagram : reader_.read(socket)) answer(socket, datagram);
+}
+
+void Reflector::answer(const UdpSocket& socket, const Datagram& datagram) {
+  const auto request = codec_.decode_request(datagram.payload);
+  const bool from_reflector =
+      datagram.from.port == socket.port() && codec_.looks_like_reply(datagram.payload);
+  if (!request || from_reflector || !datagram.unicast || datagram.from.port == 0) {
+    ++counters_.not_stamp;
+    return;
+  }
+  StampReply reply;
+  // Counted before it is sent: a reply that is lost here was received nevertheless.
+  reply.sequence = sessions_.count({datagram.from, datagram.to, request->ssid});
+  reply.ssid = request->ssid;
+  reply.received = to_ntp(datagram.received);
+  reply.request = *request;
+  reply.request_ttl = datagram.ttl;
+  reply.timestamp = to_ntp(clock_.now());
+  const int error = socket.send(codec_.encode(reply, datagram.payload), datagram.from, datagram.to);
+  ++(error == 0 ? counters_.answered : counters_.not_sent);
+}
+
+}  // namespace canary

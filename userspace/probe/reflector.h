@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/event_loop.h"
+#include "base/ip_address.h"
+#include "base/time.h"
+#include "probe/datagram_reader.h"
+#include "probe/session_table.h"
+#include "probe/stamp_packet.h"
+#include "probe/udp_socket.h"
+
+namespace canary {
+
+/// Where to answer: in one network namespace, on these addresses.
+struct ReflectorListen {
+  std::string netns{};                 ///< as for ScopedNetns; empty: where the process is
+  std::vector<IpAddress> addresses{};  ///< empty: every address of both families
+};
+
+struct ReflectorOptions {
+  std::vector<ReflectorListen> listen{ReflectorListen{}};
+  std::uint16_t port = 862;       ///< 0 takes a free one for each socket
+  std::optional<StampKey> key{};  ///< authenticated mode
+  std::size_t sessions = 16384;   ///< remembered at the same time
+};
+
+struct ReflectorCounters {
+  std::uint64_t answered = 0;
+  std::uint64_t not_stamp = 0;  ///< too short, not authentic, a reply, not unicast: dropped
+  std::uint64_t not_sent = 0;   ///< replies that the kernel refused
+  std::uint64_t sessions_forgotten = 0;
+  bool operator==(const ReflectorCounters&) const = default;
+};
+
+/// Answers STAMP requests (RFC 8762, stateful): from the address that was asked, with as many bytes
+/// as were asked, never more. Lives on the thread that runs the loop.
+class Reflector {
+ public:
+  static Result<std::unique_ptr<Reflector>> start(EventLoop& loop, BootClock clock,
+                                                  const ReflectorOptions& options);
+  Reflector(const Reflector&) = delete;
+  Reflector& operator=(const Reflector&) = delete;
+  ~Reflector();
+
+  [[nodiscard]] ReflectorCounters counters() const;
+  /// Of the first socket; tells which one was taken for port 0.
+  [[nodiscard]] std::uint16_t port() const { return sockets_.front().port(); }
+
+ private:
+  Reflector(EventLoop& loop, BootClock clock, const ReflectorOptions& options);
+  Result<void> listen(const ReflectorListen& where, std::uint16_t port);
+  Result<void> watch();
+  void answer_waiting(const UdpSocket& socket);
+  void answer(const UdpSocket& socket, const Datagram& datagram);
+
+  EventLoop& loop_;
+  BootClock clock_;
+  StampCodec codec_;
+  DatagramReader reader_;
+  SessionTable sessions_;
+  std::vector<UdpSocket> sockets_;
+  ReflectorCounters counters_;
+};
+
+}  // namespace canary

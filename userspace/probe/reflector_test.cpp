@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/reflector.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+namespace canary {
+namespace {
+
+using Octets = std::vector<std::uint8_t>;
+using namespace std::chrono_literals;
+
+IpAddress ip(const char* text) { return IpAddress::parse(text).value(); }
+
+StampRequest request(std::uint32_t sequence, Ssid ssid = 5) {
+  return {.sequence = sequence, .timestamp = 0x1122334455667788, .ssid = ssid};
+}
+
+/// A reflector on a free loopback port, and a client that is not our prober.
+class ReflectorAnswers : public ::testing::Test {
+ protected:
+  struct Got {
+    Octets bytes;
+    Endpoint from;
+  };
+
+  void start(ReflectorOptions options) {
+    options.port = 0;
+    reflector_ = Reflector::start(*loop_, clock_, options).value();
+    ASSERT_TRUE(loop_
+                    ->watch(client_.fd(),
+                            [this] {
+                              for (const Datagram& datagram : reader_.read(client_))
+                                got_.push_back(
+                                    {Octets(datagram.payload.begin(), datagram.payload.end()),
+                                     datagram.from});
+                            })
+                    .has_value());
+  }
+
+  void ask(const Octets& bytes, const char* address = "127.0.0.3") {
+    ASSERT_EQ(client_.send(bytes, {ip(address), reflector_->port()}, ip("127.0.0.2")), 0);
+  }
+
+  /// Runs the loop until `done`, at most 5 s.
+  bool run_until(const std::function<bool()>& done) {
+    const Instant deadline = clock_.now() + 5s;
+    std::function<void()> check = [&] {
+      if (done() || clock_.now() > deadline)
+        loop_->stop();
+      else
+        loop_->after(1ms, check);
+    };
+    loop_->after(0ns, check);
+    EXPECT_TRUE(loop_->run().has_value());
+    return done();
+  }
+
+  StampReply next_reply(std::size_t count) {
+    EXPECT_TRUE(run_until([&] { return got_.size() >= count; }));
+    return codec_.decode_reply(got_.at(count - 1).bytes).value();
+  }
+
+  BootClock clock_ = BootClock::measure();
+  std::unique_ptr<EventLoop> loop_ = EventLoop::make().value();
+  UdpSocket client_ = UdpSocket::bind({ip("127.0.0.2"), 0}).value();
+  DatagramReader reader_{clock_};
+  StampCodec codec_;
+  std::unique_ptr<Reflector> reflector_;
+  std::vector<Got> got_;
+};
+
+TEST_F(ReflectorAnswers, EchoesTheRequestWithItsOwnTimes) {
+  start({});
+  const Instant before = clock_.now() - 1ms;
+  ask(codec_.encode(request(7), 0));
+  const StampReply reply = next_reply(1);
+  EXPECT_EQ(reply.request, request(7));
+  EXPECT_EQ(reply.ssid, 5);
+  EXPECT_EQ(reply.request_ttl, 255);
+  const auto received = from_stamp(reply.received, StampClock::Ntp);
+  const auto sent = from_stamp(reply.timestamp, StampClock::Ntp);
+  EXPECT_LT(before, *received);
+  EXPECT_LE(*received, *sent);
+  EXPECT_LE(*sent, clock_.now());
+}
+
+TEST_F(ReflectorAnswers, CountsWhatArrivedInEverySession) {
+  start({});
+  ask(codec_.encode(request(0), 0));
+  EXPECT_EQ(next_reply(1).sequence, 0u);
+  ask(codec_.encode(request(5), 0));  // 1 to 4 were lost on the way
+  EXPECT_EQ(next_reply(2).sequence, 1u);
+  ask(codec_.encode(request(6, 9), 0));
+  EXPECT_EQ(next_reply(3).sequence, 0u);
+}
+
+TEST_F(ReflectorAnswers, LeavesFromTheAddressThatWasAsked) {
+  start({});
+  for (std::size_t i = 0; i < 2; ++i) {
+    const char* asked = i == 0 ? "127.0.0.3" : "127.0.0.4";
+    ask(codec_.encode(request(1), 0), asked);
+    next_reply(i + 1);
+    EXPECT_EQ(got_.back().from, (Endpoint{ip(asked), reflector_->port()}));
+  }
+}
+
+TEST_F(ReflectorAnswers, IsAsLongAsTheRequest) {
+  start({});
+  std::size_t count = 0;
+  for (const std::size_t size : {44u, 48u, 1392u, 8892u}) {
+    ask(codec_.encode(request(1), size));
+    next_reply(++count);
+    EXPECT_EQ(got_.back().bytes.size(), size);
+  }
+}
+
+TEST_F(ReflectorAnswers, DropsAndCountsWhatIsTooShortForStamp) {
+  start({});
+  ask(Octets(43));
+  ask({});
+  ASSERT_TRUE(run_until([&] { return reflector_->counters().not_stamp == 2; }));
+  ask(codec_.encode(request(1), 0));
+  next_reply(1);
+  EXPECT_EQ(got_.size(), 1u);
+  EXPECT_EQ(reflector_->counters().answered, 1u);
+}
+
+TEST_F(ReflectorAnswers, DropsWhatAnotherKeySealed) {
+  start({.key = StampKey{{1, 2, 3}}});
+  ask(StampCodec(StampKey{{9}}).encode(request(1), 0));
+  ASSERT_TRUE(run_until([&] { return reflector_->counters().not_stamp == 1; }));
+  codec_ = StampCodec(StampKey{{1, 2, 3}});
+  ask(codec_.encode(request(2), 0));
+  EXPECT_EQ(next_reply(1).request.sequence, 2u);
+}
+
+TEST_F(ReflectorAnswers, ItNeverPlaysPingPongWithAnotherReflector) {
+  start({.listen = {{.addresses = {ip("127.0.0.3")}}}});
+  const UdpSocket other = UdpSocket::bind({ip("127.0.0.4"), reflector_->port()}).value();
+  StampReply reply;
+  reply.received = 1;
+  const Octets packet = codec_.encode(reply, codec_.encode(request(1), 0));
+  ASSERT_EQ(other.send(packet, {ip("127.0.0.3"), reflector_->port()}, ip("127.0.0.4")), 0);
+  ASSERT_TRUE(run_until([&] { return reflector_->counters().not_stamp == 1; }));
+  EXPECT_EQ(reflector_->counters().answered, 0u);
+}
+
+TEST_F(ReflectorAnswers, TheSameListenSpecTwiceIsOneSocket) {
+  ReflectorOptions options{.listen = {{}, {}, {.addresses = {ip("127.0.0.3")}}}};
+  options.port = UdpSocket::bind({ip("127.0.0.3"), 0}).value().port();  // free again
+  const auto started = Reflector::start(*loop_, clock_, options);
+  EXPECT_TRUE(started.has_value()) << started.error().message;
+}
+
+TEST_F(ReflectorAnswers, APortInUseIsAnEnvironmentError) {
+  const UdpSocket holder = UdpSocket::bind({ip("127.0.0.3"), 0}).value();
+  ReflectorOptions options{.listen = {{.addresses = {ip("127.0.0.3")}}}};
+  options.port = holder.port();
+  const auto refused = Reflector::start(*loop_, clock_, options);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().kind, ErrorKind::Environment);
+}
+
+TEST_F(ReflectorAnswers, AMissingNamespaceIsNamed) {
+  const auto refused = Reflector::start(*loop_, clock_, {.listen = {{.netns = "/run/netns/none"}}});
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_NE(refused.error().message.find("/run/netns/none"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace canary

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/udp_socket.h"
+
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace canary {
+namespace {
+
+constexpr int kTtl = 255;
+/// Hundreds of replies may wait while this process is not scheduled. The kernel cuts it to
+/// rmem_max.
+constexpr int kReceiveBufferBytes = 4 << 20;
+
+struct SocketOption {
+  int level, name, value;
+};
+
+constexpr std::array kOptionsV4{
+    SocketOption{IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_PROBE},
+    SocketOption{IPPROTO_IP, IP_TTL, kTtl},
+    SocketOption{IPPROTO_IP, IP_PKTINFO, 1},
+    SocketOption{IPPROTO_IP, IP_RECVTTL, 1},
+    SocketOption{SOL_SOCKET, SO_TIMESTAMPNS, 1},
+};
+constexpr std::array kOptionsV6{
+    SocketOption{IPPROTO_IPV6, IPV6_V6ONLY, 1},
+    SocketOption{IPPROTO_IPV6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_PROBE},
+    SocketOption{IPPROTO_IPV6, IPV6_UNICAST_HOPS, kTtl},
+    SocketOption{IPPROTO_IPV6, IPV6_RECVPKTINFO, 1},
+    SocketOption{IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1},
+    SocketOption{SOL_SOCKET, SO_TIMESTAMPNS, 1},
+};
+
+template <class Value>
+void attach_control(msghdr& message, int level, int type, const Value& value) {
+  message.msg_controllen = CMSG_SPACE(sizeof(Value));
+  cmsghdr* header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = level;
+  header->cmsg_type = type;
+  header->cmsg_len = CMSG_LEN(sizeof(Value));
+  std::memcpy(CMSG_DATA(header), &value, sizeof(Value));
+}
+
+/// Has the packet leave from `source`, whatever the routes would choose.
+void attach_source(msghdr& message, const IpAddress& source, std::uint32_t interface) {
+  if (source.family == Family::V4) {
+    in_pktinfo info{};
+    std::memcpy(&info.ipi_spec_dst, source.bytes.data(), sizeof(info.ipi_spec_dst));
+    attach_control(message, IPPROTO_IP, IP_PKTINFO, info);
+  } else {
+    in6_pktinfo info{};
+    std::memcpy(&info.ipi6_addr, source.bytes.data(), sizeof(info.ipi6_addr));
+    info.ipi6_ifindex = interface;
+    attach_control(message, IPPROTO_IPV6, IPV6_PKTINFO, info);
+  }
+}
+
+}  // namespace
+
+std::expected<UdpSocket, int> UdpSocket::bind(const Endpoint& at) {
+  UniqueFd fd(socket(address_family(at.address.family), SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+                     IPPROTO_UDP));
+  if (!fd.valid()) return std::unexpected(errno);
+  const auto options = at.address.family == Family::V4 ? std::span<const SocketOption>(kOptionsV4)
+                                                       : std::span<const SocketOption>(kOptionsV6);
+  for (const SocketOption& option : options)
+    if (setsockopt(fd.get(), option.level, option.name, &option.value, sizeof(option.value)) != 0)
+      return std::unexpected(errno);
+  setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUF, &kReceiveBufferBytes, sizeof(kReceiveBufferBytes));
+
+  SocketAddress address = SocketAddress::of(at);
+  if (::bind(fd.get(), address.get(), address.size) != 0) return std::unexpected(errno);
+  if (getsockname(fd.get(), address.get(), &address.size) != 0) return std::unexpected(errno);
+  return UdpSocket(std::move(fd), address.endpoint().port);
+}
+
+std::unexpected<Error> cannot_open(const Endpoint& at, int error) {
+  const std::string doing = fmt::format("open UDP socket on {}", to_text(at));
+  if (error == EADDRINUSE)
+    return environment_error(fmt::format(
+        "{}: another program answers there; stop it, choose another --port on all nodes, or pass "
+        "--no-reflector",
+        doing));
+  if (error == EADDRNOTAVAIL)
+    return environment_error(fmt::format(
+        "{}: no interface of this network namespace has that address; see 'ip address'", doing));
+  if (error == EACCES)
+    return environment_error(fmt::format(
+        "{}: ports below 1024 need CAP_NET_BIND_SERVICE; run as root or choose --port", doing));
+  return system_error(doing, error);
+}
+
+int UdpSocket::send(std::span<const std::uint8_t> payload, const Endpoint& to,
+                    const IpAddress& source) const {
+  SocketAddress destination = SocketAddress::of(to);
+  iovec data{const_cast<std::uint8_t*>(payload.data()), payload.size()};
+  alignas(cmsghdr) std::array<std::uint8_t, CMSG_SPACE(sizeof(in6_pktinfo))> control{};
+  msghdr message{};
+  message.msg_name = destination.get();
+  message.msg_namelen = destination.size;
+  message.msg_iov = &data;
+  message.msg_iovlen = 1;
+  if (!is_any(source)) {
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    attach_source(message, source, to.interface);
+  }
+  return sendmsg(fd_.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? errno : 0;
+}
+
+}  // namespace canary
