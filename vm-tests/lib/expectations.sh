@@ -87,6 +87,10 @@ expect_merged-fate() { # <from> <to> <key=value>...
 	found_some "fates from $1 to $2, merged" report-merged.json "$list_fates" "$summarise_fates" "${POD_OF[$1]}" "${@:3}"
 }
 expect_no-merged-fate() { found_none "merged fates with $*" report-merged.json "$list_fates" '' "$@"; }
+# No lost probe is explained by XFRM, on no path, by nobody.
+expect_no-xfrm-blame() {
+	found "fates that blame XFRM, merged" '' "$(query report-merged.json '[.paths[].outages[].fates[].cause | select(. != null and startswith("Xfrm"))] | unique | join(", ")')"
+}
 expect_fate() { found_some "fates told by $1" "report-$1.json" "$list_fates" "$summarise_fates" '' "${@:2}"; }
 expect_unattributed() { # <condition>, merged
 	found_number "unattributed losses, merged" "$1" "$(query report-merged.json '[.paths[].outages[].unattributed] | add // 0')"

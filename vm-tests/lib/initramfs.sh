@@ -114,6 +114,8 @@ build_overlay() { # <archive> <canary binary or ''> <scenario file>...
 	install -m 755 "$VM_TESTS/lib/guest/init" "$root/init"
 	cp -r "$VM_TESTS/lib/guest" "$root/vm-tests/lib"
 	cp -r "$VM_TESTS/layouts" "$root/vm-tests/layouts"
+	# All of them: one may build upon another.
+	cp -r "$VM_TESTS/scenarios/." "$root/vm-tests/scenarios/"
 	for scenario in "$@"; do
 		cp "$scenario" "$root/vm-tests/scenarios/"
 		basename "$scenario"

@@ -57,9 +57,21 @@ merge_reports() {
 		>"$RESULT/verdict-merged.txt" 2>&1 || true
 }
 
+played_to_its_end() { [[ $(cat "$RESULT/status.txt" 2>/dev/null) == 0 ]]; }
+
+# Why it did not: in the scenario's own words, where it has any.
+explain_end() {
+	if played_to_its_end; then
+		printf 'its end\n'
+	elif [[ ! -e $RESULT/console.log ]]; then
+		printf 'no results came out of the VM\n'
+	else
+		grep -h -m 1 '^FAILED' "$RESULT/console.log" || printf 'status %s, see console.log\n' "$(cat "$RESULT/status.txt")"
+	fi
+}
+
 check_invariants() { # <scenario file>
 	local node
-	found "scenario played to its end" 0 "$(cat "$RESULT/status.txt" 2>/dev/null || echo "no results")"
 	check_secrecy
 	uses_canaries "$1" || return 0
 	for node in node-a node-b; do

@@ -9,13 +9,13 @@ find_all_scenarios() {
 
 # The first sentence after the licence line.
 describe_scenario() {
-	sed -n '2,$ { /^# shellcheck/d; s/^# //p; /^#$/q; /^[^#]/q }' "$1" | tr '\n' ' ' | sed -E 's/([.:]) .*/\1/'
+	sed -n '2,$ { /^# shellcheck/d; s/^# //p; /^#$/q; /^[^#]/q }' "$1" | tr '\n' ' ' | sed -E 's/\. .*/./; s/ +$//'
 }
 
 list_scenarios() {
 	local name
 	for name in $(find_all_scenarios); do
-		printf '%-36s %s\n' "$name" "$(describe_scenario "$VM_TESTS/scenarios/$name.sh")"
+		printf '%-42s %s\n' "$name" "$(describe_scenario "$VM_TESTS/scenarios/$name.sh")"
 	done
 }
 
@@ -43,7 +43,12 @@ read_expectations() { # <file>
 		source "$1"' read_expectations "$1"
 }
 
-uses_canaries() { grep -q '^[[:space:]]*start_canaries' "$1"; }
+uses_canaries() { # <file>
+	bash -c 'expect() { :; }
+		canary_options() { :; }
+		source "$1"
+		[[ $(declare -f play) == *start_canaries* ]]' uses_canaries "$1"
+}
 
 any_needs_canary() {
 	local file

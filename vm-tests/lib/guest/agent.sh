@@ -10,7 +10,7 @@ start_agent() { # <node> <state> <message>
 	local said=/tmp/$SCENARIO.$1.agent
 	stop_agent "$1"
 	: >"$said"
-	in_node "$1" stand-in-agent "$(agent_socket "$1")" "$2" "$3" >"$said" 2>&1 &
+	ip netns exec "$(node_namespace "$1")" stand-in-agent "$(agent_socket "$1")" "$2" "$3" >"$said" 2>&1 &
 	AGENT_PID[$1]=$!
 	wait_until 10 "the agent of $1 to listen" grep -q listening "$said"
 }

@@ -29,12 +29,13 @@ await_phase() { # <node> <phase>
 }
 
 # Reflectors outlive both canaries: a canary that ends first must not look like an outage to the other.
+# (Not by in_pod: $! would be the function's shell, and the signal would go there.)
 start_reflectors() {
 	local node
 	for node in node-a node-b; do
-		in_pod "$node" xfrm-canary reflect --local "${POD_ADDRESS[$node]}" &
+		ip netns exec "$(pod_namespace "$node")" xfrm-canary reflect --local "${POD_ADDRESS[$node]}" &
 		REFLECTOR_PIDS+=($!)
-		in_node "$node" xfrm-canary reflect --local "${NODE_ADDRESS[$node]}" &
+		ip netns exec "$(node_namespace "$node")" xfrm-canary reflect --local "${NODE_ADDRESS[$node]}" &
 		REFLECTOR_PIDS+=($!)
 	done
 }
@@ -86,6 +87,13 @@ start_canaries() {
 	narrate "canaries run on both nodes"
 }
 
+# "Judge what there is", for a canary that nothing else would end.
+interrupt_canary() { # <node|all>
+	local node
+	for node in $(each_node "$1"); do kill -TERM "${CANARY_PID[$node]}" 2>/dev/null || true; done
+	narrate "canary of $1 interrupted"
+}
+
 canary_ended() { ! canary_lives "$1"; }
 
 finish_canaries() {
@@ -103,10 +111,13 @@ finish_canaries() {
 	kill "${REFLECTOR_PIDS[@]}" 2>/dev/null || true
 }
 
+# Bash would tell of each one that it was killed.
 kill_everybody() {
 	local pid
-	for pid in "${CANARY_PID[@]}" "${REFLECTOR_PIDS[@]}" "${AGENT_PID[@]}" "${WATCHDOG:-}"; do
-		[[ -z $pid ]] || kill -KILL "$pid" 2>/dev/null || true
-	done
-	wait 2>/dev/null || true
+	{
+		for pid in "${CANARY_PID[@]}" "${REFLECTOR_PIDS[@]}" "${AGENT_PID[@]}" "${WATCHDOG:-}"; do
+			[[ -z $pid ]] || kill -KILL "$pid" || true
+		done
+		wait || true
+	} 2>/dev/null
 }

@@ -5,7 +5,7 @@
 #
 #   lxc0        endpoint program    marks pod traffic for the peer:  old  identity<<16 | 0x3e00   (v1.13.0)
 #                                                                    new  node_id<<16  | 0x3e00   (v1.13.1 and later)
-#   cilium_net  host program        clears the mark of ESP;  rewriting: outer addresses become the two nodes' (v1.13.0, ENI)
+#   cilium_net  host program        clears the mark;  rewriting: outer addresses of ESP become the two nodes' (v1.13.0, ENI)
 #   eth0        network program     clears the mark of decrypted packets that re-enter, then marks ESP 0xd00
 
 readonly POD_IDENTITY=0x1234
@@ -57,8 +57,23 @@ host_programs() { # <node|all> <rewriting|plain>
 		esac
 		change_rules "$node" <<-END
 			flush chain netdev datapath host_program
-			add rule netdev datapath host_program ip protocol esp meta mark set 0 $rewrite
+			${rewrite:+add rule netdev datapath host_program ip protocol esp $rewrite}
+			add rule netdev datapath host_program meta mark set 0
 		END
 	done
 	narrate "host programs of $1: $2"
+}
+
+# All of a release at once, as on nodes that never ran another: XFRM, programs, and an agent that is ready.
+fresh_nodes() { # <layout> <release>
+	layout all "$1/fresh-$2"
+	case $1/$2 in
+	*/1.13.0) endpoint_programs all old ;;
+	*) endpoint_programs all new ;;
+	esac
+	case $1/$2 in
+	eni-endpoint-routes/1.13.0) host_programs all rewriting ;;
+	*) host_programs all plain ;;
+	esac
+	agent_runs all "$2"
 }

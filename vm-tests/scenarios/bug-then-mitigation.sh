@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# The silent bug of 1.13.1, then the published way out: flush states and policies, let the agent install anew.
+#
+# It recovers, but between flush and re-install pods speak in plain text. That must not go unnoticed.
+#
+#   agents     1.13.0 ─┤ gone ├── ready 1.13.1 ────────────────────────
+#   XFRM       1.13.0 ───┤ both ──────────┤ nothing ┤ 1.13.1
+#   pod paths  pass ───────┤ lost         ┤ in plain text ┤ pass, encrypted
+canary_options all --settle 6s
+expect verdict node-a recovered
+expect verdict node-b recovered
+expect merged-verdict recovered
+expect exit node-a 1
+expect exit node-b 1
+expect finding plaintext-leak failure node-a
+expect finding plaintext-leak failure node-b
+expect merged-fate node-a node-b stage=sender-uplink node=node-a spi=3
+
+play() {
+	fresh_nodes eni-endpoint-routes 1.13.0
+	start_canaries
+	agent_gone all
+	layout all eni-endpoint-routes/upgraded-1.13.1-both
+	host_programs all plain
+	endpoint_programs all new
+	agent_ready all 1.13.1
+	let_time_pass 0.5
+	flush_xfrm all
+	let_time_pass 0.3
+	layout all eni-endpoint-routes/fresh-1.13.1
+}

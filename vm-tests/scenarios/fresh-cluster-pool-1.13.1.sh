@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# Nodes that never ran another release than 1.13.1 (cluster-pool-native): nothing is wrong, and nothing may be found.
+canary_options all --after --deadline 3s
+expect verdict node-a unaffected
+expect verdict node-b unaffected
+expect merged-verdict unaffected
+expect exit node-a 0
+expect exit node-b 0
+expect counters-unmoved
+expect lost node-a encrypted =0
+expect lost node-a control =0
+expect no-finding plaintext-leak
+
+play() {
+	fresh_nodes cluster-pool-native 1.13.1
+	start_canaries
+}
