@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/error.h"
+#include "model/verdict.h"
+
+namespace canary {
+
+/// What the process says to a pipeline.
+enum class ExitStatus {
+  Fine = 0,          ///< unaffected or recovered, and no failing finding
+  Broken = 1,        ///< not recovered, or a failing finding (a leak)
+  Usage = 2,         ///< a flag, a configuration, an input file
+  Environment = 3,   ///< cannot attach, no permission
+  Inconclusive = 4,  ///< could not look
+};
+
+[[nodiscard]] ExitStatus exit_status_of(const Judgement& judgement);
+[[nodiscard]] ExitStatus exit_status_of(const Error& error);
+
+}  // namespace canary

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/error.h"
+#include "base/ip_address.h"
+#include "base/time.h"
+#include "cli/peer_spec.h"
+#include "model/session_header.h"
+
+namespace canary {
+
+/// Where to stand: files of network namespaces; empty is where the process is.
+struct NetnsOptions {
+  std::string node;   ///< uplink, states, policies, control paths, the agent's loopback
+  std::string probe;  ///< the pod side: encrypted paths
+};
+
+struct VerifyOptions {
+  NodeName node;
+  std::string uplink;
+  std::vector<PeerSpec> peers;
+  std::vector<IpAddress> local;          ///< pod addresses; empty: the kernel chooses
+  std::vector<IpAddress> control_local;  ///< node addresses; empty: the kernel chooses
+  std::vector<IpPrefix> protects;        ///< local prefixes that must not leave in the clear
+  std::uint16_t port = 862;
+  std::uint32_t large_every = 10;
+  std::string key_file;  ///< authenticated mode when given
+  bool reflector = true;
+  NetnsOptions netns;
+  std::string agent = "cilium";  ///< agent/agent_spec.h
+  Criteria criteria;
+  Duration baseline{};
+  Duration gone_within{};
+  Duration ready_within{};
+  std::string json_file;    ///< "-": stdout; empty: none
+  std::string record_file;  ///< empty: none
+  std::vector<std::string> without;
+};
+
+struct ReflectOptions {
+  std::vector<IpAddress> local;
+  std::vector<IpAddress> control_local;  ///< answered in the node's namespace; empty: not at all
+  std::uint16_t port = 862;
+  std::string key_file;
+  NetnsOptions netns;
+};
+
+struct JudgeOptions {
+  std::vector<std::string> recordings;
+  std::string json_file;
+};
+
+struct DoctorOptions {
+  std::string uplink;  ///< empty: not looked at
+  std::string node_netns;
+  std::vector<std::string> without;
+  std::string json_file;
+};
+
+/// The command line asked for this text and nothing else (--help, --version).
+struct HelpText {
+  std::string text;
+};
+
+using Command = std::variant<VerifyOptions, ReflectOptions, JudgeOptions, DoctorOptions, HelpText>;
+
+/// Everything that a command line can get wrong is found here, as a Usage error of one sentence.
+[[nodiscard]] Result<Command> parse_command_line(int argc, const char* const* argv);
+
+}  // namespace canary

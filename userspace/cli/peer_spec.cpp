@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/peer_spec.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace canary {
+namespace {
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find(separator, at), text.size());
+    parts.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return parts;
+}
+
+Result<void> add_part(PeerSpec& peer, std::string_view part) {
+  constexpr std::string_view kControl = "control=";
+  constexpr std::string_view kProtects = "protects=";
+  if (part.starts_with(kProtects)) {
+    const auto prefix = IpPrefix::parse(part.substr(kProtects.size()));
+    if (!prefix) return std::unexpected(prefix.error());
+    peer.protects.push_back(*prefix);
+    return {};
+  }
+  const bool control = part.starts_with(kControl);
+  const auto address = IpAddress::parse(control ? part.substr(kControl.size()) : part);
+  if (!address) return std::unexpected(address.error());
+  (control ? peer.control : peer.probed).push_back(*address);
+  return {};
+}
+
+Result<PeerSpec> parse_peer(std::string_view text) {
+  const auto equals = text.find('=');
+  if (equals == std::string_view::npos || equals == 0)
+    return usage_error("it has no NAME= in front");
+  PeerSpec peer;
+  peer.name = text.substr(0, equals);
+  for (const std::string_view part : split(text.substr(equals + 1), ','))
+    if (auto added = add_part(peer, part); !added) return std::unexpected(added.error());
+  if (peer.probed.empty() && peer.control.empty()) return usage_error("it has no address to probe");
+  return peer;
+}
+
+void merge(PeerSpec& into, const PeerSpec& more) {
+  into.probed.insert(into.probed.end(), more.probed.begin(), more.probed.end());
+  into.control.insert(into.control.end(), more.control.begin(), more.control.end());
+  into.protects.insert(into.protects.end(), more.protects.begin(), more.protects.end());
+}
+
+}  // namespace
+
+Result<std::vector<PeerSpec>> parse_peers(const std::vector<std::string>& texts) {
+  std::vector<PeerSpec> peers;
+  for (const std::string& text : texts) {
+    const auto peer = parse_peer(text);
+    if (!peer) {
+      return usage_error(
+          fmt::format("--peer '{}': {}: write NAME=ADDRESS[,control=ADDRESS][,protects=CIDR]", text,
+                      peer.error().message));
+    }
+    const auto known = std::ranges::find(peers, peer->name, &PeerSpec::name);
+    if (known == peers.end())
+      peers.push_back(*peer);
+    else
+      merge(*known, *peer);
+  }
+  for (PeerSpec& peer : peers) {
+    if (!peer.protects.empty()) continue;
+    for (const IpAddress& address : peer.probed)
+      peer.protects.push_back({address, static_cast<std::uint8_t>(address.size() * 8)});
+  }
+  return peers;
+}
+
+}  // namespace canary

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <map>
+#include <set>
+#include <string>
+
+#include "base/time.h"
+#include "model/observation.h"
+
+namespace canary {
+
+/// What a person sees while a session runs. On a terminal one line that is redrawn: phase, probes
+/// on their way, loss of each broken path, drops by cause. Elsewhere one plain line a phase.
+class Progress {
+ public:
+  Progress(std::FILE* output, bool terminal) : output_(output), terminal_(terminal) {}
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  ~Progress() { clear(); }
+
+  void enter_phase(const std::string& phase, Instant now);
+  void observe(const Observed& what);
+  /// Redraws the line on a terminal.
+  void draw(Instant now);
+  /// A sentence that stays, above the line.
+  void say(const std::string& sentence);
+
+  /// The line that draw() shows; cut to `columns`.
+  [[nodiscard]] std::string line(Instant now, std::size_t columns) const;
+
+ private:
+  struct PathStatus {
+    std::string name;
+    std::set<std::uint32_t> unanswered;
+    std::uint64_t sent = 0;
+    std::uint64_t answered = 0;
+  };
+  void clear();
+
+  std::FILE* output_;
+  bool terminal_;
+  std::string phase_;
+  Instant phase_since_;
+  std::map<Ssid, PathStatus> paths_;
+  std::map<std::string, std::uint64_t> drops_;
+};
+
+}  // namespace canary
