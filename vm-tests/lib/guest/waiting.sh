@@ -5,7 +5,7 @@
 exec {NEVER_READABLE}<> <(:)
 
 # A moment without a process: under TCG a fork costs more than the moment itself.
-wait_a_moment() { read -r -t 0.02 -u "$NEVER_READABLE" || true; }
+wait_a_moment() { read -r -t 0.04 -u "$NEVER_READABLE" || true; }
 
 fail() {
 	printf 'FAILED: %s\n' "$*"
