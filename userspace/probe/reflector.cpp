@@ -63,7 +63,7 @@ Result<void> Reflector::listen(const ReflectorListen& where, std::uint16_t port)
   const auto inside = ScopedNetns::enter(where.netns);
   if (!inside) return std::unexpected(inside.error());
   for (const IpAddress& address : where.addresses) {
-    const Endpoint at{address, port};
+    const Endpoint at{address, port == 0 && !sockets_.empty() ? sockets_.front().port() : port};
     auto socket = UdpSocket::bind(at);
     // Asked to answer everywhere, a node without IPv6 answers on IPv4 and the other way round.
     if (!socket && socket.error() == EAFNOSUPPORT && is_any(address)) continue;

@@ -25,7 +25,7 @@ struct ReflectorListen {
 
 struct ReflectorOptions {
   std::vector<ReflectorListen> listen{ReflectorListen{}};
-  std::uint16_t port = 862;       ///< 0 takes a free one for each socket
+  std::uint16_t port = 862;       ///< 0 takes a free one, the same for all sockets
   std::optional<StampKey> key{};  ///< authenticated mode
   std::size_t sessions = 16384;   ///< remembered at the same time
 };
@@ -49,7 +49,7 @@ class Reflector {
   ~Reflector();
 
   [[nodiscard]] ReflectorCounters counters() const;
-  /// Of the first socket; tells which one was taken for port 0.
+  /// Tells which one was taken for port 0.
   [[nodiscard]] std::uint16_t port() const { return sockets_.front().port(); }
 
  private:

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/prober.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <system_error>
+
+#include "base/scoped_netns.h"
+#include "probe/local_route.h"
+
+namespace canary {
+namespace {
+
+/// What a network most likely offers where there is no route to ask about yet.
+constexpr std::uint32_t kEthernetMtu = 1500;
+
+std::size_t probes_remembered(const ProberOptions& options) {
+  constexpr std::int64_t kFewest = 64, kMost = 4096;
+  return static_cast<std::size_t>(
+      std::clamp<std::int64_t>(options.remember / options.interval, kFewest, kMost));
+}
+
+Result<void> check(const ProberOptions& options) {
+  constexpr std::size_t kMostPaths = std::numeric_limits<Ssid>::max();
+  if (options.interval <= Duration::zero())
+    return usage_error("the interval between probes must be longer than nothing");
+  if (options.port == 0) return usage_error("the port of the reflectors must not be 0");
+  if (options.targets.size() > kMostPaths)
+    return usage_error(fmt::format("{} paths are more than the {} that one prober can tell apart",
+                                   options.targets.size(), kMostPaths));
+  return {};
+}
+
+IpAddress local_of(const ProbeOrigin& origin, Family family) {
+  const auto found = std::ranges::find(origin.local, family, &IpAddress::family);
+  return found == origin.local.end() ? any_address(family) : *found;
+}
+
+/// The time of the round trip without the time that the reflector held the packet; with it, where
+/// what the reflector says cannot be.
+std::optional<Duration> round_trip(Instant sent, Instant received, const StampReply& reply) {
+  const StampClock clock = reply.error_estimate.clock();
+  const auto reached = from_stamp(reply.received, clock);
+  const auto left = from_stamp(reply.timestamp, clock);
+  if (!reached || !left) return std::nullopt;
+  const Duration total = std::max(received - sent, Duration::zero());
+  const Duration held = *left - *reached;
+  return held < Duration::zero() || held > total ? total : total - held;
+}
+
+}  // namespace
+
+Prober::Prober(EventLoop& loop, BootClock clock, const ProberOptions& options, Observe observe)
+    : loop_(loop),
+      clock_(clock),
+      options_(options),
+      observe_(std::move(observe)),
+      codec_(options.key),
+      reader_(clock),
+      matcher_(probes_remembered(options)) {}
+
+Prober::~Prober() {
+  stop_sending();
+  for (const auto& [role, socket] : sockets_) loop_.unwatch(socket.fd());
+}
+
+Result<std::unique_ptr<Prober>> Prober::start(EventLoop& loop, BootClock clock,
+                                              const ProberOptions& options, Observe observe) {
+  constexpr std::string_view kDoing = "probe";
+  if (const auto checked = check(options); !checked) return in_context(kDoing, checked.error());
+  std::unique_ptr<Prober> prober(new Prober(loop, clock, options, std::move(observe)));
+  const std::pair<PathKind, const ProbeOrigin&> origins[] = {
+      {PathKind::Encrypted, options.encrypted}, {PathKind::Control, options.control}};
+  for (const auto& [kind, origin] : origins)
+    if (const auto opened = prober->open_paths(kind, origin); !opened)
+      return in_context(kDoing, opened.error());
+  for (const auto& [role, socket] : prober->sockets_)
+    if (const auto watched =
+            loop.watch(socket.fd(), [self = prober.get(), &socket] { self->receive(socket); });
+        !watched)
+      return in_context(kDoing, watched.error());
+  prober->announce_paths();
+  prober->timer_ = loop.after(Duration::zero(), [self = prober.get()] { self->send_due(); });
+  return prober;
+}
+
+Result<void> Prober::open_paths(PathKind kind, const ProbeOrigin& origin) {
+  if (std::ranges::find(options_.targets, kind, &ProbeTarget::kind) == options_.targets.end())
+    return {};
+  const auto inside = ScopedNetns::enter(origin.netns);
+  if (!inside) return std::unexpected(inside.error());
+  Ssid ssid = 0;
+  for (const ProbeTarget& target : options_.targets) {
+    ++ssid;
+    if (target.kind != kind) continue;
+    const IpAddress local = local_of(origin, target.reflector.family);
+    const auto socket = socket_for(kind, local);
+    if (!socket) return std::unexpected(socket.error());
+    add_path(ssid, target, local, *socket);
+  }
+  return {};
+}
+
+Result<const UdpSocket*> Prober::socket_for(PathKind kind, const IpAddress& local) {
+  const auto role = std::pair(kind, local.family);
+  if (const auto found = sockets_.find(role); found != sockets_.end()) return &found->second;
+  const Endpoint at{local, 0};
+  auto socket = UdpSocket::bind(at);
+  if (!socket) return cannot_open(at, socket.error());
+  return &sockets_.emplace(role, std::move(*socket)).first->second;
+}
+
+void Prober::add_path(Ssid ssid, const ProbeTarget& target, const IpAddress& local,
+                      const UdpSocket* socket) {
+  // Without a route there is still something to say: every probe will be refused, or there will be
+  // a route later.
+  const auto route = local_route(target.reflector, local);
+  const Endpoint reflector{target.reflector, options_.port};
+  const std::uint32_t fits =
+      large_probe_bytes(target.reflector.family, route ? route->mtu : kEthernetMtu);
+  paths_.push_back({.ssid = ssid,
+                    .reflector = reflector,
+                    .source = route ? route->source : local,
+                    .socket = socket,
+                    .large_bytes = options_.large_bytes.value_or(fits)});
+  matcher_.add_path(ssid, reflector);
+}
+
+void Prober::announce_paths() {
+  std::ranges::sort(paths_, {}, &ProbedPath::ssid);
+  const Instant now = clock_.now();
+  for (const ProbedPath& path : paths_) {
+    const ProbeTarget& target = options_.targets[path.ssid - 1u];
+    observe_(now, PathAdded{path.ssid, target.remote, target.kind, path.source, target.reflector});
+  }
+}
+
+void Prober::stop_sending() {
+  if (timer_) loop_.cancel(*timer_);
+  timer_.reset();
+}
+
+void Prober::send_due() {
+  const Instant now = clock_.now();
+  if (!schedule_)
+    schedule_.emplace(
+        ScheduleOptions{paths_.size(), options_.interval, options_.large_every, options_.seed},
+        now);
+  const Schedule::Turn turn = schedule_->take_due(now);
+  if (turn.stalled_since) observe_(now, ProberStalled{*turn.stalled_since});
+  for (const DueProbe& probe : turn.due) send(paths_[probe.path], probe.large);
+
+  timer_.reset();
+  if (const auto next = schedule_->next_due())
+    timer_ = loop_.after(std::max(*next - clock_.now(), Duration::zero()), [this] { send_due(); });
+}
+
+void Prober::send(ProbedPath& path, bool large) {
+  const std::uint32_t sequence = path.next_sequence++;
+  const Instant at = clock_.now();
+  const StampRequest request{.sequence = sequence, .timestamp = to_ntp(at), .ssid = path.ssid};
+  const auto packet = codec_.encode(request, large ? path.large_bytes : 0);
+  const int error = path.socket->send(packet, path.reflector, path.source);
+  if (error != 0) {
+    ++counters_.refused;
+    observe_(at, ProbeRefused{path.ssid, sequence, std::generic_category().message(error)});
+    return;
+  }
+  ++counters_.sent;
+  matcher_.sent(path.ssid, sequence, request.timestamp, at);
+  observe_(at, ProbeSent{path.ssid, sequence, static_cast<std::uint32_t>(packet.size())});
+}
+
+void Prober::receive(const UdpSocket& socket) {
+  for (const Datagram& datagram : reader_.read(socket)) receive(datagram);
+}
+
+void Prober::receive(const Datagram& datagram) {
+  const auto reply = codec_.decode_reply(datagram.payload);
+  const auto probe = reply ? matcher_.match(datagram.from, *reply) : std::nullopt;
+  const auto rtt =
+      probe ? round_trip(probe->sent_at, datagram.received, *reply) : std::optional<Duration>();
+  if (!rtt) {
+    ++counters_.strays;
+    return;
+  }
+  ++counters_.replies;
+  observe_(std::max(datagram.received, probe->sent_at),
+           ReplyReceived{probe->ssid, reply->request.sequence, reply->sequence, *rtt});
+}
+
+}  // namespace canary

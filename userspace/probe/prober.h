@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/event_loop.h"
+#include "base/time.h"
+#include "model/observation.h"
+#include "probe/datagram_reader.h"
+#include "probe/reply_matcher.h"
+#include "probe/schedule.h"
+#include "probe/stamp_packet.h"
+#include "probe/udp_socket.h"
+
+namespace canary {
+
+/// One path to probe: its family is that of the address.
+struct ProbeTarget {
+  NodeName remote;
+  PathKind kind = PathKind::Encrypted;
+  IpAddress reflector;
+};
+
+/// From where the paths of one kind are probed.
+struct ProbeOrigin {
+  std::string netns{};  ///< as for ScopedNetns; empty: where the process is
+  /// The first of each family is the source of all probes; without one the kernel chooses for each
+  /// target when the prober starts.
+  std::vector<IpAddress> local{};
+};
+
+struct ProberOptions {
+  std::vector<ProbeTarget> targets{};
+  ProbeOrigin encrypted{};
+  ProbeOrigin control{};
+  std::uint16_t port = 862;  ///< of every reflector
+  Duration interval = std::chrono::milliseconds(100);
+  std::uint32_t large_every = 10;  ///< every n-th probe of a path; 0: none
+  /// UDP payload of a large probe; 0: none. Absent: what fits the route's MTU after ESP.
+  std::optional<std::uint32_t> large_bytes{};
+  Duration remember = std::chrono::seconds(30);  ///< how late a reply is still recognised
+  std::optional<StampKey> key{};                 ///< authenticated mode
+  std::uint64_t seed = 0;                        ///< of the jitter between paths
+};
+
+struct ProberCounters {
+  std::uint64_t sent = 0;
+  std::uint64_t refused = 0;  ///< by the kernel, at sendto
+  std::uint64_t replies = 0;
+  std::uint64_t strays = 0;  ///< no STAMP reply, or to nothing that was sent: ignored
+  bool operator==(const ProberCounters&) const = default;
+};
+
+/// Sends STAMP probes on the loop's timers and pushes what happens to them: PathAdded for each
+/// target (its SSID counts from 1) inside start(), then ProbeSent or ProbeRefused, ReplyReceived,
+/// ProberStalled. A reply is observed at the time at which the kernel received it. Lives on the
+/// thread that runs the loop.
+class Prober {
+ public:
+  static Result<std::unique_ptr<Prober>> start(EventLoop& loop, BootClock clock,
+                                               const ProberOptions& options, Observe observe);
+  Prober(const Prober&) = delete;
+  Prober& operator=(const Prober&) = delete;
+  ~Prober();
+
+  /// Sends no more; replies are still received.
+  void stop_sending();
+
+  [[nodiscard]] const ProberCounters& counters() const { return counters_; }
+
+ private:
+  struct ProbedPath {
+    Ssid ssid;
+    Endpoint reflector;
+    IpAddress source;  ///< zeros where there was no route at start: the kernel chooses
+    const UdpSocket* socket;
+    std::uint32_t large_bytes;
+    std::uint32_t next_sequence = 0;
+  };
+
+  Prober(EventLoop& loop, BootClock clock, const ProberOptions& options, Observe observe);
+  Result<void> open_paths(PathKind kind, const ProbeOrigin& origin);
+  Result<const UdpSocket*> socket_for(PathKind kind, const IpAddress& local);
+  void add_path(Ssid ssid, const ProbeTarget& target, const IpAddress& local,
+                const UdpSocket* socket);
+  void announce_paths();
+  void send_due();
+  void send(ProbedPath& path, bool large);
+  void receive(const UdpSocket& socket);
+  void receive(const Datagram& datagram);
+
+  EventLoop& loop_;
+  BootClock clock_;
+  ProberOptions options_;
+  Observe observe_;
+  StampCodec codec_;
+  DatagramReader reader_;
+  ReplyMatcher matcher_;
+  std::map<std::pair<PathKind, Family>, UdpSocket> sockets_;
+  std::vector<ProbedPath> paths_;
+  /// Made at the first turn of the loop, so that what the caller does before is no stall.
+  std::optional<Schedule> schedule_;
+  std::optional<EventLoop::TimerId> timer_;
+  ProberCounters counters_;
+};
+
+}  // namespace canary

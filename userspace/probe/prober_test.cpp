@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// The real prober and the real reflector over loopback.
+#include "probe/prober.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <thread>
+
+#include "probe/prober_fixture.h"
+
+namespace canary {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST_F(ProberOverLoopback, EveryProbeIsAnsweredOnBothFamilies) {
+  reflect();
+  target("node-b", "127.0.0.3");
+  target("node-b", "::1");
+  start();
+  ASSERT_TRUE(run_until_replies(20));
+  for (const Ssid ssid : {Ssid{1}, Ssid{2}}) {
+    std::uint32_t expected = 0;
+    for (const ReplyReceived& reply : all<ReplyReceived>()) {
+      if (reply.ssid != ssid) continue;
+      EXPECT_EQ(reply.sequence, expected);
+      EXPECT_EQ(reply.reflector_sequence, expected);
+      EXPECT_GE(reply.rtt, 0ns);
+      EXPECT_LT(reply.rtt, 5s);
+      ++expected;
+    }
+    EXPECT_GE(expected, 5u);
+  }
+  EXPECT_EQ(prober_->counters().strays, 0u);
+}
+
+TEST_F(ProberOverLoopback, PathsAreAnnouncedBeforeTheFirstProbe) {
+  target("node-b", "127.0.0.3");
+  target("node-c", "127.0.0.4", PathKind::Control);
+  options_.control.local = {ip("127.0.0.9")};
+  start();
+  EXPECT_EQ(
+      all<PathAdded>(),
+      (std::vector<PathAdded>{{1, "node-b", PathKind::Encrypted, ip("127.0.0.2"), ip("127.0.0.3")},
+                              {2, "node-c", PathKind::Control, ip("127.0.0.9"), ip("127.0.0.4")}}));
+  EXPECT_EQ(seen_.size(), 2u);
+}
+
+TEST_F(ProberOverLoopback, TheKernelChoosesTheSourceWhereNoneIsGiven) {
+  reflect();
+  target("node-b", "127.0.0.3");
+  options_.encrypted.local.clear();
+  start();
+  EXPECT_EQ(all<PathAdded>().at(0).sender, ip("127.0.0.1"));
+  EXPECT_TRUE(run_until_replies(1));
+}
+
+TEST_F(ProberOverLoopback, HundredsOfPeersShareOneSocketAndAllAreAnswered) {
+  reflect();
+  options_.interval = 200ms;
+  for (int i = 0; i < 300; ++i)
+    options_.targets.push_back({"node-" + std::to_string(i), PathKind::Encrypted,
+                                IpAddress{Family::V4,
+                                          {127, 1, static_cast<std::uint8_t>(i >> 8),
+                                           static_cast<std::uint8_t>(i & 0xff)}}});
+  start();
+  EXPECT_TRUE(run_until([this] {
+    std::map<Ssid, int> by_path;
+    for (const ReplyReceived& reply : all<ReplyReceived>()) ++by_path[reply.ssid];
+    return by_path.size() == 300;
+  }));
+}
+
+TEST_F(ProberOverLoopback, EveryNthProbeIsLarge) {
+  reflect();
+  target("node-b", "127.0.0.3");
+  options_.large_every = 3;
+  options_.large_bytes = 1392;
+  start();
+  ASSERT_TRUE(run_until_replies(6));
+  for (const ProbeSent& sent : all<ProbeSent>())
+    EXPECT_EQ(sent.bytes, sent.sequence % 3 == 2 ? 1392u : 44u) << sent.sequence;
+}
+
+TEST_F(ProberOverLoopback, AuthenticatedProbesAreAnsweredByTheSameKeyOnly) {
+  reflect(StampKey{{1, 2, 3}});
+  target("node-b", "127.0.0.3");
+  options_.key = StampKey{{1, 2, 3}};
+  start();
+  EXPECT_TRUE(run_until_replies(2));
+  EXPECT_EQ(all<ProbeSent>().at(0).bytes, 112u);
+}
+
+TEST_F(ProberOverLoopback, AProbeThatTheKernelRefusesSaysWhy) {
+  target("node-b", "127.0.0.3");
+  options_.large_every = 1;
+  options_.large_bytes = 65507;  // more than an IPv4 packet on loopback, with its headers
+  target("node-c", "::1");
+  start();
+  ASSERT_TRUE(run_until([this] { return !all<ProbeRefused>().empty(); }));
+  EXPECT_EQ(all<ProbeRefused>().at(0).error, "Message too long");
+  EXPECT_EQ(prober_->counters().refused, all<ProbeRefused>().size());
+}
+
+TEST_F(ProberOverLoopback, AProbeWithoutAnAnswerIsSentAllTheSame) {
+  target("node-b", "127.0.0.3");
+  options_.port = UdpSocket::bind({ip("127.0.0.3"), 0}).value().port();  // closed again
+  start();
+  ASSERT_TRUE(run_until([this] { return all<ProbeSent>().size() >= 5; }));
+  EXPECT_TRUE(all<ReplyReceived>().empty());
+}
+
+TEST_F(ProberOverLoopback, AStalledProberSaysSoAndSendsNothingLate) {
+  target("node-b", "127.0.0.3");
+  start();
+  ASSERT_TRUE(run_until([this] { return !all<ProbeSent>().empty(); }));
+  const std::size_t sent_before = all<ProbeSent>().size();
+  // The time in which this thread runs no loop is what is tested.
+  const Instant frozen_until = clock_.now() + 100ms;
+  while (clock_.now() < frozen_until) std::this_thread::yield();
+  ASSERT_TRUE(run_until([this] { return !all<ProberStalled>().empty(); }));
+  EXPECT_LE(all<ProbeSent>().size(), sent_before + 1);
+  EXPECT_LT(all<ProberStalled>().at(0).since, frozen_until - 50ms);
+}
+
+TEST_F(ProberOverLoopback, StopSendingStillReceives) {
+  reflect();
+  target("node-b", "127.0.0.3");
+  start();
+  ASSERT_TRUE(run_until([this] { return all<ProbeSent>().size() >= 3; }));
+  prober_->stop_sending();
+  const std::size_t sent = all<ProbeSent>().size();
+  EXPECT_TRUE(run_until_replies(sent));
+  EXPECT_EQ(all<ProbeSent>().size(), sent);
+}
+
+TEST_F(ProberOverLoopback, ALocalAddressOfAnotherMachineIsNamed) {
+  target("node-b", "127.0.0.3");
+  options_.encrypted.local = {ip("192.0.2.77")};
+  const auto refused = try_start();
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().kind, ErrorKind::Environment);
+  EXPECT_NE(refused.error().message.find("192.0.2.77"), std::string::npos);
+}
+
+TEST_F(ProberOverLoopback, ASilentIntervalIsAUsageError) {
+  options_.interval = 0ns;
+  EXPECT_EQ(try_start().error().kind, ErrorKind::Usage);
+}
+
+TEST_F(ProberOverLoopback, WithoutTargetsNothingIsSent) {
+  start();
+  bool later = false;
+  loop_->after(20ms, [&] { later = true; });
+  ASSERT_TRUE(run_until([&] { return later; }));
+  EXPECT_TRUE(seen_.empty());
+}
+
+}  // namespace
+}  // namespace canary
