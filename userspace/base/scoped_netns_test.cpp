@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/scoped_netns.h"
 
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sched.h>
 #include <sys/stat.h>
 
-#include <optional>
-#include <thread>
+#include "testing/fresh_netns.h"
 
 namespace canary {
 namespace {
@@ -19,22 +15,12 @@ ino_t current_netns() {
   return seen.st_ino;
 }
 
-/// A handle of a fresh network namespace, or nothing without the permission to make one.
-UniqueFd fresh_netns() {
-  UniqueFd fresh;
-  std::jthread([&] {
-    if (unshare(CLONE_NEWNET) == 0)
-      fresh = UniqueFd(open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
-  }).join();
-  return fresh;
-}
-
 TEST(ScopedNetns, StandsInTheOtherNamespaceAndComesBack) {
-  const UniqueFd other = fresh_netns();
-  if (!other.valid()) GTEST_SKIP() << "needs CAP_SYS_ADMIN to make a network namespace";
+  const auto other = FreshNetns::make();
+  if (!other) GTEST_SKIP() << "needs CAP_SYS_ADMIN to make a network namespace";
   const ino_t home = current_netns();
   {
-    const auto inside = ScopedNetns::enter(fmt::format("/proc/self/fd/{}", other.get()));
+    const auto inside = ScopedNetns::enter(other->path());
     ASSERT_TRUE(inside.has_value()) << inside.error().message;
     EXPECT_NE(current_netns(), home);
   }
