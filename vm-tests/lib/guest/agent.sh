@@ -6,13 +6,24 @@ declare -rA RELEASE_COMMIT=([1.13.0]=c9723a8df3 [1.13.1]=a6be57eb80 [1.13.2]=d3f
 
 agent_socket() { printf '/run/%s.%s.sock\n' "$SCENARIO" "$1"; }
 
-start_agent() { # <node> <state> <message>
-	local said=/tmp/$SCENARIO.$1.agent
-	stop_agent "$1"
-	: >"$said"
-	ip netns exec "$(node_namespace "$1")" stand-in-agent "$(agent_socket "$1")" "$2" "$3" >"$said" 2>&1 &
-	AGENT_PID[$1]=$!
-	wait_until 10 "the agent of $1 to listen" grep -q listening "$said"
+# All at nearly the same moment: canaries that are told of readiness together also end together.
+start_agents() { # <node|all> <state> <release>
+	local node message
+	message="$3 (v$3-${RELEASE_COMMIT[$3]:-0000000000})"
+	for node in $(each_node "$1"); do
+		stop_agent "$node"
+		: >"/tmp/$SCENARIO.$node.agent"
+	done
+	for node in $(each_node "$1"); do
+		ip netns exec "$(node_namespace "$node")" stand-in-agent "$(agent_socket "$node")" "$2" "$message" >"/tmp/$SCENARIO.$node.agent" 2>&1 &
+		AGENT_PID[$node]=$!
+	done
+	for node in $(each_node "$1"); do wait_until 10 "the agent of $node to listen" agent_listens "$node"; done
+}
+
+agent_listens() { # <node>
+	local said=''
+	read -r said <"/tmp/$SCENARIO.$1.agent" && [[ $said == listening ]]
 }
 
 stop_agent() { # <node>
@@ -22,12 +33,9 @@ stop_agent() { # <node>
 	unset "AGENT_PID[$1]"
 }
 
-describe_release() { printf '%s (v%s-%s)\n' "$1" "$1" "${RELEASE_COMMIT[$1]:-0000000000}"; }
-
 # Healthy from the scenario's beginning: nobody waits for anything.
 agent_runs() { # <node|all> <release>
-	local node
-	for node in $(each_node "$1"); do start_agent "$node" Ok "$(describe_release "$2")"; done
+	start_agents "$1" Ok "$2"
 	narrate "agent of $1 runs: $2"
 }
 
@@ -42,14 +50,13 @@ agent_gone() { # <node|all>
 
 # The new process is up and answers, but says that it is not ready.
 agent_starts() { # <node|all> <release>
-	local node
-	for node in $(each_node "$1"); do start_agent "$node" Failure "$(describe_release "$2")"; done
+	start_agents "$1" Failure "$2"
 	narrate "agent of $1 starts: $2"
 }
 
 agent_ready() { # <node|all> <release>
 	local node
-	for node in $(each_node "$1"); do start_agent "$node" Ok "$(describe_release "$2")"; done
+	start_agents "$1" Ok "$2"
 	narrate "agent of $1 is ready: $2"
 	for node in $(each_node "$1"); do await_phase "$node" settling; done
 }

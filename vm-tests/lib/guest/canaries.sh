@@ -80,8 +80,8 @@ start_canaries() {
 	start_canary node-a
 	await_phase node-a "$(first_phase_of node-a)"
 	kill -STOP "${CANARY_PID[node-a]}"
-	# What A had sent is through when the answers to a ping that follows it are.
-	in_node node-a ping -q -c 2 -W 1 "${NODE_ADDRESS[node-b]}" >/dev/null || true
+	# What A had sent is through when the answer to a ping that follows it is.
+	in_node node-a ping -q -c 1 -W 1 "${NODE_ADDRESS[node-b]}" >/dev/null || true
 	snapshot_xfrm_stat node-b before
 	list_states node-b | open_counter_span node-b
 	start_canary node-b
@@ -114,13 +114,11 @@ finish_canaries() {
 	kill "${REFLECTOR_PIDS[@]}" 2>/dev/null || true
 }
 
-# Bash would tell of each one that it was killed.
 kill_everybody() {
-	local pid
-	{
-		for pid in "${CANARY_PID[@]}" "${REFLECTOR_PIDS[@]}" "${AGENT_PID[@]}" "${WATCHDOG:-}"; do
-			[[ -z $pid ]] || kill -KILL "$pid" || true
-		done
-		wait || true
-	} 2>/dev/null
+	local node pid
+	for node in "${!AGENT_PID[@]}"; do stop_agent "$node"; done
+	for pid in "${CANARY_PID[@]}" "${REFLECTOR_PIDS[@]}" "${WATCHDOG:-}"; do
+		[[ -z $pid ]] || kill -KILL "$pid" 2>/dev/null || true
+	done
+	wait 2>/dev/null || true
 }
