@@ -8,8 +8,8 @@ check_drop_totals() { # <node>
 		"$(query "report-$1.json" --arg node "$1" '[.drops[] | select(.node == $node)] | group_by(.cause) | map("\(.[0].cause) \([.[].packets] | add)") | sort | join(",")')"
 }
 
-# Packets that each state carried: direction, local, remote, SPI, packets. Mark 0xd00/0xf00 is what makes a state inbound, and
-# an inbound state knows no source.
+# Packets that each state carried, as the kernel counts them: "out <local> <remote> <spi> <packets>". Mark 0xd00/0xf00 is what
+# makes a state inbound, and an inbound state knows no source: "in * <local> <spi> <packets>".
 list_state_packets() { # <node>
 	awk '
 		$1 == "#" { sign = $2 == "open" ? -1 : 1; next }
@@ -17,20 +17,32 @@ list_state_packets() { # <node>
 		$1 == "proto" { split($4, parts, "("); spi = substr(parts[2], 1, length(parts[2]) - 1) }
 		$1 == "mark" { mark = $2 }
 		/^[[:space:]]+[0-9]+\(bytes\), [0-9]+\(packets\)/ {
-			key = mark ~ /d00\/0xf00$/ ? "in " destination " * " spi : "out " source " " destination " " spi
+			key = mark ~ /d00\/0xf00$/ ? "in * " destination " " spi : "out " source " " destination " " spi
 			packets[key] += sign * ($2 + 0)
 		}
 		END { for (key in packets) if (packets[key]) print key, packets[key] }' "$RESULT/spans-$1.txt" | sort
 }
 
-list_ledger_packets() { # <node>
-	query "report-$1.json" '[.ledger[] | {key: "out \(.local) \(.remote) \(.spi)", n: .encrypted}, {key: "in \(.local) * \(.spi)", n: .decrypted}]
-		| group_by(.key) | map({key: .[0].key, n: ([.[].n // 0] | add)}) | .[] | select(.n > 0) | "\(.key) \(.n)"' | sort
+# The same, as the canary counted them: the last running total of each state in the recording.
+list_counted_packets() { # <node>
+	query "recording-$1.jsonl" -n 'reduce (inputs | select(.what == "packets_counted" and (.stage == "encrypted" or .stage == "decrypted"))) as $seen ({};
+			.[if $seen.stage == "encrypted" then "out \($seen.outer_source)" else "in \($seen.outer_source)" end
+			  + " \($seen.outer_destination) \($seen.spi)"] = $seen.packets)
+		| to_entries | map(.key |= sub("^in [^ ]+"; "in *")) | group_by(.key) | .[] | "\(.[0].key) \(map(.value) | add)" | select(endswith(" 0") | not)' | sort
 }
 
-# (b) encrypted and decrypted in the ledger == the states' own packet counters
+sum_by_direction() { awk '{ sum[$1 " spi " $4] += $5 } END { for (key in sum) print key ": " sum[key] }' | sort | paste -sd ,; }
+
+# The ledger speaks of nodes, not of states: rows from this node hold what it encrypted, rows to it what it decrypted.
+list_ledger_packets() { # <node>
+	query "report-$1.json" --arg node "$1" '.ledger[] | (select(.local == $node) | "out * * \(.spi) \(.encrypted // 0)"), (select(.remote == $node) | "in * * \(.spi) \(.decrypted // 0)")
+		| select(endswith(" 0") | not)'
+}
+
+# (b) what was encrypted and decrypted == the states' own packet counters, in the recording and in the ledger
 check_ledger() { # <node>
-	found "ledger of $1 = its states' counters" "$(list_state_packets "$1" | paste -sd ,)" "$(list_ledger_packets "$1" | paste -sd ,)"
+	found "packets counted on $1 = its states' counters" "$(list_state_packets "$1" | paste -sd ,)" "$(list_counted_packets "$1" | paste -sd ,)"
+	found "ledger of $1 = its states' counters" "$(list_state_packets "$1" | sum_by_direction)" "$(list_ledger_packets "$1" | sum_by_direction)"
 }
 
 # (c) the recording, judged again, gives the same bytes
