@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# What has to be installed, by what it is for. Sourced by the scripts that need it.
+
+readonly BUILD_PACKAGES=(g++ cmake ninja-build pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev
+	linux-libc-dev libcli11-dev nlohmann-json3-dev libcpp-httplib-dev libfmt-dev libssl-dev libgtest-dev libgmock-dev)
+readonly VM_PACKAGES=(qemu-system-x86 busybox-static bash iproute2 nftables util-linux kmod cpio jq xz-utils zstd)
+readonly CHECK_PACKAGES=(clang-format-14 clang-tidy-19 shellcheck git)
+
+# Installs those of the named packages that are missing; asks nothing, prints only what it does.
+install_packages() { # <package>...
+	local package missing=()
+	for package in "$@"; do
+		[[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+	done
+	((${#missing[@]})) || return 0
+	local as_root=()
+	if ((EUID != 0)); then
+		command -v sudo >/dev/null || {
+			printf 'these packages are missing: %s; install them as root and run this again\n' "${missing[*]}" >&2
+			return 3
+		}
+		as_root=(sudo)
+	fi
+	printf 'installing %s\n' "${missing[*]}"
+	"${as_root[@]}" apt-get update -qq
+	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+		"${missing[@]}" >/dev/null
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/kernel_symbols.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace canary {
+namespace {
+
+KernelSymbols symbols_of(const char* text) {
+  std::istringstream lines(text);
+  return KernelSymbols::read(lines);
+}
+
+constexpr const char* kKallsyms =
+    "ffffffff81000200 T ip_rcv\n"
+    "ffffffff81000100 t xfrm_input\n"
+    "ffffffff82000000 D __per_cpu_offset\n"
+    "ffffffffc0000000 t esp_output\t[esp4]\n";
+
+TEST(KernelSymbols, AnAddressBelongsToTheFunctionBeforeIt) {
+  const KernelSymbols symbols = symbols_of(kKallsyms);
+  EXPECT_EQ(symbols.function_at(0xffffffff81000150), "xfrm_input");
+  EXPECT_EQ(symbols.function_at(0xffffffff81000200), "ip_rcv");
+  EXPECT_EQ(symbols.function_at(0xffffffff81000000), "");
+}
+
+TEST(KernelSymbols, AnUnknownPlaceHasNoName) {
+  EXPECT_EQ(symbols_of(kKallsyms).function_at(0), "");
+  EXPECT_EQ(symbols_of("").function_at(0xffffffff81000150), "");
+}
+
+TEST(KernelSymbols, FindsHooksAndThePerCpuOffsets) {
+  const KernelSymbols symbols = symbols_of(kKallsyms);
+  EXPECT_TRUE(symbols.has_function("xfrm_input"));
+  EXPECT_FALSE(symbols.has_function("esp_output")) << "modules are left out";
+  EXPECT_EQ(symbols.per_cpu_offsets(), 0xffffffff82000000);
+}
+
+TEST(KernelSymbols, HiddenAddressesAreNone) {
+  EXPECT_EQ(symbols_of("0000000000000000 D __per_cpu_offset\n").per_cpu_offsets(), 0u);
+}
+
+}  // namespace
+}  // namespace canary

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <variant>
+
+#include "cli/exit_status.h"
+#include "cli/options.h"
+#include "session/doctor.h"
+#include "session/judge_command.h"
+#include "session/reflect_session.h"
+#include "session/verify_session.h"
+
+namespace {
+
+using canary::ExitStatus;
+using canary::Result;
+
+struct Run {
+  Result<ExitStatus> operator()(const canary::VerifyOptions& options) const {
+    return canary::run_verify(options);
+  }
+  Result<ExitStatus> operator()(const canary::ReflectOptions& options) const {
+    return canary::run_reflect(options);
+  }
+  Result<ExitStatus> operator()(const canary::JudgeOptions& options) const {
+    return canary::run_judge(options);
+  }
+  Result<ExitStatus> operator()(const canary::DoctorOptions& options) const {
+    return canary::run_doctor(options);
+  }
+  Result<ExitStatus> operator()(const canary::HelpText& help) const {
+    fmt::print("{}", help.text);
+    return ExitStatus::Fine;
+  }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto command = canary::parse_command_line(argc, argv);
+  const auto status = command ? std::visit(Run{}, *command) : std::unexpected(command.error());
+  if (status) return static_cast<int>(*status);
+  fmt::print(stderr, "xfrm-canary: {}\n", status.error().message);
+  return static_cast<int>(canary::exit_status_of(status.error()));
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/reflect_session.h"
+
+#include <fmt/format.h>
+
+#include "session/probe_key.h"
+#include "session/stop_signal.h"
+
+namespace canary {
+
+ReflectorOptions reflector_options(const NetnsOptions& netns, const std::vector<IpAddress>& local,
+                                   const std::vector<IpAddress>& control_local, std::uint16_t port,
+                                   std::optional<StampKey> key) {
+  ReflectorOptions options;
+  options.listen = {{netns.probe, local}};
+  if (!control_local.empty()) options.listen.push_back({netns.node, control_local});
+  options.port = port;
+  options.key = std::move(key);
+  return options;
+}
+
+Result<ExitStatus> run_reflect(const ReflectOptions& options) {
+  const auto key = read_probe_key(options.key_file);
+  if (!key) return std::unexpected(key.error());
+  const auto loop = EventLoop::make();
+  if (!loop) return std::unexpected(loop.error());
+  const auto reflector = Reflector::start(
+      **loop, BootClock::measure(),
+      reflector_options(options.netns, options.local, options.control_local, options.port, *key));
+  if (!reflector) return std::unexpected(reflector.error());
+  const auto stop = StopSignal::watch(**loop, [&] { (*loop)->stop(); });
+  if (!stop) return std::unexpected(stop.error());
+  fmt::print(stderr, "xfrm-canary: answering probes on UDP port {}\n", options.port);
+  if (auto ran = (*loop)->run(); !ran) return std::unexpected(ran.error());
+  const ReflectorCounters counters = (*reflector)->counters();
+  fmt::print(stderr,
+             "xfrm-canary: answered {}, ignored {} that are no probes, could not answer {}\n",
+             counters.answered, counters.not_stamp, counters.not_sent);
+  return ExitStatus::Fine;
+}
+
+}  // namespace canary

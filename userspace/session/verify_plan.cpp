@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/verify_plan.h"
+
+#include <algorithm>
+
+#include "base/scoped_netns.h"
+#include "probe/local_route.h"
+#include "session/probe_key.h"
+
+namespace canary {
+namespace {
+
+constexpr std::uint32_t kUdpHeaderBytes = 8;
+
+std::uint32_t ip_bytes(Family family, std::uint32_t udp_payload) {
+  constexpr std::uint32_t kIpv4HeaderBytes = 20;
+  constexpr std::uint32_t kIpv6HeaderBytes = 40;
+  return (family == Family::V4 ? kIpv4HeaderBytes : kIpv6HeaderBytes) + kUdpHeaderBytes +
+         udp_payload;
+}
+
+IpAddress first_of(Family family, const std::vector<IpAddress>& addresses) {
+  const auto found = std::ranges::find(addresses, family, &IpAddress::family);
+  return found == addresses.end() ? IpAddress{family, {}} : *found;
+}
+
+template <class T>
+void add_once(std::vector<T>& values, const T& value) {
+  if (std::ranges::find(values, value) == values.end()) values.push_back(value);
+}
+
+/// Learns how the probes of one target leave: their source address and the lengths of their
+/// packets. A target without a route now is probed all the same; that it is lost is what the probes
+/// will say.
+void learn_route(const ProbeTarget& target, const std::vector<IpAddress>& local,
+                 std::uint32_t small_bytes, VerifyPlan& plan) {
+  const Family family = target.reflector.family;
+  add_once(plan.observer.probe_lengths, ip_bytes(family, small_bytes));
+  const auto route = local_route(target.reflector, first_of(family, local));
+  if (!route) return;
+  add_once(plan.header.local_addresses, route->source);
+  const std::uint32_t large = large_probe_bytes(family, route->mtu);
+  add_once(plan.observer.probe_lengths, ip_bytes(family, large));
+  if (target.kind == PathKind::Encrypted && local.empty())
+    add_once(plan.observer.protected_local,
+             IpPrefix{route->source, static_cast<std::uint8_t>(route->source.size() * 8)});
+}
+
+Result<void> learn_routes(PathKind kind, const ProbeOrigin& origin, std::uint32_t small_bytes,
+                          VerifyPlan& plan) {
+  const auto entered = ScopedNetns::enter(origin.netns);
+  if (!entered) return std::unexpected(entered.error());
+  for (const ProbeTarget& target : plan.prober.targets)
+    if (target.kind == kind) learn_route(target, origin.local, small_bytes, plan);
+  return {};
+}
+
+void add_peer(const PeerSpec& peer, VerifyPlan& plan) {
+  PeerAddresses addresses{peer.name, peer.probed, peer.protects};
+  addresses.addresses.insert(addresses.addresses.end(), peer.control.begin(), peer.control.end());
+  plan.header.peers.push_back(std::move(addresses));
+  for (const IpAddress& address : peer.probed)
+    plan.prober.targets.push_back({peer.name, PathKind::Encrypted, address});
+  for (const IpAddress& address : peer.control)
+    plan.prober.targets.push_back({peer.name, PathKind::Control, address});
+  for (const IpPrefix& prefix : peer.protects) plan.observer.protected_remote.push_back(prefix);
+}
+
+}  // namespace
+
+Result<VerifyPlan> plan_verify(const VerifyOptions& options, const std::string& agent_kind,
+                               const std::string& kernel, const BootClock& clock) {
+  const auto key = read_probe_key(options.key_file);
+  if (!key) return std::unexpected(key.error());
+
+  VerifyPlan plan;
+  plan.header = {options.node, kernel,           agent_kind,    clock.utc_offset_ns(),
+                 clock.now(),  options.criteria, options.local, {}};
+  plan.header.local_addresses.insert(plan.header.local_addresses.end(),
+                                     options.control_local.begin(), options.control_local.end());
+  plan.prober.encrypted = {options.netns.probe, options.local};
+  plan.prober.control = {options.netns.node, options.control_local};
+  plan.prober.port = options.port;
+  plan.prober.interval = options.criteria.interval;
+  plan.prober.large_every = options.large_every;
+  plan.prober.key = *key;
+  plan.prober.seed = static_cast<std::uint64_t>(plan.header.started.unix_ns);
+  plan.observer.node_netns = options.netns.node;
+  plan.observer.uplink = options.uplink;
+  plan.observer.probe_port = options.port;
+  plan.observer.authenticated_probes = key->has_value();
+  plan.observer.protected_local = options.protects;
+  plan.observer.peers = options.peers.size();
+  plan.observer.forced_off = options.without;
+  for (const PeerSpec& peer : options.peers) add_peer(peer, plan);
+
+  const auto small = static_cast<std::uint32_t>(StampCodec(*key).base_bytes());
+  for (const PathKind kind : {PathKind::Encrypted, PathKind::Control}) {
+    const ProbeOrigin& origin =
+        kind == PathKind::Encrypted ? plan.prober.encrypted : plan.prober.control;
+    if (auto learnt = learn_routes(kind, origin, small, plan); !learnt)
+      return std::unexpected(learnt.error());
+  }
+  return plan;
+}
+
+}  // namespace canary

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "agent/agent_spec.h"
+#include "base/error.h"
+#include "base/time.h"
+#include "cli/options.h"
+#include "kernel/xfrm_observer.h"
+#include "model/session_header.h"
+#include "probe/prober.h"
+
+namespace canary {
+
+/// What the stages of a verification are started with, derived from the command line and from how
+/// this node would send to its peers.
+struct VerifyPlan {
+  SessionHeader header;
+  ProberOptions prober;
+  ObserverOptions observer;
+};
+
+/// Asks the kernel for the source address and the MTU towards each peer where they were not given.
+[[nodiscard]] Result<VerifyPlan> plan_verify(const VerifyOptions& options,
+                                             const std::string& agent_kind,
+                                             const std::string& kernel, const BootClock& clock);
+
+}  // namespace canary

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/verify_session.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <optional>
+#include <utility>
+
+#include "agent/agent_watch.h"
+#include "analysis/judge.h"
+#include "cli/progress.h"
+#include "kernel/kernel_symbols.h"
+#include "probe/reflector.h"
+#include "session/phases.h"
+#include "session/publish.h"
+#include "session/reflect_session.h"
+#include "session/stop_signal.h"
+#include "session/verify_plan.h"
+#include "timeline/live_timeline.h"
+
+namespace canary {
+namespace {
+
+constexpr Duration kTick = std::chrono::milliseconds(50);
+constexpr Duration kFlushInterval = std::chrono::seconds(1);
+constexpr Duration kDrawInterval = std::chrono::milliseconds(250);
+
+PhaseTimes phase_times(const VerifyOptions& options) {
+  return {options.criteria.after_upgrade, options.baseline, options.gone_within,
+          options.ready_within, options.criteria.settle};
+}
+
+/// Owns the stages and leads them through the phases.
+class Session {
+ public:
+  Session(const VerifyOptions& options, VerifyPlan plan, EventLoop& loop, BootClock clock,
+          std::optional<RecordingWriter> recording)
+      : options_(options),
+        plan_(std::move(plan)),
+        loop_(loop),
+        clock_(clock),
+        progress_(stderr, isatty(STDERR_FILENO) != 0),
+        timeline_(plan_.header, std::move(recording),
+                  [this](const Error& error) { progress_.say(error.message); }) {}
+
+  Result<void> start(const KernelFeatures& features, KernelSymbols symbols,
+                     const AgentSpec& agent) {
+    const Observe observe = [this](Instant at, Observed what) { on_observed(at, std::move(what)); };
+    phases_.emplace(phase_times(options_), clock_.now());
+    auto observer =
+        XfrmObserver::start(plan_.observer, features, std::move(symbols), loop_, clock_, observe);
+    if (!observer) return std::unexpected(observer.error());
+    observer_ = std::move(*observer);
+    if (auto reflecting = start_reflector(); !reflecting) return reflecting;
+    auto watch = AgentWatch::start(
+        loop_, clock_, {agent, options_.criteria.agent_interval, options_.netns.node}, observe);
+    if (!watch) return std::unexpected(watch.error());
+    agent_ = std::move(*watch);
+    auto prober = Prober::start(loop_, clock_, plan_.prober, observe);
+    if (!prober) return std::unexpected(prober.error());
+    prober_ = std::move(*prober);
+    auto signal = StopSignal::watch(loop_, [this] { wind_up("interrupted"); });
+    if (!signal) return std::unexpected(signal.error());
+    stop_ = std::move(*signal);
+    phases_.emplace(phase_times(options_), clock_.now());
+    announce_phase();
+    tick();
+    flush();
+    draw();
+    return {};
+  }
+
+  Judgement judgement() const { return judge(timeline_.timeline()); }
+
+ private:
+  Result<void> start_reflector() {
+    if (!options_.reflector) return {};
+    auto reflector =
+        Reflector::start(loop_, clock_,
+                         reflector_options(options_.netns, options_.local, options_.control_local,
+                                           options_.port, plan_.prober.key));
+    if (!reflector) return std::unexpected(reflector.error());
+    reflector_ = std::move(*reflector);
+    return {};
+  }
+
+  void on_observed(Instant at, Observed what) {
+    if (std::holds_alternative<AgentGone>(what)) phases_->agent_gone(at);
+    if (std::holds_alternative<AgentReady>(what)) phases_->agent_ready(at);
+    progress_.observe(what);
+    timeline_.observe(at, std::move(what));
+  }
+
+  void announce_phase() {
+    announced_ = phases_->phase();
+    progress_.enter_phase(std::string(to_text(announced_)), clock_.now());
+  }
+
+  void tick() {
+    phases_->advance(clock_.now());
+    if (phases_->phase() == Phase::Judging) return wind_up(phases_->reason());
+    if (phases_->phase() != announced_) announce_phase();
+    loop_.after(kTick, [this] { tick(); });
+  }
+
+  void flush() {
+    timeline_.flush();
+    loop_.after(kFlushInterval, [this] { flush(); });
+  }
+
+  void draw() {
+    progress_.draw(clock_.now());
+    loop_.after(kDrawInterval, [this] { draw(); });
+  }
+
+  /// Sends no more probes, waits for the replies that may still come, and ends.
+  void wind_up(const std::string& reason) {
+    if (std::exchange(winding_up_, true)) return;
+    prober_->stop_sending();
+    progress_.enter_phase(std::string(to_text(Phase::Judging)), clock_.now());
+    loop_.after(options_.criteria.deadline, [this, reason] { finish(reason); });
+  }
+
+  void finish(const std::string& reason) {
+    observer_->finish();
+    timeline_.observe(clock_.now(), SessionEnded{reason});
+    timeline_.finish();
+    loop_.stop();
+  }
+
+  const VerifyOptions& options_;
+  VerifyPlan plan_;
+  EventLoop& loop_;
+  BootClock clock_;
+  Progress progress_;
+  LiveTimeline timeline_;
+  std::optional<Phases> phases_;
+  Phase announced_ = Phase::Baseline;
+  bool winding_up_ = false;
+  std::unique_ptr<XfrmObserver> observer_;
+  std::unique_ptr<Reflector> reflector_;
+  std::unique_ptr<AgentWatch> agent_;
+  std::unique_ptr<Prober> prober_;
+  std::unique_ptr<StopSignal> stop_;
+};
+
+}  // namespace
+
+Result<ExitStatus> run_verify(const VerifyOptions& options) {
+  const auto agent = parse_agent_spec(options.agent);
+  if (!agent) return std::unexpected(agent.error());
+  KernelSymbols symbols = KernelSymbols::read();
+  const auto features = without(detect_kernel_features(symbols), options.without);
+  if (!features) return std::unexpected(features.error());
+  const BootClock clock = BootClock::measure();
+  auto plan = plan_verify(options, std::string(kind_of(*agent)), features->release, clock);
+  if (!plan) return std::unexpected(plan.error());
+  std::optional<RecordingWriter> recording;
+  if (!options.record_file.empty()) {
+    auto opened = RecordingWriter::open(options.record_file, plan->header);
+    if (!opened) return std::unexpected(opened.error());
+    recording = std::move(*opened);
+  }
+  const auto loop = EventLoop::make();
+  if (!loop) return std::unexpected(loop.error());
+  std::optional<Judgement> judgement;
+  {
+    Session session(options, std::move(*plan), **loop, clock, std::move(recording));
+    if (auto started = session.start(*features, std::move(symbols), *agent); !started)
+      return std::unexpected(started.error());
+    if (auto ran = (*loop)->run(); !ran) return std::unexpected(ran.error());
+    judgement = session.judgement();
+  }
+  return publish(*judgement, options.json_file);
+}
+
+}  // namespace canary

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/error.h"
+#include "cli/exit_status.h"
+#include "cli/options.h"
+
+namespace canary {
+
+/// `xfrm-canary verify`: wires all sources to one timeline, leads them through the phases of an
+/// upgrade, judges the timeline and publishes the judgement.
+[[nodiscard]] Result<ExitStatus> run_verify(const VerifyOptions& options);
+
+}  // namespace canary
