@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/address_book.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace canary {
+namespace {
+
+void claim(std::map<IpAddress, NodeName>& book, const IpAddress& address, const NodeName& node) {
+  if (is_unspecified(address)) return;
+  const auto [found, is_new] = book.try_emplace(address, node);
+  if (!is_new && found->second != node) found->second.clear();
+}
+
+const NodeName* look_up(const std::map<IpAddress, NodeName>& book, const IpAddress& address) {
+  const auto found = book.find(address);
+  return found == book.end() || found->second.empty() ? nullptr : &found->second;
+}
+
+std::uint64_t packed(const EspKey& esp) { return std::uint64_t{esp.spi} << 32 | esp.sequence; }
+std::uint64_t packed(Ssid ssid, std::uint32_t sequence) {
+  return std::uint64_t{ssid} << 32 | sequence;
+}
+
+}  // namespace
+
+bool is_unspecified(const IpAddress& address) {
+  return std::ranges::all_of(address.bytes, [](std::uint8_t byte) { return byte == 0; });
+}
+
+std::string outer_text(const IpAddress& source, const IpAddress& destination) {
+  return fmt::format("{} -> {}", to_text(source), to_text(destination));
+}
+
+AddressBook::AddressBook(std::span<const NodeSession> sessions) {
+  for (const auto& session : sessions) {
+    read_header(session.header());
+    for (const auto& path : session.paths) {
+      claim(told_, path.key.sender, path.path.local);
+      claim(told_, path.key.reflector, path.path.remote);
+    }
+    learn(session);
+  }
+  std::ranges::stable_sort(prefixes_, std::ranges::greater{},
+                           [](const auto& entry) { return entry.first.length; });
+}
+
+void AddressBook::read_header(const SessionHeader& header) {
+  for (const auto& address : header.local_addresses) claim(told_, address, header.node);
+  for (const auto& peer : header.peers) {
+    for (const auto& address : peer.addresses) claim(told_, address, peer.name);
+    for (const auto& prefix : peer.protects) prefixes_.emplace_back(prefix, peer.name);
+  }
+}
+
+void AddressBook::learn(const NodeSession& session) {
+  std::unordered_set<std::uint64_t> answered;
+  std::unordered_map<Ssid, const NodeName*> remotes;
+  for (const auto& path : session.paths) {
+    remotes[path.key.ssid] = &path.path.remote;
+    for (const auto& probe : path.probes)
+      if (probe.outcome == Outcome::Answered)
+        answered.insert(packed(path.key.ssid, probe.sequence));
+  }
+  std::unordered_map<std::uint64_t, const ProbeKey*> carried;
+  for (const auto& seen : session.timeline->observations) {
+    if (const auto* encrypted = std::get_if<ProbeEncrypted>(&seen.what)) {
+      if (encrypted->leg == ProbeLeg::Request) carried[packed(encrypted->esp)] = &encrypted->probe;
+      continue;
+    }
+    const auto* left = std::get_if<ProbeLeftUplink>(&seen.what);
+    if (left == nullptr) continue;
+    const auto probe = carried.find(packed(left->esp));
+    if (probe == carried.end()) continue;
+    const auto [ssid, sequence] = std::pair{probe->second->ssid, probe->second->sequence};
+    if (!answered.contains(packed(ssid, sequence))) continue;
+    claim(learned_, left->outer_source, session.node());
+    claim(learned_, left->outer_destination, *remotes.at(ssid));
+  }
+}
+
+const NodeName* AddressBook::exact_owner(const IpAddress& address) const {
+  if (const auto* told = look_up(told_, address)) return told;
+  return told_.contains(address) ? nullptr : look_up(learned_, address);
+}
+
+const NodeName* AddressBook::owner(const IpAddress& address) const {
+  if (const auto* exact = exact_owner(address)) return exact;
+  const NodeName* owner = nullptr;
+  std::uint8_t length = 0;
+  for (const auto& [prefix, node] : prefixes_) {
+    if (owner != nullptr && prefix.length < length) break;
+    if (!prefix.contains(address)) continue;
+    if (owner != nullptr && *owner != node) return nullptr;
+    owner = &node;
+    length = prefix.length;
+  }
+  return owner;
+}
+
+std::string AddressBook::name_of(const IpAddress& address) const {
+  const auto* node = owner(address);
+  return node != nullptr ? *node : to_text(address);
+}
+
+}  // namespace canary

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/drop_times.h"
+
+#include <algorithm>
+
+#include "analysis/drops.h"
+
+namespace canary {
+
+DropTimes::DropTimes(const Timeline& timeline, const AddressBook& book) {
+  for (const auto& session : timeline.nodes) {
+    for (const auto& seen : session.observations) {
+      const auto* drop = std::get_if<PacketDropped>(&seen.what);
+      if (drop == nullptr || drop->probe) continue;
+      const auto* remote = remote_of(*drop, book);
+      times_[{session.header.node, remote ? *remote : NodeName{}}].push_back(seen.at);
+    }
+  }
+  for (auto& [ends, times] : times_) std::ranges::sort(times);
+}
+
+bool DropTimes::any(const NodeName& a, const NodeName& b, const Span& window) const {
+  for (const auto& ends : {std::pair{a, b}, {a, NodeName{}}, {b, a}, {b, NodeName{}}}) {
+    const auto found = times_.find(ends);
+    if (found == times_.end()) continue;
+    const auto first = std::ranges::lower_bound(found->second, window.from);
+    if (first != found->second.end() && *first <= window.to) return true;
+  }
+  return false;
+}
+
+}  // namespace canary

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "analysis/address_book.h"
+#include "timeline/timeline.h"
+
+namespace canary {
+
+/// Takes drops together that agree in node, cause, SPI, outer addresses, peer and mark; in the
+/// order of the first one.
+[[nodiscard]] std::vector<DropSummary> summarise_drops(const Timeline& timeline,
+                                                       const AddressBook& book);
+
+/// The node at the other end of the dropped packet; null where it is not known.
+[[nodiscard]] const NodeName* remote_of(const PacketDropped& drop, const AddressBook& book);
+
+}  // namespace canary

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/esp_match.h"
+
+#include <algorithm>
+
+namespace canary {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Programs on different hooks read the clock at different moments of the same softirq.
+constexpr Duration kSameClock = 1ms;
+/// How far the clocks of two nodes may be apart. Issue: they are compared as they are.
+constexpr Duration kOtherClock = 2s;
+
+template <class What>
+const What* as(const Sighting& sighting) {
+  return std::get_if<What>(&sighting.seen->what);
+}
+
+bool within(const Sighting& sighting, const EncryptedPacket& packet, Duration tolerance) {
+  return packet.at - tolerance <= sighting.at && sighting.at <= packet.decided + tolerance;
+}
+
+bool same_outer(const ProbeEncrypted& a, const ProbeEncrypted& b) {
+  return a.outer_source == b.outer_source && a.outer_destination == b.outer_destination;
+}
+
+/// A state that was added again counts from 1 anew: of several encryptions under one name, was ours
+/// the last one before `at`?
+bool is_latest_encryption(const EncryptedPacket& packet, Instant at) {
+  for (const auto& other : packet.sender->of_esp(packet.encrypted->esp)) {
+    const auto* encrypted = as<ProbeEncrypted>(other);
+    if (encrypted != nullptr && encrypted != packet.encrypted && packet.at < other.at &&
+        other.at <= at && same_outer(*encrypted, *packet.encrypted))
+      return false;
+  }
+  return true;
+}
+
+/// Did the sender give the same name to a packet for somebody else, at about that time?
+const ProbeEncrypted* namesake(const EncryptedPacket& packet) {
+  for (const auto& other : packet.sender->of_esp(packet.encrypted->esp)) {
+    const auto* encrypted = as<ProbeEncrypted>(other);
+    if (encrypted != nullptr && !same_outer(*encrypted, *packet.encrypted) &&
+        within(other, packet, kSameClock))
+      return encrypted;
+  }
+  return nullptr;
+}
+
+Match match_left(const EncryptedPacket& packet, const ProbeLeftUplink& left,
+                 const AddressBook& book) {
+  const auto& ours = *packet.encrypted;
+  if (left.outer_source == ours.outer_source && left.outer_destination == ours.outer_destination)
+    return Match::Ours;
+  const auto* owner = book.exact_owner(left.outer_destination);
+  if (owner != nullptr) return *owner == packet.receiver ? Match::Ours : Match::None;
+  const auto* other = namesake(packet);
+  if (other == nullptr) return Match::Ours;
+  return left.outer_destination == other->outer_destination ? Match::None : Match::Maybe;
+}
+
+/// Between two nodes nobody but a NAT rewrites the source; a state without source has none to keep.
+Match match_arrived(const EncryptedPacket& packet, const ProbeLeftUplink& on_wire,
+                    const PacketDropped& drop, const AddressBook& book) {
+  if (!drop.source || *drop.source == on_wire.outer_source) return Match::Ours;
+  if (const auto* owner = book.exact_owner(*drop.source))
+    return *owner == packet.sender->node() ? Match::Ours : Match::None;
+  if (book.exact_owner(on_wire.outer_source) != nullptr) return Match::None;
+  return is_unspecified(on_wire.outer_source) ? Match::Ours : Match::Maybe;
+}
+
+void keep_better(EspSighting& best, Match match, const Observation* seen) {
+  if (match > best.match) best = {match, match == Match::Ours ? seen : nullptr};
+}
+
+Duration apart(Instant a, Instant b) { return a < b ? b - a : a - b; }
+
+/// Whether another packet of the sender with the same name and addresses was nearer to `at`.
+bool nearer_to_another(const EncryptedPacket& packet, Instant at) {
+  return std::ranges::any_of(packet.sender->of_esp(packet.encrypted->esp), [&](const auto& other) {
+    const auto* encrypted = as<ProbeEncrypted>(other);
+    return encrypted != nullptr && encrypted != packet.encrypted &&
+           same_outer(*encrypted, *packet.encrypted) && apart(other.at, at) < apart(packet.at, at);
+  });
+}
+
+}  // namespace
+
+EspSighting find_left_uplink(const EncryptedPacket& packet, const AddressBook& book) {
+  EspSighting best;
+  for (const auto& sighting : packet.sender->of_esp(packet.encrypted->esp)) {
+    const auto* left = as<ProbeLeftUplink>(sighting);
+    if (left == nullptr || !within(sighting, packet, kSameClock)) continue;
+    if (!is_latest_encryption(packet, sighting.at)) continue;
+    keep_better(best, match_left(packet, *left, book), sighting.seen);
+  }
+  return best;
+}
+
+EspSighting find_drop_at_sender(const EncryptedPacket& packet) {
+  EspSighting best;
+  for (const auto& sighting : packet.sender->of_esp(packet.encrypted->esp)) {
+    const auto* drop = as<PacketDropped>(sighting);
+    if (drop == nullptr || !within(sighting, packet, kSameClock)) continue;
+    if (describe_drop_cause(drop->cause).direction != Direction::Out) continue;
+    if (!is_latest_encryption(packet, sighting.at)) continue;
+    const bool same =
+        !drop->destination || *drop->destination == packet.encrypted->outer_destination;
+    const auto if_not = namesake(packet) == nullptr ? Match::Ours : Match::None;
+    keep_better(best, same ? Match::Ours : if_not, sighting.seen);
+  }
+  return best;
+}
+
+const ProbeFreed* find_freed_at_sender(const EncryptedPacket& packet) {
+  for (const auto& sighting : packet.sender->of_esp(packet.encrypted->esp)) {
+    const auto* freed = as<ProbeFreed>(sighting);
+    if (freed != nullptr && within(sighting, packet, kSameClock) &&
+        is_latest_encryption(packet, sighting.at) && namesake(packet) == nullptr)
+      return freed;
+  }
+  return nullptr;
+}
+
+EspSighting find_drop_at_receiver(const EncryptedPacket& packet, const ProbeLeftUplink& on_wire,
+                                  const NodeEvidence& receiver, const AddressBook& book) {
+  EspSighting best;
+  for (const auto& sighting : receiver.of_esp(packet.encrypted->esp)) {
+    const auto* drop = as<PacketDropped>(sighting);
+    if (drop == nullptr || !within(sighting, packet, kOtherClock)) continue;
+    if (describe_drop_cause(drop->cause).direction != Direction::In) continue;
+    if (nearer_to_another(packet, sighting.at)) continue;
+    keep_better(best, match_arrived(packet, on_wire, *drop, book), sighting.seen);
+  }
+  return best;
+}
+
+EspSighting find_freed_at_receiver(const EncryptedPacket& packet, const NodeEvidence& receiver,
+                                   std::span<const NodeEvidence> all) {
+  const auto nodes_seen = [&](const NodeName& name) {
+    return std::ranges::find(all, name, &NodeEvidence::node) != all.end();
+  };
+  const auto has_namesake = [&](const NodeEvidence& node) {
+    return std::ranges::any_of(node.of_esp(packet.encrypted->esp), [&](const Sighting& other) {
+      const auto* encrypted = as<ProbeEncrypted>(other);
+      return encrypted != nullptr && encrypted != packet.encrypted &&
+             within(other, packet, kOtherClock);
+    });
+  };
+  for (const auto& sighting : receiver.of_esp(packet.encrypted->esp)) {
+    if (as<ProbeFreed>(sighting) == nullptr || !within(sighting, packet, kOtherClock)) continue;
+    if (nearer_to_another(packet, sighting.at)) continue;
+    const bool all_seen =
+        std::ranges::all_of(receiver.header().peers, nodes_seen, &PeerAddresses::name);
+    const bool ours = all_seen && std::ranges::none_of(all, has_namesake);
+    return ours ? EspSighting{Match::Ours, sighting.seen} : EspSighting{Match::Maybe, nullptr};
+  }
+  return {};
+}
+
+}  // namespace canary

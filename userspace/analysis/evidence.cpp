@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/evidence.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace canary {
+namespace {
+
+std::uint64_t packed(const ProbeKey& probe, ProbeLeg leg) {
+  return std::uint64_t{probe.ssid} << 33 | std::uint64_t{probe.sequence} << 1 |
+         (leg == ProbeLeg::Reply ? 1u : 0u);
+}
+
+std::uint64_t packed(const EspKey& esp) { return std::uint64_t{esp.spi} << 32 | esp.sequence; }
+
+void sort(std::vector<Sighting>& sightings) {
+  std::ranges::stable_sort(sightings, {}, [](const Sighting& seen) {
+    return std::tuple{seen.key, seen.at};
+  });
+}
+
+std::span<const Sighting> find(const std::vector<Sighting>& sightings, std::uint64_t key) {
+  return std::ranges::equal_range(sightings, key, {}, &Sighting::key);
+}
+
+}  // namespace
+
+NodeEvidence::NodeEvidence(const NodeTimeline& session, const Sight& sight)
+    : session_(&session), sight_(&sight) {
+  for (const auto& seen : session.observations) {
+    const auto add_probe = [&](const ProbeKey& probe, ProbeLeg leg) {
+      by_probe_.push_back({packed(probe, leg), seen.at, &seen});
+    };
+    const auto add_esp = [&](const EspKey& esp) {
+      by_esp_.push_back({packed(esp), seen.at, &seen});
+    };
+    if (const auto* encrypted = std::get_if<ProbeEncrypted>(&seen.what)) {
+      add_probe(encrypted->probe, encrypted->leg);
+      add_esp(encrypted->esp);
+    } else if (const auto* left = std::get_if<ProbeLeftUplink>(&seen.what)) {
+      add_esp(left->esp);
+    } else if (const auto* arrived = std::get_if<ProbeArrived>(&seen.what)) {
+      add_probe(arrived->probe, arrived->leg);
+    } else if (const auto* clear = std::get_if<ProbeLeftInClear>(&seen.what)) {
+      add_probe(clear->probe, clear->leg);
+    } else if (const auto* drop = std::get_if<PacketDropped>(&seen.what)) {
+      if (drop->probe) add_probe(*drop->probe, drop->leg);
+      if (drop->esp) add_esp(*drop->esp);
+      if (!drop->probe && !drop->esp) nameless_.push_back({0, seen.at, &seen});
+    } else if (const auto* freed = std::get_if<ProbeFreed>(&seen.what)) {
+      if (freed->probe) add_probe(*freed->probe, freed->leg);
+      if (freed->esp) add_esp(*freed->esp);
+    }
+  }
+  sort(by_probe_);
+  sort(by_esp_);
+  sort(nameless_);
+}
+
+std::span<const Sighting> NodeEvidence::of_probe(const ProbeKey& probe, ProbeLeg leg) const {
+  return find(by_probe_, packed(probe, leg));
+}
+
+std::span<const Sighting> NodeEvidence::of_esp(const EspKey& esp) const {
+  return find(by_esp_, packed(esp));
+}
+
+std::span<const Sighting> NodeEvidence::nameless_drops(const Span& window) const {
+  const auto first = std::ranges::lower_bound(nameless_, window.from, {}, &Sighting::at);
+  const auto last = std::ranges::upper_bound(nameless_, window.to, {}, &Sighting::at);
+  if (first >= last) return {};
+  return {first, last};
+}
+
+}  // namespace canary

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/fate.h"
+
+#include <algorithm>
+
+#include "analysis/leg_trace.h"
+
+namespace canary {
+namespace {
+
+Fate refusal(const Path& path, const ProbeResult& probe) {
+  return {.stage = Stage::SenderSocket,
+          .node = path.local,
+          .leg = ProbeLeg::Request,
+          .cause = probe.refusal,
+          .spi = {},
+          .outer = {},
+          .count = 1};
+}
+
+}  // namespace
+
+FateFinder::FateFinder(std::span<const NodeEvidence> nodes, const AddressBook& book)
+    : nodes_(nodes), book_(&book) {}
+
+const NodeEvidence* FateFinder::find(const NodeName& node) const {
+  const auto found = std::ranges::find(nodes_, node, &NodeEvidence::node);
+  return found == nodes_.end() ? nullptr : &*found;
+}
+
+std::optional<Fate> FateFinder::fate_of(const Path& path, const ProbeKey& key,
+                                        const ProbeResult& probe, Instant decided) const {
+  const Leg request{
+      key,    ProbeLeg::Request, path.remote, find(path.local), find(path.remote), probe.sent,
+      decided};
+  const Leg reply{key,        ProbeLeg::Reply, path.local, find(path.remote), find(path.local),
+                  probe.sent, decided};
+  // A reply proves that the request arrived, whether or not that was seen.
+  if (was_seen(reply)) return trace(reply, nodes_, *book_).fate;
+  const auto request_end = trace(request, nodes_, *book_);
+  if (request_end.fate) return request_end.fate;
+  if (probe.refusal) return refusal(path, probe);
+  return std::nullopt;
+}
+
+bool is_xfrm_cause(const Fate& fate) { return fate.cause && fate.cause->starts_with("Xfrm"); }
+
+void attribute(Outage& outage, const Fate& fate) {
+  const auto like = std::ranges::find_if(outage.fates, [&](Fate other) {
+    other.count = fate.count;
+    return other == fate;
+  });
+  if (like == outage.fates.end())
+    outage.fates.push_back(fate);
+  else
+    like->count += fate.count;
+  outage.unattributed -= fate.count;
+}
+
+}  // namespace canary

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/drops.h"
+#include "analysis/findings.h"
+#include "analysis/ledger.h"
+#include "analysis/overall.h"
+#include "analysis/path_verdict.h"
+#include "analysis/plaintext_leak.h"
+
+namespace canary {
+namespace {
+
+/// One path, what was lost on it and what that came to.
+struct JudgedPath {
+  PathJudgement judgement;
+  PathLoss loss;
+};
+
+std::vector<JudgedPath> judge_paths(const Timeline& timeline, std::span<const NodeSession> sessions,
+                                    const AddressBook& book) {
+  std::vector<NodeEvidence> evidence;
+  for (const auto& session : sessions) evidence.emplace_back(*session.timeline, session.sight);
+  const FateFinder fates(evidence, book);
+  const DropTimes drops(timeline, book);
+  std::vector<JudgedPath> judged;
+  for (const auto& session : sessions) {
+    for (const auto& path : session.paths) {
+      auto loss = find_losses(path, session.criteria(), fates, drops);
+      auto judgement = judge_path(sessions, session, path, loss);
+      judged.push_back({std::move(judgement), std::move(loss)});
+    }
+  }
+  return judged;
+}
+
+void append(std::vector<Finding>& findings, std::vector<Finding> more) {
+  std::ranges::move(more, std::back_inserter(findings));
+}
+
+std::vector<Finding> find_all(std::span<const NodeSession> sessions,
+                              std::span<const JudgedPath> paths, const AddressBook& book) {
+  std::vector<Finding> findings = find_leaks(sessions, book);
+  append(findings, find_late_drops(sessions, book));
+  append(findings, find_unaccounted_drops(sessions));
+  for (const auto& [judgement, loss] : paths) {
+    const bool peer_recorded = find_session(sessions, judgement.path.remote) != nullptr;
+    append(findings, find_losses_to_report(judgement, loss, peer_recorded));
+  }
+  return findings;
+}
+
+ObserverReport report_observer(std::span<const NodeSession> sessions) {
+  ObserverReport report;
+  std::vector<std::string> kernels;
+  for (const auto& session : sessions) {
+    if (std::ranges::find(kernels, session.header().kernel) == kernels.end())
+      kernels.push_back(session.header().kernel);
+    const auto& sight = session.sight;
+    report.hooks.insert(report.hooks.end(), sight.hooks().begin(), sight.hooks().end());
+    report.blind_spans.insert(report.blind_spans.end(), sight.blind_spans().begin(),
+                              sight.blind_spans().end());
+    report.events_lost += sight.events_lost();
+    report.xfrm_stat_delta[session.node()] = session.account.risen;
+  }
+  report.kernel = fmt::format("{}", fmt::join(kernels, ", "));
+  return report;
+}
+
+void report_sessions(Judgement& judgement, std::span<const NodeSession> sessions) {
+  std::vector<NodeName> nodes;
+  for (const auto& session : sessions) {
+    const bool first = nodes.empty();
+    judgement.started = first ? session.span.from : std::min(judgement.started, session.span.from);
+    judgement.ended = first ? session.span.to : std::max(judgement.ended, session.span.to);
+    nodes.push_back(session.node());
+    judgement.agents.push_back(report_agent(session.header(), session.transition));
+  }
+  judgement.node = fmt::format("{}", fmt::join(nodes, ", "));
+}
+
+}  // namespace
+
+Judgement judge(const Timeline& timeline) {
+  std::vector<NodeSession> sessions;
+  sessions.reserve(timeline.nodes.size());
+  for (const auto& recorded : timeline.nodes) sessions.emplace_back(recorded);
+  const AddressBook book(sessions);
+
+  auto paths = judge_paths(timeline, sessions, book);
+  Judgement judgement;
+  report_sessions(judgement, sessions);
+  judgement.drops = summarise_drops(timeline, book);
+  judgement.ledger = make_ledger(sessions, book);
+  judgement.findings = find_all(sessions, paths, book);
+  judgement.observer = report_observer(sessions);
+  for (auto& path : paths) judgement.paths.push_back(std::move(path.judgement));
+  excuse_ipsec(judgement.paths);
+  std::tie(judgement.verdict, judgement.reason) = judge_together(judgement.paths);
+  return judgement;
+}
+
+}  // namespace canary

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/verdict.h"
+#include "timeline/timeline.h"
+
+namespace canary {
+
+/// What the evidence of one or several nodes comes to. Pure: the same timeline gives the same
+/// judgement, live or replayed; criteria come from the headers. Takes time in proportion to the
+/// number of observations (times its logarithm). Each node may stand in the timeline once.
+[[nodiscard]] Judgement judge(const Timeline& timeline);
+
+}  // namespace canary

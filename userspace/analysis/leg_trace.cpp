@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/leg_trace.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/esp_match.h"
+
+namespace canary {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Another session may have used the same session id and sequence long ago.
+constexpr Duration kTolerance = 2s;
+
+bool is_about(const Observed& what, const ProbeKey& probe) {
+  return std::visit(
+      [&](const auto& seen) {
+        if constexpr (requires { seen.probe.sender; })
+          return seen.probe == probe;
+        else if constexpr (requires { seen.probe.has_value(); })
+          return seen.probe == probe;
+        else
+          return false;
+      },
+      what);
+}
+
+/// The latest observation of this kind about the readable packet.
+template <class What>
+const Sighting* find(const NodeEvidence* node, const Leg& leg) {
+  const Sighting* latest = nullptr;
+  if (node == nullptr) return latest;
+  for (const auto& sighting : node->of_probe(leg.probe, leg.leg)) {
+    if (sighting.at < leg.sent - kTolerance || leg.decided + kTolerance < sighting.at) continue;
+    if (std::holds_alternative<What>(sighting.seen->what) &&
+        is_about(sighting.seen->what, leg.probe))
+      latest = &sighting;
+  }
+  return latest;
+}
+
+template <class What>
+const What& what_of(const Sighting& sighting) {
+  return std::get<What>(sighting.seen->what);
+}
+
+std::string reason_of(const ProbeFreed& freed) {
+  return freed.location.empty() ? freed.reason
+                                : fmt::format("{} at {}", freed.reason, freed.location);
+}
+
+/// A policy check on the way out counts as an inbound cause, a route lookup on the way in as an
+/// outbound one: where the packet was readable, the node says which side it was.
+Stage stage_at_sender(Stage stage) { return stage < Stage::Wire ? stage : Stage::SenderPolicy; }
+Stage stage_at_receiver(Stage stage) { return stage > Stage::Wire ? stage : Stage::ReceiverPolicy; }
+
+class Tracer {
+ public:
+  Tracer(const Leg& leg, std::span<const NodeEvidence> all, const AddressBook& book)
+      : leg_(leg), all_(all), book_(book) {}
+
+  LegEnd trace() const {
+    if (const auto* drop = find<PacketDropped>(leg_.receiver, leg_))
+      return dropped(what_of<PacketDropped>(*drop), *leg_.receiver, stage_at_receiver);
+    if (const auto* freed = find<ProbeFreed>(leg_.receiver, leg_))
+      return died(Stage::ReceiverSocket, *leg_.receiver, reason_of(what_of<ProbeFreed>(*freed)));
+    if (find<ProbeArrived>(leg_.receiver, leg_) != nullptr) return {true, {}};
+    if (leg_.sender == nullptr) return {};
+    if (const auto* drop = find<PacketDropped>(leg_.sender, leg_))
+      return dropped(what_of<PacketDropped>(*drop), *leg_.sender, stage_at_sender);
+    if (const auto* encrypted = find<ProbeEncrypted>(leg_.sender, leg_))
+      return trace_encrypted(*encrypted);
+    if (const auto* clear = find<ProbeLeftInClear>(leg_.sender, leg_))
+      return lost_behind(clear->at);
+    if (const auto* freed = find<ProbeFreed>(leg_.sender, leg_))
+      return died(Stage::SenderSocket, *leg_.sender, reason_of(what_of<ProbeFreed>(*freed)));
+    return {};
+  }
+
+ private:
+  LegEnd trace_encrypted(const Sighting& sighting) const {
+    const auto& encrypted = what_of<ProbeEncrypted>(sighting);
+    const EncryptedPacket packet{leg_.sender, leg_.receiver_name, &encrypted, sighting.at,
+                                 leg_.decided};
+    const auto drop = find_drop_at_sender(packet);
+    if (drop.match == Match::Ours) return dropped_esp(drop, *leg_.sender, encrypted);
+    const auto left = find_left_uplink(packet, book_);
+    if (left.match == Match::Maybe || drop.match == Match::Maybe) return {};
+    if (left.match == Match::None) return never_left(packet);
+    return trace_arrival(packet, std::get<ProbeLeftUplink>(left.seen->what), left.seen->at);
+  }
+
+  LegEnd never_left(const EncryptedPacket& packet) const {
+    const Span window{packet.at, leg_.decided};
+    if (!leg_.sender->sight().saw_all(window)) return {};
+    if (may_be_nameless(*leg_.sender, window, Direction::Out)) return {};
+    const auto* freed = find_freed_at_sender(packet);
+    auto end = died(Stage::SenderUplink, *leg_.sender,
+                    freed ? std::optional(reason_of(*freed)) : std::nullopt);
+    return with_esp(end, *packet.encrypted);
+  }
+
+  LegEnd trace_arrival(const EncryptedPacket& packet, const ProbeLeftUplink& on_wire,
+                       Instant left_at) const {
+    if (leg_.receiver == nullptr) return {};
+    const auto drop = find_drop_at_receiver(packet, on_wire, *leg_.receiver, book_);
+    if (drop.match == Match::Ours) return dropped_esp(drop, *leg_.receiver, *packet.encrypted);
+    const auto freed = find_freed_at_receiver(packet, *leg_.receiver, all_);
+    if (freed.match == Match::Ours)
+      return with_esp(died(Stage::ReceiverUplink, *leg_.receiver,
+                           reason_of(std::get<ProbeFreed>(freed.seen->what))),
+                      *packet.encrypted);
+    if (drop.match == Match::Maybe || freed.match == Match::Maybe) return {};
+    return with_esp(lost_behind(left_at), *packet.encrypted);
+  }
+
+  /// It left the sender's uplink, and no trace at the receiver is known.
+  LegEnd lost_behind(Instant left_at) const {
+    const Span window{left_at, leg_.decided};
+    if (leg_.receiver == nullptr || !leg_.receiver->sight().saw_all(window)) return {};
+    if (may_be_nameless(*leg_.receiver, window, Direction::In)) return {};
+    return died(Stage::Wire, *leg_.sender, std::nullopt);
+  }
+
+  /// Whether a drop without a name can have been this packet's.
+  bool may_be_nameless(const NodeEvidence& node, const Span& window, Direction direction) const {
+    const bool request = leg_.leg == ProbeLeg::Request;
+    const auto& source = request ? leg_.probe.sender : leg_.probe.reflector;
+    return std::ranges::any_of(node.nameless_drops(window), [&](const Sighting& sighting) {
+      const auto& drop = what_of<PacketDropped>(sighting);
+      const auto cause = describe_drop_cause(drop.cause);
+      if (cause.direction != direction) return false;
+      const bool readable =
+          cause.stage == Stage::SenderPolicy || cause.stage == Stage::ReceiverPolicy;
+      if (!drop.source || (readable && *drop.source == source)) return true;
+      if (readable) return false;
+      const auto* owner = book_.exact_owner(*drop.source);
+      return owner == nullptr || *owner == leg_.sender->node();
+    });
+  }
+
+  LegEnd dropped(const PacketDropped& drop, const NodeEvidence& node,
+                 Stage (*stage_at)(Stage)) const {
+    auto end = died(stage_at(describe_drop_cause(drop.cause).stage), node, drop.cause);
+    if (drop.esp) end.fate->spi = drop.esp->spi;
+    return end;
+  }
+
+  LegEnd dropped_esp(const EspSighting& sighting, const NodeEvidence& node,
+                     const ProbeEncrypted& encrypted) const {
+    const auto& drop = std::get<PacketDropped>(sighting.seen->what);
+    auto end = with_esp(died(describe_drop_cause(drop.cause).stage, node, drop.cause), encrypted);
+    if (drop.source && drop.destination)
+      end.fate->outer = outer_text(*drop.source, *drop.destination);
+    return end;
+  }
+
+  LegEnd died(Stage stage, const NodeEvidence& node, std::optional<std::string> cause) const {
+    return {false, Fate{stage, node.node(), leg_.leg, std::move(cause), {}, {}, 1}};
+  }
+
+  static LegEnd with_esp(LegEnd end, const ProbeEncrypted& encrypted) {
+    if (!end.fate) return end;
+    end.fate->spi = encrypted.esp.spi;
+    end.fate->outer = outer_text(encrypted.outer_source, encrypted.outer_destination);
+    return end;
+  }
+
+  const Leg& leg_;
+  std::span<const NodeEvidence> all_;
+  const AddressBook& book_;
+};
+
+/// Whether a node's sightings of the readable packet are of `leg`.
+bool saw(const NodeEvidence* node, const Leg& leg) {
+  return find<PacketDropped>(node, leg) != nullptr || find<ProbeEncrypted>(node, leg) != nullptr ||
+         find<ProbeLeftInClear>(node, leg) != nullptr || find<ProbeFreed>(node, leg) != nullptr ||
+         find<ProbeArrived>(node, leg) != nullptr;
+}
+
+}  // namespace
+
+bool was_seen(const Leg& leg) { return saw(leg.sender, leg) || saw(leg.receiver, leg); }
+
+LegEnd trace(const Leg& leg, std::span<const NodeEvidence> all, const AddressBook& book) {
+  return Tracer(leg, all, book).trace();
+}
+
+}  // namespace canary

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "analysis/probe_results.h"
+#include "analysis/sight.h"
+#include "analysis/transition.h"
+#include "analysis/xfrm_accounting.h"
+
+namespace canary {
+
+/// One node's session with all that is read off it alone. Points into the timeline.
+struct NodeSession {
+  explicit NodeSession(const NodeTimeline& recorded);
+
+  const NodeTimeline* timeline;
+  Span span;
+  Transition transition;
+  std::optional<Instant> ready;  ///< see ready_of()
+  Sight sight;
+  XfrmAccount account;
+  std::vector<PathProbes> paths;
+
+  [[nodiscard]] const SessionHeader& header() const { return timeline->header; }
+  [[nodiscard]] const NodeName& node() const { return timeline->header.node; }
+  [[nodiscard]] const Criteria& criteria() const { return timeline->header.criteria; }
+};
+
+/// Null where `node` did not record.
+[[nodiscard]] const NodeSession* find_session(std::span<const NodeSession> sessions,
+                                              const NodeName& node);
+
+/// When both ends of a path are ready: the later of the two, as far as they recorded. Absent while
+/// one of those that recorded is down, or where no transition was seen at either end.
+struct PathReady {
+  std::optional<Instant> at;
+  Instant earliest;  ///< true readiness lies between this and `at`; of a poll, the one before
+  bool agent_down = false;  ///< an end's agent went and has not come back
+};
+[[nodiscard]] PathReady ready_of_path(std::span<const NodeSession> sessions, const NodeName& local,
+                                      const NodeName& remote);
+
+}  // namespace canary

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/overall.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace canary {
+namespace {
+
+/// A single lost probe on each is chance.
+constexpr std::uint64_t kManyLost = 3;
+
+bool between_the_same_nodes(const Path& a, const Path& b) {
+  return (a.local == b.local && a.remote == b.remote) ||
+         (a.local == b.remote && a.remote == b.local);
+}
+
+/// Walks along both lists of outages, which are in the order of time.
+bool failed_together(const PathJudgement& encrypted, const PathJudgement& control) {
+  auto a = encrypted.outages.begin();
+  auto b = control.outages.begin();
+  while (a != encrypted.outages.end() && b != control.outages.end()) {
+    const bool overlap = a->first_lost <= b->last_lost && b->first_lost <= a->last_lost;
+    if (overlap && a->probes_lost >= kManyLost && b->probes_lost >= kManyLost) return true;
+    if (a->last_lost < b->last_lost)
+      ++a;
+    else
+      ++b;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::pair<Verdict, std::string> judge_together(std::span<const PathJudgement> paths) {
+  const PathJudgement* heaviest = nullptr;
+  std::size_t as_heavy = 0, encrypted = 0;
+  for (const auto& path : paths) {
+    if (path.path.kind != PathKind::Encrypted) continue;
+    ++encrypted;
+    if (heaviest == nullptr || path.verdict > heaviest->verdict) {
+      heaviest = &path;
+      as_heavy = 0;
+    }
+    if (path.verdict == heaviest->verdict) ++as_heavy;
+  }
+  if (heaviest == nullptr) return {Verdict::Inconclusive, "no encrypted path was probed"};
+  return {heaviest->verdict,
+          fmt::format("{} of {} encrypted paths {} {}: {}: {}", as_heavy, encrypted,
+                      as_heavy == 1 ? "is" : "are", to_text(heaviest->verdict),
+                      to_text(heaviest->path), heaviest->reason)};
+}
+
+void excuse_ipsec(std::span<PathJudgement> paths) {
+  for (auto& encrypted : paths) {
+    if (encrypted.path.kind != PathKind::Encrypted) continue;
+    for (const auto& control : paths) {
+      if (control.path.kind != PathKind::Control) continue;
+      if (!between_the_same_nodes(encrypted.path, control.path)) continue;
+      if (!failed_together(encrypted, control)) continue;
+      encrypted.reason += "; the control path failed at the same time, so it is not IPsec";
+      break;
+    }
+  }
+}
+
+}  // namespace canary

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+#include <utility>
+
+#include "model/verdict.h"
+
+namespace canary {
+
+/// The verdict over all paths and why: that of the heaviest encrypted path. Control paths are no
+/// part of it. Without an encrypted path it is inconclusive.
+[[nodiscard]] std::pair<Verdict, std::string> judge_together(std::span<const PathJudgement> paths);
+
+/// Where an outage of an encrypted path and one of a control path between the same nodes overlap,
+/// the encrypted path's reason says that it is not IPsec. Its verdict stays.
+void excuse_ipsec(std::span<PathJudgement> paths);
+
+}  // namespace canary

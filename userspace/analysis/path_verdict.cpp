@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/path_verdict.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/loss_direction.h"
+#include "analysis/never_positive.h"
+
+namespace canary {
+namespace {
+
+struct Decision {
+  Verdict verdict;
+  std::string reason;
+};
+
+/// The last moment at which this trouble, or what followed without a clean run between, was felt.
+Instant end_of(const Trouble& trouble) {
+  const auto& recovered = trouble.outage.recovered_between;
+  return recovered ? recovered->first : trouble.outage.last_lost;
+}
+
+class PathJudge {
+ public:
+  PathJudge(std::span<const NodeSession> sessions, const NodeSession& session,
+            const PathProbes& path, const PathLoss& loss)
+      : sessions_(sessions),
+        session_(session),
+        path_(path),
+        ready_(ready_of_path(sessions, path.path.local, path.path.remote)),
+        counts_(count_outcomes(path)) {
+    for (const auto* troubles : {&loss.outages, &loss.of_one_size})
+      for (const auto& trouble : *troubles)
+        if (trouble.significant) significant_.push_back(&trouble);
+    std::ranges::stable_sort(significant_, {},
+                             [](const auto* trouble) { return end_of(*trouble); });
+  }
+
+  [[nodiscard]] Decision decide() const {
+    std::optional<Decision> doubt;
+    for (const auto* trouble : significant_) {
+      const auto decision = ready_.at ? against_ready(*trouble) : without_ready(*trouble);
+      if (decision && decision->verdict == Verdict::NotRecovered) return *decision;
+      if (decision && !doubt) doubt = decision;
+    }
+    if (doubt) return *doubt;
+    const Window window{significant_.empty() ? std::nullopt : std::optional(first_trouble())};
+    if (auto why = why_never_positive(sessions_, session_, path_, ready_, window.from))
+      return {Verdict::Inconclusive, std::move(*why)};
+    return significant_.empty() ? unaffected() : recovered();
+  }
+
+  [[nodiscard]] std::optional<std::pair<Duration, Duration>> recovery_after_ready() const {
+    if (significant_.empty() || !ready_.at) return std::nullopt;
+    const auto& recovered = significant_.back()->outage.recovered_between;
+    if (!recovered) return std::nullopt;
+    // True readiness lies between two polls, true recovery between two probes.
+    return std::pair{recovered->first - *ready_.at, recovered->second - ready_.earliest};
+  }
+
+  [[nodiscard]] const ProbeCounts& counts() const { return counts_; }
+
+ private:
+  struct Window {
+    std::optional<Instant> from;
+  };
+
+  [[nodiscard]] Instant first_trouble() const {
+    return (*std::ranges::min_element(
+                significant_, {}, [](const auto* trouble) { return trouble->outage.first_lost; }))
+        ->outage.first_lost;
+  }
+
+  [[nodiscard]] Instant limit() const { return *ready_.at + session_.criteria().recover_within; }
+
+  [[nodiscard]] std::string since_ready() const {
+    return session_.criteria().after_upgrade ? "after the start" : "after the agent was ready";
+  }
+
+  /// Nothing where this trouble ended in time.
+  [[nodiscard]] std::optional<Decision> against_ready(const Trouble& trouble) const {
+    const auto within = to_text(session_.criteria().recover_within);
+    if (end_of(trouble) > limit())
+      return Decision{Verdict::NotRecovered,
+                      fmt::format("probes were lost {} {}; recovery may take {}",
+                                  to_text(end_of(trouble) - *ready_.at), since_ready(), within)};
+    if (trouble.outage.recovered_between) return std::nullopt;
+    const bool answers_came = trouble.answered_after > 0 && !trouble.flapping;
+    if (answers_came)
+      return Decision{Verdict::Inconclusive,
+                      fmt::format("the observation ended when {} of {} clean probes in a row had "
+                                  "been answered",
+                                  trouble.answered_after, session_.criteria().clean_probes)};
+    const Duration watched = session_.span.to - *ready_.at;
+    if (session_.span.to >= limit() || session_.criteria().after_upgrade)
+      return Decision{Verdict::NotRecovered,
+                      fmt::format("probes were still lost when the observation ended {} {}",
+                                  to_text(watched), since_ready())};
+    return Decision{Verdict::Inconclusive,
+                    fmt::format("probes were still lost when the observation ended {} {}, but "
+                                "recovery may take {}",
+                                to_text(watched), since_ready(), within)};
+  }
+
+  [[nodiscard]] std::optional<Decision> without_ready(const Trouble& trouble) const {
+    if (trouble.outage.recovered_between) return std::nullopt;
+    if (trouble.answered_after > 0 && !trouble.flapping) return std::nullopt;
+    return Decision{Verdict::NotRecovered,
+                    ready_.agent_down
+                        ? "probes were still lost at the end, and the agent had not come back"
+                        : "probes were still lost at the end, although the agent never went away"};
+  }
+
+  [[nodiscard]] Decision unaffected() const {
+    if (counts_.lost == 0)
+      return {Verdict::Unaffected, fmt::format("none of {} probes was lost", counts_.sent)};
+    return {Verdict::Unaffected,
+            fmt::format("{} of {} probes were lost, one at a time and not by XFRM", counts_.lost,
+                        counts_.sent)};
+  }
+
+  [[nodiscard]] Decision recovered() const {
+    const auto clean = significant_.back()->outage.recovered_between->second - *ready_.at;
+    if (clean <= Duration{0})
+      return {
+          Verdict::Recovered,
+          fmt::format("the path was clean again {} before the agent was ready", to_text(-clean))};
+    return {Verdict::Recovered,
+            fmt::format("the path was clean again {} {}", to_text(clean), since_ready())};
+  }
+
+  std::span<const NodeSession> sessions_;
+  const NodeSession& session_;
+  const PathProbes& path_;
+  PathReady ready_;
+  ProbeCounts counts_;
+  std::vector<const Trouble*> significant_;  ///< by when they ended
+};
+
+}  // namespace
+
+PathJudgement judge_path(std::span<const NodeSession> sessions, const NodeSession& session,
+                         const PathProbes& path, const PathLoss& loss) {
+  const PathJudge judge(sessions, session, path, loss);
+  auto [verdict, reason] = judge.decide();
+  PathJudgement judgement{path.path,
+                          verdict,
+                          std::move(reason),
+                          judge.counts(),
+                          round_trip_times(path),
+                          {},
+                          judge.recovery_after_ready()};
+  const auto [forward, back] = loss_by_direction(path);
+  judgement.probes.loss_forward = forward;
+  judgement.probes.loss_return = back;
+  for (const auto& trouble : loss.outages) judgement.outages.push_back(trouble.outage);
+  return judgement;
+}
+
+}  // namespace canary

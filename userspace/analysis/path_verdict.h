@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+
+#include "analysis/node_session.h"
+#include "analysis/path_loss.h"
+
+namespace canary {
+
+/// The verdict on one path and why, by the rules of docs/decisions/2026-11-22-verdict-rules.md.
+/// `session` is the one that probed the path; `sessions` are all, for what its other end tells.
+/// Of `path` the loss per direction and round-trip times are read as well.
+[[nodiscard]] PathJudgement judge_path(std::span<const NodeSession> sessions,
+                                       const NodeSession& session, const PathProbes& path,
+                                       const PathLoss& loss);
+
+}  // namespace canary

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/session_span.h"
+
+#include <algorithm>
+
+namespace canary {
+
+Span session_span(const NodeTimeline& session) {
+  Span span{session.header.started, session.header.started};
+  for (const auto& seen : session.observations) {
+    if (std::holds_alternative<SessionEnded>(seen.what)) return {span.from, seen.at};
+    span.to = std::max(span.to, seen.at);
+  }
+  return span;
+}
+
+}  // namespace canary

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/verdict.h"
+#include "timeline/timeline.h"
+
+namespace canary {
+
+/// From the session's start to its SessionEnded; in a recording that was cut off, to the latest
+/// observation.
+[[nodiscard]] Span session_span(const NodeTimeline& session);
+
+/// Whether the two have more than a single moment in common.
+[[nodiscard]] inline bool overlap(const Span& a, const Span& b) {
+  return a.from < b.to && b.from < a.to;
+}
+
+}  // namespace canary

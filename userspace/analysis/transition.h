@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+
+#include "model/verdict.h"
+#include "timeline/timeline.h"
+
+namespace canary {
+
+/// The agent's last transition that a node saw: gone, and ready again.
+///
+///   seen ──────── gone ┄┄┄┄┄┄┄┄┄ ready ────────
+struct Transition {
+  std::optional<Instant> gone;            ///< absent: it never went, or was down from the start
+  std::optional<Instant> ready;           ///< absent: it has not come back, or never went
+  std::optional<Instant> last_not_ready;  ///< last poll before `ready`
+  std::optional<std::string> version_before, version_after;
+  bool operator==(const Transition&) const = default;
+
+  [[nodiscard]] bool agent_is_down() const { return gone && !ready; }
+};
+
+/// The last AgentGone with the AgentReady that follows it. An agent that came up without having
+/// gone in the session has `ready` only.
+[[nodiscard]] Transition find_transition(const NodeTimeline& session);
+
+/// From when on the node is judged as upgraded: ready; the session's start where nothing is waited
+/// for (Criteria::after_upgrade, or no agent is watched); nothing while no transition is complete.
+[[nodiscard]] std::optional<Instant> ready_of(const SessionHeader& header,
+                                              const Transition& transition);
+
+[[nodiscard]] AgentReport report_agent(const SessionHeader& header, const Transition& transition);
+
+}  // namespace canary
