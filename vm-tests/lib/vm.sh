@@ -19,17 +19,21 @@ kvm_starts() {
 	((status == 124)) # it ran until it was stopped
 }
 
-start_vm() { # <vmlinuz> <base archive> <overlay archive> <directory>; sets VM_PID
+# Under `timeout`, so that a VM whose parent was killed ends as well.
+# VM_OPTIONS: what a caller wants of QEMU beyond that, or instead.
+start_vm() { # <vmlinuz> <base archive> <overlay archive> <directory> <seconds>; sets VM_PID
 	local directory=$4 initrd=$4/.initrd.cpio accelerator
 	accelerator=$(choose_accelerator "$1")
 	cat "$2" "$3" >"$initrd"
 	: >"$directory/console.log"
-	qemu-system-x86_64 -accel "$accelerator" -cpu max -M pc -m 1024 -smp 1 -nodefaults -no-user-config -no-reboot \
+	timeout --kill-after=5 "$5" \
+		qemu-system-x86_64 -accel "$accelerator" -cpu max -M pc -m 1024 -smp 1 -nodefaults -no-user-config -no-reboot \
 		-display none -monitor none -serial "file:$directory/console.log" \
 		-kernel "$1" -initrd "$initrd" \
 		-append "console=ttyS0 quiet loglevel=4 panic=-1 mitigations=off audit=0 net.ifnames=0 random.trust_cpu=on" \
 		-device virtio-serial-pci -chardev "file,id=results,path=$directory/.results.tar" \
 		-device virtserialport,chardev=results,name=results \
+		"${VM_OPTIONS[@]}" \
 		</dev/null >"$directory/qemu.log" 2>&1 &
 	VM_PID=$!
 }
@@ -37,7 +41,7 @@ start_vm() { # <vmlinuz> <base archive> <overlay archive> <directory>; sets VM_P
 vm_runs() { kill -0 "$VM_PID" 2>/dev/null; }
 
 stop_vm() {
-	[[ -z ${VM_PID:-} ]] || ! vm_runs || kill -KILL "$VM_PID" 2>/dev/null || true
+	[[ -z ${VM_PID:-} ]] || ! vm_runs || kill -TERM "$VM_PID" 2>/dev/null || true
 	wait "$VM_PID" 2>/dev/null || true
 }
 
@@ -77,7 +81,7 @@ run_vm() { # <name> <vmlinuz> <modules> <directory> <overlay> <scenario count>; 
 	local name=$1 directory=$4
 	mkdir -p "$directory"
 	trap stop_vm EXIT
-	start_vm "$2" "$(build_base "$3")" "$5" "$directory"
+	start_vm "$2" "$(build_base "$3")" "$5" "$directory" $((BOOT_SECONDS + 60 + SECONDS_PER_SCENARIO * $6))
 	follow_vm "$directory" "$name" "$6"
 	wait "$VM_PID" 2>/dev/null || true
 	unpack_results "$directory"

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+# Medians of costs.tsv, the extras over nothing, and whether they keep to the limits.
+#
+# One VM plays both nodes, so a program on a kernel function runs for both nodes' packets, also where another kernel would
+# have run it. What is attached for node c sees no packet of its own: it costs just these runs in vain. So
+# a + b - c is what a packet costs on the two kernels that it passes.
+
+{ costs[$1] = costs[$1] " " $2 }
+
+function median(what,    values, n, i, j, swap) {
+	n = split(costs[what], values, " ")
+	if (n == 0) {
+		printf "no measurement of %s\n", what
+		missing = 1
+		exit 1
+	}
+	for (i = 2; i <= n; i++)
+		for (j = i; j > 1 && values[j - 1] + 0 > values[j] + 0; j--) {
+			swap = values[j]; values[j] = values[j - 1]; values[j - 1] = swap
+		}
+	return n % 2 ? values[(n + 1) / 2] : (values[n / 2] + values[n / 2 + 1]) / 2
+}
+
+function extra(what) { return median(what) - nothing }
+
+function row(what, instructions) {
+	printf "%-40s %10.0f %10s\n", what, nothing + instructions, instructions ? sprintf("+%.0f", instructions) : "-"
+}
+
+function check(what, value, must, aim, unit) {
+	printf "%-40s %9.2f%s   must %s  aim %s\n", what, value, unit, must == "" ? "-" : must unit, aim == "" ? "-" : aim unit
+	if (must != "" && value > must) failed = 1
+}
+
+END {
+	if (missing) exit 1
+	nothing = median("nothing")
+	empty = extra("empty-a") + extra("empty-b") - extra("empty-c")
+	canary = extra("canary-a") + extra("canary-b") - extra("canary-c")
+	bpftrace = extra("bpftrace")
+	printf "Linux %s                                 instructions    extra\n", kernel
+	row("nothing attached", 0)
+	row("empty programs, sender and receiver", empty)
+	row("xfrm-canary, sender and receiver", canary)
+	row("bpftrace, counting the same", bpftrace)
+	printf "  (a, b, c alone: empty %+.0f %+.0f %+.0f, canary %+.0f %+.0f %+.0f)\n", extra("empty-a"), extra("empty-b"), extra("empty-c"), extra("canary-a"), extra("canary-b"), extra("canary-c")
+	check("times the empty programs", canary / empty, 3, 2, "")
+	check("of bpftrace", canary / bpftrace * 100, 12.5, "", " %")
+	check("of the packet", canary / nothing * 100, "", 1.5, " %")
+	exit failed
+}

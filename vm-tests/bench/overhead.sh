@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# Measures what an ESP packet costs with different things attached. Played by scripts/bench-overhead, which reads costs.tsv:
+# lines "<what is attached> <instructions a packet>".
+#
+#   bench.a  10.9.0.1 ── eth0 192.0.2.1 ═══ ESP ═══ 192.0.2.2 eth0 ── 10.9.1.1  bench.b        bench.c  eth0 (idle)
+#
+# Nothing else than two nodes and a veth pair: whatever stood between them would make our share look smaller.
+
+readonly WARM_UP=200 PACKETS=3000 REPEATS=7
+
+node() { printf '/run/netns/bench.%s\n' "$1"; }
+
+build_bench_node() { # <a|b> <own outer> <own inner> <peer's outer> <peer's inner> <peer's link address>
+	local name=bench.$1 key='0x00112233445566778899aabbccddeeff00112233'
+	ip -n "$name" -batch - <<-END
+		link set lo up
+		address add $2/24 dev eth0
+		address add $3/32 dev lo
+		link set eth0 up
+		neighbour add $4 lladdr $6 dev eth0 nud permanent
+		route add $5/32 via $4 dev eth0 src $3
+		xfrm state add src $2 dst $4 proto esp spi 0x3 reqid 1 mode tunnel aead rfc4106(gcm(aes)) $key 128
+		xfrm state add src $4 dst $2 proto esp spi 0x3 reqid 1 mode tunnel aead rfc4106(gcm(aes)) $key 128
+		xfrm policy add src $3/32 dst $5/32 dir out tmpl src $2 dst $4 proto esp spi 0x3 reqid 1 mode tunnel
+		xfrm policy add src $5/32 dst $3/32 dir in tmpl src $4 dst $2 proto esp reqid 1 mode tunnel
+	END
+}
+
+build_bench_nodes() {
+	local name
+	for name in a b c; do
+		ip netns add "bench.$name"
+		set_kernel_switches "bench.$name"
+	done
+	ip link add eth0 netns bench.a address 02:00:00:00:09:01 type veth peer name eth0 netns bench.b address 02:00:00:00:09:02
+	ip link add eth0 netns bench.c type dummy
+	ip -n bench.c link set eth0 up
+	build_bench_node a 192.0.2.1 10.9.0.1 192.0.2.2 10.9.1.1 02:00:00:00:09:02
+	build_bench_node b 192.0.2.2 10.9.1.1 192.0.2.1 10.9.0.1 02:00:00:00:09:01
+}
+
+measure() { # <what is attached>
+	local attempt cost
+	for ((attempt = 0; attempt < REPEATS; attempt++)); do
+		cost=$(packet-cost "$(node a)" "$(node b)" 10.9.1.1 $WARM_UP $PACKETS) || fail "packets with $1 attached did not all arrive"
+		printf '%s\t%s\n' "$1" "$cost" >>"$RESULTS/costs.tsv"
+		narrate "$1: $cost"
+	done
+}
+
+says() { grep -q "$1" "$2" 2>/dev/null; }
+
+# measure_with <what> <file that tells> <text that tells that it is attached> <command>...
+measure_with() {
+	local what=$1 file=$2 text=$3 pid
+	shift 3
+	"$@" >"$RESULTS/$what.txt" 2>"$RESULTS/$what.progress" &
+	pid=$!
+	wait_until 60 "$what to be attached" says "$text" "$RESULTS/$what.$file"
+	measure "$what"
+	kill -INT "$pid"
+	wait "$pid" || true
+}
+
+remove_qdiscs() { # clsact filters do not end with their process
+	local name
+	for name in a b c; do tc -n "bench.$name" qdisc del dev eth0 clsact 2>/dev/null || true; done
+}
+
+measure_empty_programs() { # <node>
+	measure_with "empty-$1" txt '^attached' ip netns exec "bench.$1" attach-empty-programs eth0
+	remove_qdiscs
+}
+
+# No probe is sent while packets are measured.
+measure_canary() { # <node>
+	measure_with "canary-$1" progress 'phase settling' ip netns exec "bench.$1" xfrm-canary verify --node "$1" --uplink eth0 \
+		--peer other=192.0.2.99 --agent none --after --settle 1h --interval 1h --no-reflector --json "$RESULTS/canary-$1.json"
+	remove_qdiscs
+}
+
+measure_bpftrace() {
+	mountpoint -q /sys/kernel/debug || mount -t debugfs debugfs /sys/kernel/debug
+	measure_with bpftrace txt '^attached' bpftrace /vm-tests/bench/count_everything.bt
+}
+
+play() {
+	local name
+	build_bench_nodes
+	measure first
+	measure nothing
+	for name in a b c; do measure_empty_programs "$name"; done
+	measure nothing
+	for name in a b c; do measure_canary "$name"; done
+	measure nothing
+	measure_bpftrace
+	measure nothing
+	for name in a b c; do ip netns del "bench.$name"; done
+}
