@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/text_sections.h"
+
+namespace canary {
+namespace {
+
+constexpr std::size_t kRowsShown = 10;
+constexpr std::size_t kTextColumns = 2;  // aligned left, the numbers right
+
+using Cells = std::vector<std::string>;
+
+std::string number(const std::optional<std::uint64_t>& count) {
+  return count ? std::to_string(*count) : "-";
+}
+
+std::uint64_t dropped(const LedgerRow& row) {
+  std::uint64_t packets = 0;
+  for (const auto& [cause, count] : row.dropped) packets += count;
+  return packets;
+}
+
+bool is_even(const LedgerRow& row) {
+  return row.unbalanced == 0 && row.dropped.empty() && row.lost_on_wire.value_or(0) == 0;
+}
+
+/// In the order of a packet's way. A column that no row has anything for is left out.
+std::vector<Cells> table_of(std::span<const LedgerRow* const> rows) {
+  std::vector<Cells> table{{"from", "to", "SPI"}};
+  for (const LedgerRow* row : rows)
+    table.push_back({row->local, row->remote, std::to_string(row->spi)});
+  const auto add = [&](std::string_view name, std::string_view nothing, auto cell_of) {
+    const auto has = [&](const LedgerRow* row) { return cell_of(*row) != nothing; };
+    if (std::ranges::none_of(rows, has)) return;
+    table[0].emplace_back(name);
+    for (std::size_t i = 0; i < rows.size(); ++i) table[i + 1].push_back(cell_of(*rows[i]));
+  };
+  add("encrypted", "-", [](const LedgerRow& row) { return number(row.encrypted); });
+  add("left", "-", [](const LedgerRow& row) { return number(row.left); });
+  add("wire loss", "-", [](const LedgerRow& row) { return number(row.lost_on_wire); });
+  add("arrived", "-", [](const LedgerRow& row) { return number(row.arrived); });
+  add("decrypted", "-", [](const LedgerRow& row) { return number(row.decrypted); });
+  add("dropped", "0", [](const LedgerRow& row) { return number(dropped(row)); });
+  add("unbalanced", "0", [](const LedgerRow& row) { return std::to_string(row.unbalanced); });
+  return table;
+}
+
+void write_table(Page& page, const std::vector<Cells>& table) {
+  std::vector<std::size_t> widths(table[0].size());
+  for (const Cells& cells : table)
+    for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], cells[i].size());
+  for (const Cells& cells : table) {
+    std::string line;
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      line += i < kTextColumns ? fmt::format("  {:<{}}", cells[i], widths[i])
+                               : fmt::format("  {:>{}}", cells[i], widths[i]);
+    page.verbatim(line);
+  }
+}
+
+}  // namespace
+
+void write_ledger(Page& page, const Judgement& judgement) {
+  if (judgement.ledger.empty()) return;
+  std::vector<const LedgerRow*> rows;
+  for (const LedgerRow& row : judgement.ledger) rows.push_back(&row);
+  std::ranges::stable_partition(rows, [](const LedgerRow* row) { return !is_even(*row); });
+  const std::size_t shown = std::min(rows.size(), kRowsShown);
+  page.heading("ESP packets by SPI");
+  write_table(page, table_of(std::span(rows).first(shown)));
+  if (shown < rows.size())
+    page.paragraph(
+        "  ", fmt::format("{} more (--json has them all)", counted(rows.size() - shown, "row")));
+}
+
+}  // namespace canary

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts of the text report, in its order. A part that has nothing to say writes nothing, except
+// where silence would mislead (no paths, no drops).
+#pragma once
+
+#include "model/verdict.h"
+#include "report/page.h"
+
+namespace canary {
+
+void write_paths(Page& page, const Judgement& judgement);
+void write_picture(Page& page, const Judgement& judgement);
+void write_drops(Page& page, const Judgement& judgement);
+void write_ledger(Page& page, const Judgement& judgement);
+void write_findings(Page& page, const Judgement& judgement);
+void write_observer(Page& page, const Judgement& judgement);
+
+/// All paths, worst first: not recovered, inconclusive, recovered, unaffected with losses, healthy.
+[[nodiscard]] std::vector<const PathJudgement*> worst_first(const Judgement& judgement);
+/// Nothing happened on it: it is summarised, not told.
+[[nodiscard]] bool is_healthy(const PathJudgement& judged);
+
+}  // namespace canary
