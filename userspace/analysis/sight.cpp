@@ -66,6 +66,7 @@ Sight::Sight(const NodeTimeline& session)
     : session_(session_span(session)), deadline_(session.header.criteria.deadline) {
   read_hooks(session);
   read_losses(session);
+  read_proofs(session);
   std::vector<Span> gaps;
   for (const auto& missed : missing_) gaps.push_back(missed.span);
   gaps_ = SpanSet(std::move(gaps));
@@ -122,9 +123,25 @@ void Sight::read_losses(const NodeTimeline& session) {
   }
 }
 
+void Sight::read_proofs(const NodeTimeline& session) {
+  bool encrypted = false, left = false, arrived = false, freed = false;
+  for (const auto& seen : session.observations) {
+    encrypted |= std::holds_alternative<ProbeEncrypted>(seen.what);
+    left |= std::holds_alternative<ProbeLeftUplink>(seen.what) ||
+            std::holds_alternative<ProbeLeftInClear>(seen.what);
+    arrived |= std::holds_alternative<ProbeArrived>(seen.what);
+    freed |= std::holds_alternative<ProbeFreed>(seen.what);
+  }
+  if (encrypted) proved_.emplace("xfrm_replay_overflow");
+  if (left) proved_.emplace("tc_egress");
+  if (arrived) proved_.emplace("tc_ingress");
+  if (freed) proved_.emplace("kfree_skb");
+}
+
 bool Sight::ran(std::string_view hook_kind) const {
   return std::ranges::any_of(hooks_, [&](const HookReport& hook) {
-    return kind_of(hook.name) == hook_kind && !hook.attached.empty() && hook.runs > 0;
+    return kind_of(hook.name) == hook_kind && !hook.attached.empty() &&
+           (hook.runs > 0 || proved_.contains(hook_kind));
   });
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,12 +32,14 @@ class Sight {
   /// attached, those that see packets come, leave and die have run, and no event was lost.
   [[nodiscard]] bool saw_all(const Span& window) const;
 
+  /// A hook has run where it says so, or where an observation is there that only it can make.
   /// Why the hooks of this node prove nothing, as a clause; absent when all that are needed ran.
   [[nodiscard]] const std::optional<std::string>& unproven() const { return unproven_; }
 
  private:
   void read_hooks(const NodeTimeline& session);
   void read_losses(const NodeTimeline& session);
+  void read_proofs(const NodeTimeline& session);
   void judge_hooks(const NodeName& node);
   [[nodiscard]] bool ran(std::string_view hook_kind) const;
 
@@ -48,6 +50,8 @@ class Sight {
   std::vector<BlindSpan> missing_;  ///< only of kernel evidence, with hooks that never ran
   std::vector<BlindSpan> stalls_;
   SpanSet gaps_;  ///< of kernel evidence, without hooks that never ran
+  std::set<std::string, std::less<>>
+      proved_;  ///< kinds of hooks that must have run, as they told something
   bool watches_packets_ = false;
   std::uint64_t events_lost_ = 0;
   std::optional<std::string> unproven_;

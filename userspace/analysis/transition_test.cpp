@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/transition.h"
+
+#include <gtest/gtest.h>
+
+#include "analysis/node_session.h"
+#include "testing/timeline_builder.h"
+
+namespace canary {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::kStart;
+using testing::TimelineBuilder;
+
+Transition transition_of(const TimelineBuilder& builder) {
+  return find_transition(builder.build());
+}
+
+TEST(Transition, IsTheLastGoneWithTheReadyThatFollows) {
+  const auto transition = transition_of(
+      TimelineBuilder("node-a").agent_gone(1s).agent_ready(2s).agent_gone(5s).agent_ready(7s));
+  EXPECT_EQ(transition.gone, kStart + 5s);
+  EXPECT_EQ(transition.ready, kStart + 7s);
+}
+
+TEST(Transition, AnAgentThatDoesNotComeBackIsDown) {
+  const auto transition =
+      transition_of(TimelineBuilder("node-a").agent_gone(1s).agent_ready(2s).agent_gone(5s));
+  EXPECT_TRUE(transition.agent_is_down());
+  EXPECT_EQ(transition.gone, kStart + 5s);
+}
+
+TEST(Transition, GoesByTimeAndNotByTheOrderOfArrival) {
+  const auto transition = transition_of(TimelineBuilder("node-a").agent_ready(2s).agent_gone(1s));
+  EXPECT_EQ(transition.ready, kStart + 2s);
+}
+
+TEST(Transition, AnAgentThatWasDownFromTheStartIsReadyWithoutHavingGone) {
+  const auto transition = transition_of(TimelineBuilder("node-a").agent_ready(2s));
+  EXPECT_FALSE(transition.gone);
+  EXPECT_EQ(transition.ready, kStart + 2s);
+}
+
+TEST(Transition, TellsBothVersions) {
+  const auto transition = transition_of(
+      TimelineBuilder("node-a").agent_seen("1.13.0").agent_gone(1s).agent_ready(2s, "1.13.2"));
+  EXPECT_EQ(transition.version_before, "1.13.0");
+  EXPECT_EQ(transition.version_after, "1.13.2");
+}
+
+TEST(Transition, AnAgentThatStaysKeepsItsVersion) {
+  const auto transition = transition_of(TimelineBuilder("node-a").agent_seen("1.13.0"));
+  EXPECT_EQ(transition.version_before, "1.13.0");
+  EXPECT_FALSE(transition.ready);
+}
+
+TEST(Ready, IsTheStartWhereNoTransitionIsWaitedFor) {
+  const auto session = TimelineBuilder("node-a").after_upgrade().build();
+  EXPECT_EQ(ready_of(session.header, find_transition(session)), kStart);
+}
+
+TEST(Ready, IsTheStartWhereNoAgentIsWatched) {
+  const auto session = TimelineBuilder("node-a").agent_kind("none").build();
+  EXPECT_EQ(ready_of(session.header, find_transition(session)), kStart);
+}
+
+TEST(Ready, OfAPathIsTheLaterOfItsEnds) {
+  const auto timeline = together(TimelineBuilder("node-a").agent_gone(1s).agent_ready(2s),
+                                 TimelineBuilder("node-b").agent_gone(1s).agent_ready(5s));
+  const std::vector<NodeSession> sessions(timeline.nodes.begin(), timeline.nodes.end());
+  EXPECT_EQ(ready_of_path(sessions, "node-a", "node-b").at, kStart + 5s);
+  EXPECT_EQ(ready_of_path(sessions, "node-b", "node-a").at, kStart + 5s);
+  EXPECT_EQ(ready_of_path(sessions, "node-a", "node-c").at, kStart + 2s);
+}
+
+TEST(Ready, OfAPathIsNotReachedWhileOneEndIsDown) {
+  const auto timeline = together(TimelineBuilder("node-a").agent_gone(1s).agent_ready(2s),
+                                 TimelineBuilder("node-b").agent_gone(1s));
+  const std::vector<NodeSession> sessions(timeline.nodes.begin(), timeline.nodes.end());
+  const auto ready = ready_of_path(sessions, "node-a", "node-b");
+  EXPECT_FALSE(ready.at);
+  EXPECT_TRUE(ready.agent_down);
+}
+
+TEST(Ready, OfAPathIgnoresAnEndThatIsNotUpgraded) {
+  const auto timeline = together(TimelineBuilder("node-a").agent_gone(1s).agent_ready(2s),
+                                 TimelineBuilder("node-b").agent_seen("1.13.0"));
+  const std::vector<NodeSession> sessions(timeline.nodes.begin(), timeline.nodes.end());
+  EXPECT_EQ(ready_of_path(sessions, "node-a", "node-b").at, kStart + 2s);
+}
+
+}  // namespace
+}  // namespace canary
