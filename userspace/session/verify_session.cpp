@@ -53,16 +53,14 @@ class Session {
     if (!observer) return std::unexpected(observer.error());
     observer_ = std::move(*observer);
     if (auto reflecting = start_reflector(); !reflecting) return reflecting;
-    auto watch = AgentWatch::start(
-        loop_, clock_, {agent, options_.criteria.agent_interval, options_.netns.node}, observe);
-    if (!watch) return std::unexpected(watch.error());
-    agent_ = std::move(*watch);
-    auto prober = Prober::start(loop_, clock_, plan_.prober, observe);
-    if (!prober) return std::unexpected(prober.error());
-    prober_ = std::move(*prober);
+    // Before any thread: signals are blocked in all of them.
     auto signal = StopSignal::watch(loop_, [this] { wind_up("interrupted"); });
     if (!signal) return std::unexpected(signal.error());
     stop_ = std::move(*signal);
+    if (auto watching = start_agent_watch(agent, observe); !watching) return watching;
+    auto prober = Prober::start(loop_, clock_, plan_.prober, observe);
+    if (!prober) return std::unexpected(prober.error());
+    prober_ = std::move(*prober);
     phases_.emplace(phase_times(options_), clock_.now());
     announce_phase();
     tick();
@@ -82,6 +80,20 @@ class Session {
                                            options_.port, plan_.prober.key));
     if (!reflector) return std::unexpected(reflector.error());
     reflector_ = std::move(*reflector);
+    return {};
+  }
+
+  /// Before an upgrade the agent must be up: what was never there cannot go.
+  Result<void> start_agent_watch(const AgentSpec& agent, const Observe& observe) {
+    AgentWatchOptions options;
+    options.spec = agent;
+    options.interval = options_.criteria.agent_interval;
+    options.netns = options_.netns.node;
+    if (!options_.criteria.after_upgrade)
+      if (auto up = AgentWatch::check_once(options); !up) return up;
+    auto watch = AgentWatch::start(loop_, clock_, options, observe);
+    if (!watch) return std::unexpected(watch.error());
+    agent_ = std::move(*watch);
     return {};
   }
 
