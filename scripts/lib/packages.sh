@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # What has to be installed, by what it is for. Sourced by the scripts that need it.
+# shellcheck disable=SC2034 # each script uses its own part of these
 
 readonly BUILD_PACKAGES=(g++ cmake ninja-build pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev
 	linux-libc-dev libcli11-dev nlohmann-json3-dev libcpp-httplib-dev libfmt-dev libssl-dev libgtest-dev libgmock-dev)
