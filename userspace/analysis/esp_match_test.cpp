@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// ESP packets with one name: all states here have SPI 3 and count alike, as Cilium's do.
+#include "analysis/esp_match.h"
+
+#include <gtest/gtest.h>
+
+#include "analysis/judge.h"
+#include "testing/timeline_builder.h"
+
+namespace canary {
+namespace {
+
+using namespace std::chrono_literals;
+using enum ProbeLeg;
+using testing::esp_key;
+using testing::sent_at;
+using testing::TimelineBuilder;
+
+TimelineBuilder sender() {
+  TimelineBuilder builder("node-a");
+  builder.after_upgrade().peer("node-b").answered(1, 4).lost(5, 5).answered(6, 20);
+  return builder;
+}
+
+TimelineBuilder reflector() {
+  TimelineBuilder builder("node-b");
+  builder.ends(10s).peer("node-a").probed_by("node-a");
+  return builder;
+}
+
+std::optional<Stage> stage_in(const Timeline& timeline) {
+  const auto judgement = judge(timeline);
+  for (const auto& path : judgement.paths) {
+    if (path.path.remote != "node-b" || path.outages.empty()) continue;
+    const auto& fates = path.outages.front().fates;
+    return fates.empty() ? std::nullopt : std::optional(fates.front().stage);
+  }
+  ADD_FAILURE() << "no outage";
+  return std::nullopt;
+}
+
+PacketDropped no_state(std::string_view source, std::string_view destination) {
+  PacketDropped drop;
+  drop.cause = "XfrmInNoStates";
+  drop.esp = esp_key(5, Request);
+  drop.source = IpAddress::parse(source).value();
+  drop.destination = IpAddress::parse(destination).value();
+  return drop;
+}
+
+TEST(EspMatch, AnInboundDropIsNotTheOutboundPacketOfTheSameName) {
+  const auto a =
+      sender().encrypted(5).observe(sent_at(5) + 1ms, no_state("10.0.1.200", "10.0.0.200"));
+  EXPECT_EQ(stage_in(a.timeline()), Stage::SenderUplink);
+}
+
+TEST(EspMatch, APacketForAnotherPeerOfTheSameNameIsNotOurs) {
+  TimelineBuilder a("node-a");
+  a.after_upgrade().peer("node-c").answered(1, 20).encrypted(5).left_uplink(5);
+  a.peer("node-b").answered(1, 4).lost(5, 5).answered(6, 20).encrypted(5);
+  EXPECT_EQ(stage_in(a.timeline()), Stage::SenderUplink);
+}
+
+TEST(EspMatch, OuterAddressesMayBeRewrittenBeforeTheWire) {
+  // 1.13.0 with pod subnets: 0.0.0.0 -> 10.0.0.0 becomes node -> node.
+  auto a = sender().control_peer("node-b").peer("node-b");
+  a.outer("0.0.0.0", "10.0.0.0").encrypted(5).outer("192.0.2.1", "192.0.2.2").left_uplink(5);
+  auto b = reflector();
+  b.outer("192.0.2.1", "192.0.2.2").dropped_esp("XfrmInNoStates", 5);
+  EXPECT_EQ(stage_in(together(a, b)), Stage::ReceiverDecrypt);
+}
+
+TEST(EspMatch, ADropOfAThirdNodesPacketDoesNotHideALossOnTheWire) {
+  // C's packet of the same name dies on B; ours never came.
+  TimelineBuilder c("node-c");
+  c.after_upgrade().peer("node-b").answered(1, 20).encrypted(4).left_uplink(4);
+  auto b = reflector().observe(sent_at(5) + 1ms, no_state("10.0.2.200", "10.0.1.200"));
+  auto a = sender().encrypted(4).left_uplink(4).encrypted(5).left_uplink(5);
+  const Timeline timeline{{a.build(), b.build(), c.build()}};
+  EXPECT_EQ(stage_in(timeline), Stage::Wire);
+}
+
+TEST(EspMatch, ADropFromAnUnknownSourceDecidesNothing) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  const auto b = reflector().observe(sent_at(5) + 1ms, no_state("203.0.113.9", "10.0.1.200"));
+  EXPECT_EQ(stage_in(together(a, b)), std::nullopt);
+}
+
+TEST(EspMatch, ADropLongBeforeBelongsToAnEarlierState) {
+  // The state was added again, so its sequence numbers begin anew.
+  const auto a = sender().encrypted(5).left_uplink(5);
+  const auto b = reflector().observe(sent_at(5) - 8s, no_state("10.0.0.200", "10.0.1.200"));
+  TimelineBuilder early("node-b");
+  auto session = b.build();
+  session.header.started = sent_at(5) - 9s;
+  EXPECT_EQ(stage_in({{a.build(), session}}), Stage::Wire);
+}
+
+TEST(EspMatch, ADropNearerToALaterPacketOfTheSameNameIsThatOnes) {
+  // Probe 5 dies on the wire; the state is added again; probe 9 gets probe 5's name and dies on B.
+  TimelineBuilder a("node-a");
+  a.after_upgrade().peer("node-b").answered(1, 4).lost(5, 5).answered(6, 8).lost(9, 9);
+  a.answered(10, 20).encrypted(5).left_uplink(5);
+  ProbeEncrypted again{testing::probe_key({"node-a", "node-b", Family::V4, PathKind::Encrypted}, 9),
+                       Request,
+                       esp_key(5, Request),
+                       testing::addresses_of("node-a").tunnel,
+                       testing::addresses_of("node-b").tunnel,
+                       0};
+  a.observe(sent_at(9) + 10us, again);
+  a.observe(sent_at(9) + 20us,
+            ProbeLeftUplink{again.esp, again.outer_source, again.outer_destination});
+  const auto b = reflector().observe(sent_at(9) + 100us, no_state("10.0.0.200", "10.0.1.200"));
+  const auto judgement = judge(together(a, b));
+  const auto& outages = judgement.paths.at(0).outages;
+  ASSERT_EQ(outages.size(), 2u);
+  EXPECT_EQ(outages[0].fates.at(0).stage, Stage::Wire);
+  EXPECT_EQ(outages[1].fates.at(0).stage, Stage::ReceiverDecrypt);
+}
+
+TEST(EspMatch, AFreedPacketWithoutAddressesIsNobodysWhereOthersMayHaveSentIt) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  auto b = reflector().freed_esp("NETFILTER_DROP", 5);
+  EXPECT_EQ(stage_in(together(a, b)), Stage::ReceiverUplink);
+  b.peer("node-c");  // which did not record
+  EXPECT_EQ(stage_in(together(a, b)), std::nullopt);
+}
+
+}  // namespace
+}  // namespace canary

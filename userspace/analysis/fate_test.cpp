@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where lost probes died, through judge(), as a report shows it.
+#include "analysis/fate.h"
+
+#include <gtest/gtest.h>
+
+#include "analysis/judge.h"
+#include "testing/timeline_builder.h"
+
+namespace canary {
+namespace {
+
+using namespace std::chrono_literals;
+using enum ProbeLeg;
+using testing::TimelineBuilder;
+
+/// Node A probes B; probe 5 of 20 is lost, the others are answered.
+TimelineBuilder sender() {
+  TimelineBuilder builder("node-a");
+  builder.after_upgrade().peer("node-b").answered(1, 4).lost(5, 5).answered(6, 20);
+  return builder;
+}
+
+TimelineBuilder reflector() {
+  TimelineBuilder builder("node-b");
+  builder.ends(10s).peer("node-a").probed_by("node-a");
+  return builder;
+}
+
+Outage outage_of(const Timeline& timeline) {
+  const auto judgement = judge(timeline);
+  for (const auto& path : judgement.paths)
+    if (path.outages.size() == 1) return path.outages.front();
+  ADD_FAILURE() << "not exactly one outage";
+  return {};
+}
+
+/// The fate of the one lost probe; absent where it is unattributed.
+std::optional<Fate> fate_in(const Timeline& timeline) {
+  const auto outage = outage_of(timeline);
+  EXPECT_EQ(outage.fates.size() + outage.unattributed, 1u);
+  return outage.fates.empty() ? std::nullopt : std::optional(outage.fates.front());
+}
+
+std::optional<Fate> fate_in(const TimelineBuilder& a, const TimelineBuilder& b) {
+  return fate_in(together(a, b));
+}
+
+Fate died(Stage stage, NodeName node, std::optional<std::string> cause, ProbeLeg leg = Request) {
+  return {stage, std::move(node), leg, std::move(cause), {}, {}, 1};
+}
+
+Fate died_as_esp(Stage stage, NodeName node, std::optional<std::string> cause,
+                 ProbeLeg leg = Request) {
+  auto fate = died(stage, std::move(node), std::move(cause), leg);
+  fate.spi = 3;
+  fate.outer = leg == Request ? "10.0.0.200 -> 10.0.1.200" : "10.0.1.200 -> 10.0.0.200";
+  return fate;
+}
+
+// ---- every cause, on every leg ----
+
+class EveryCause : public ::testing::TestWithParam<DropCauseInfo> {
+ protected:
+  const std::string cause{GetParam().name};
+  const bool outbound = GetParam().direction == Direction::Out;
+};
+
+TEST_P(EveryCause, OfAReadableRequestIsItsFate) {
+  auto a = sender(), b = reflector();
+  (outbound ? a : b).dropped(cause, 5);
+  EXPECT_EQ(fate_in(a, b), died(GetParam().stage, outbound ? "node-a" : "node-b", cause));
+}
+
+TEST_P(EveryCause, OfAnEncryptedRequestIsItsFate) {
+  auto a = sender(), b = reflector();
+  a.encrypted(5);
+  if (!outbound) a.left_uplink(5);
+  (outbound ? a : b).dropped_esp(cause, 5);
+  EXPECT_EQ(fate_in(a, b), died_as_esp(GetParam().stage, outbound ? "node-a" : "node-b", cause));
+}
+
+TEST_P(EveryCause, OfAReadableReplyIsItsFate) {
+  auto a = sender(), b = reflector();
+  a.encrypted(5).left_uplink(5);
+  b.arrived(5);
+  (outbound ? b : a).dropped(cause, 5, Reply);
+  EXPECT_EQ(fate_in(a, b), died(GetParam().stage, outbound ? "node-b" : "node-a", cause, Reply));
+}
+
+TEST_P(EveryCause, OfAnEncryptedReplyIsItsFate) {
+  auto a = sender(), b = reflector();
+  a.encrypted(5).left_uplink(5);
+  b.arrived(5).encrypted(5, Reply);
+  if (!outbound) b.left_uplink(5, Reply);
+  (outbound ? b : a).dropped_esp(cause, 5, Reply);
+  EXPECT_EQ(fate_in(a, b),
+            died_as_esp(GetParam().stage, outbound ? "node-b" : "node-a", cause, Reply));
+}
+
+INSTANTIATE_TEST_SUITE_P(OfTheKernel, EveryCause,
+                         ::testing::ValuesIn(known_drop_causes().begin(),
+                                             known_drop_causes().end()),
+                         [](const auto& test) { return std::string(test.param.name); });
+
+// ---- stages without an XFRM cause ----
+
+TEST(Fate, ARefusedProbeDiedAtTheSocket) {
+  TimelineBuilder a("node-a");
+  a.after_upgrade().peer("node-b").answered(1, 4).refused(5, "Operation not permitted");
+  a.answered(6, 20);
+  EXPECT_EQ(fate_in(a.timeline()), died(Stage::SenderSocket, "node-a", "Operation not permitted"));
+}
+
+TEST(Fate, ARefusedProbeThatXfrmDroppedDiedOfTheDrop) {
+  TimelineBuilder a("node-a");
+  a.after_upgrade().peer("node-b").answered(1, 4).refused(5, "Operation not permitted");
+  a.dropped("XfrmOutPolBlock", 5).answered(6, 20);
+  EXPECT_EQ(fate_in(a.timeline()), died(Stage::SenderPolicy, "node-a", "XfrmOutPolBlock"));
+}
+
+TEST(Fate, WhatWasEncryptedAndNeverLeftDiedBeforeTheUplink) {
+  EXPECT_EQ(fate_in(sender().encrypted(5).timeline()),
+            died_as_esp(Stage::SenderUplink, "node-a", std::nullopt));
+}
+
+TEST(Fate, WhereItWasFreedBeforeTheUplinkIsItsCause) {
+  EXPECT_EQ(fate_in(sender().encrypted(5).freed_esp("IP_RPFILTER", 5).timeline()),
+            died_as_esp(Stage::SenderUplink, "node-a", "IP_RPFILTER at ip_rcv_core"));
+}
+
+TEST(Fate, WhatLeftAndCameNowhereDiedOnTheWire) {
+  EXPECT_EQ(fate_in(sender().encrypted(5).left_uplink(5), reflector()),
+            died_as_esp(Stage::Wire, "node-a", std::nullopt));
+}
+
+TEST(Fate, AReplyThatLeftAndCameNowhereDiedOnTheWireBehindItsSender) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  const auto b = reflector().arrived(5).encrypted(5, Reply).left_uplink(5, Reply);
+  EXPECT_EQ(fate_in(a, b), died_as_esp(Stage::Wire, "node-b", std::nullopt, Reply));
+}
+
+TEST(Fate, WhatAFirewallFreedOnArrivalDiedAtTheReceiversUplink) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  EXPECT_EQ(fate_in(a, reflector().freed_esp("NETFILTER_DROP", 5)),
+            died_as_esp(Stage::ReceiverUplink, "node-b", "NETFILTER_DROP at ip_rcv_core"));
+}
+
+TEST(Fate, WhatArrivedAndWasFreedDiedAtTheReceiversSocket) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  EXPECT_EQ(fate_in(a, reflector().arrived(5).freed("NO_SOCKET", 5)),
+            died(Stage::ReceiverSocket, "node-b", "NO_SOCKET"));
+}
+
+TEST(Fate, WhatWasFreedBeforeXfrmDiedAtTheSendersSocket) {
+  EXPECT_EQ(fate_in(sender().freed("NETFILTER_DROP", 5).timeline()),
+            died(Stage::SenderSocket, "node-a", "NETFILTER_DROP"));
+}
+
+TEST(Fate, AReplyProvesThatTheRequestArrived) {
+  // Neither encryption nor arrival of the request was seen.
+  EXPECT_EQ(fate_in(sender(), reflector().dropped("XfrmOutPolBlock", 5, Reply)),
+            died(Stage::SenderPolicy, "node-b", "XfrmOutPolBlock", Reply));
+}
+
+TEST(Fate, AForwardPolicyThatBlocksOnTheWayOutIsTheSenders) {
+  EXPECT_EQ(fate_in(sender().dropped("XfrmInPolBlock", 5).timeline()),
+            died(Stage::SenderPolicy, "node-a", "XfrmInPolBlock"));
+}
+
+TEST(Fate, APolicyThatBlocksWhatWasDecryptedIsTheReceivers) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  EXPECT_EQ(fate_in(a, reflector().arrived(5).dropped("XfrmOutPolBlock", 5)),
+            died(Stage::ReceiverPolicy, "node-b", "XfrmOutPolBlock"));
+}
+
+TEST(Fate, ALeakedProbeThatCameNowhereDiedOnTheWire) {
+  EXPECT_EQ(fate_in(sender().left_in_clear(5), reflector()),
+            died(Stage::Wire, "node-a", std::nullopt));
+}
+
+TEST(Fate, AControlProbeNeedsNoEncryption) {
+  TimelineBuilder a("node-a");
+  a.after_upgrade().control_peer("node-b").answered(1, 4).lost(5, 5).left_in_clear(5);
+  a.answered(6, 20);
+  EXPECT_EQ(fate_in(a, reflector()), died(Stage::Wire, "node-a", std::nullopt));
+}
+
+TEST(Fate, OnIPv6IsFoundAlike) {
+  TimelineBuilder a("node-a"), b("node-b");
+  a.after_upgrade().peer("node-b", Family::V6).answered(1, 4).lost(5, 5).answered(6, 20);
+  a.encrypted(5).left_uplink(5);
+  b.ends(10s).peer("node-a", Family::V6).probed_by("node-a", Family::V6);
+  b.dropped_esp("XfrmInNoStates", 5);
+  const auto fate = fate_in(a, b);
+  ASSERT_TRUE(fate);
+  EXPECT_EQ(fate->stage, Stage::ReceiverDecrypt);
+  EXPECT_EQ(fate->outer, "fd00::c8 -> fd00::1:c8");
+}
+
+TEST(Fate, EqualFatesOfAnOutageAreCountedTogether) {
+  TimelineBuilder a("node-a");
+  a.after_upgrade().peer("node-b").answered(1, 4).lost(5, 8).answered(9, 20);
+  a.dropped("XfrmOutPolBlock", 5).dropped("XfrmOutPolBlock", 6).dropped("XfrmOutNoStates", 7);
+  const auto outage = outage_of(a.timeline());
+  ASSERT_EQ(outage.fates.size(), 2u);
+  EXPECT_EQ(outage.fates[0].count, 2u);
+  EXPECT_EQ(outage.fates[1].count, 1u);
+  EXPECT_EQ(outage.unattributed, 1u);
+}
+
+// ---- nothing is guessed ----
+
+TEST(Unattributed, WithoutAnyEvidence) { EXPECT_FALSE(fate_in(sender().timeline())); }
+
+TEST(Unattributed, WhatLeftForANodeThatDidNotRecord) {
+  EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5).timeline()));
+}
+
+TEST(Unattributed, WhatArrivedAndWasNeverAnswered) {
+  EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5), reflector().arrived(5)));
+}
+
+TEST(Unattributed, WhatMayHaveLeftWhileTheUplinkWasNotWatched) {
+  EXPECT_FALSE(fate_in(sender()
+                           .encrypted(5)
+                           .hook_detached("tc_egress eth0", 400ms)
+                           .hook_attached("tc_egress eth0", 700ms)
+                           .timeline()));
+}
+
+TEST(Unattributed, WhatMayHaveLeftWhileEventsWereLost) {
+  EXPECT_FALSE(fate_in(sender().encrypted(5).events_lost(400ms, 600ms).timeline()));
+}
+
+TEST(Unattributed, WhatMayHaveLeftThroughAHookThatNeverRan) {
+  EXPECT_FALSE(fate_in(sender().encrypted(5).hook_never_ran("tc_egress eth0").timeline()));
+}
+
+TEST(Unattributed, WhatMayHaveArrivedWhileTheReceiverWasBlind) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  EXPECT_FALSE(fate_in(a, reflector().events_lost(400ms, 600ms)));
+  EXPECT_FALSE(fate_in(a, reflector().hook_detached("tc_ingress eth0", 100ms)));
+  EXPECT_FALSE(fate_in(a, reflector().without_hooks()));
+}
+
+TEST(Unattributed, WhatMayHaveArrivedOutsideOfTheReceiversSession) {
+  EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5), reflector().ends(300ms)));
+}
+
+TEST(Unattributed, NoWireLossWhereADropWithoutANameMayExplainIt) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  PacketDropped nameless;
+  nameless.cause = "XfrmInHdrError";
+  EXPECT_FALSE(fate_in(a, reflector().observe(testing::sent_at(5) + 1ms, nameless)));
+}
+
+TEST(Unattributed, NoUplinkLossWhereADropWithoutANameMayExplainIt) {
+  PacketDropped nameless;
+  nameless.cause = "XfrmOutError";
+  EXPECT_FALSE(
+      fate_in(sender().encrypted(5).observe(testing::sent_at(5) + 1ms, nameless).timeline()));
+}
+
+}  // namespace
+}  // namespace canary
