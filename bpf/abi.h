@@ -93,7 +93,7 @@ struct canary_counter {
 	canary_u8 source[16];
 	canary_u8 destination[16];
 	canary_u64 packets;
-	canary_u64 bytes; /* IP packet on the wire; for CANARY_ENCRYPTED before ESP */
+	canary_u64 bytes; /* IP packet on the wire; for CANARY_ENCRYPTED the inner one */
 	canary_u64 decrypted_packets;
 	canary_u64 decrypted_bytes; /* as they arrived, still encrypted */
 };

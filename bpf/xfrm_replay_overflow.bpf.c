@@ -10,7 +10,7 @@
 struct encrypted_packet {
 	struct address_pair addresses; /* of the state */
 	__u32 spi_be;
-	__u32 length; /* outer header, no ESP yet */
+	__u32 length; /* inner packet: the data pointer still stands there */
 	__u8 family;
 };
 
@@ -50,13 +50,12 @@ static __always_inline int on_xfrm_replay_overflow(struct sk_buff *skb,
 	__u32 slot;
 	struct canary_counter *counter =
 		find_counter(CANARY_ENCRYPTED, packet->spi_be, &packet->addresses, packet->family, &slot);
-	const __u32 outer = packet->family == 4 ? IPV4_HEADER_LENGTH : IPV6_HEADER_LENGTH;
 
 	if (counter) {
 		counter->packets++;
 		counter->bytes += packet->length;
 	}
-	if (may_be_probe(packet->length - outer))
+	if (may_be_probe(packet->length))
 		emit_probe(skb, packet);
 	return 0;
 }
