@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/drops.h"
+
+#include <gtest/gtest.h>
+
+#include "analysis/drop_times.h"
+#include "testing/timeline_builder.h"
+
+namespace canary {
+namespace {
+
+using namespace std::chrono_literals;
+using enum ProbeLeg;
+using testing::kStart;
+using testing::sent_at;
+using testing::TimelineBuilder;
+
+std::vector<NodeSession> sessions_of(const Timeline& timeline) {
+  return {timeline.nodes.begin(), timeline.nodes.end()};
+}
+
+std::vector<DropSummary> drops_of(const TimelineBuilder& builder) {
+  const auto timeline = builder.timeline();
+  return summarise_drops(timeline, AddressBook(sessions_of(timeline)));
+}
+
+TEST(Drops, OfOneKindAreTakenTogether) {
+  const auto drops = drops_of(TimelineBuilder("node-a")
+                                  .peer("node-b")
+                                  .background_drops("XfrmOutPolBlock", 3, 1s)
+                                  .background_drops("XfrmOutPolBlock", 4, 2s));
+  ASSERT_EQ(drops.size(), 1u);
+  EXPECT_EQ(drops[0].node, "node-a");
+  EXPECT_EQ(drops[0].direction, "out");
+  EXPECT_EQ(drops[0].cause, "XfrmOutPolBlock");
+  EXPECT_EQ(drops[0].remote, "node-b");
+  EXPECT_EQ(drops[0].packets, 7u);
+  EXPECT_EQ(drops[0].first, kStart + 1s);
+  EXPECT_EQ(drops[0].last, kStart + 2s);
+  EXPECT_FALSE(drops[0].outer);
+}
+
+TEST(Drops, OfEspTellSpiAndOuterAddresses) {
+  const auto drops =
+      drops_of(TimelineBuilder("node-b").probed_by("node-a").dropped_esp("XfrmInNoStates", 5));
+  ASSERT_EQ(drops.size(), 1u);
+  EXPECT_EQ(drops[0].direction, "in");
+  EXPECT_EQ(drops[0].spi, 3u);
+  EXPECT_EQ(drops[0].outer, "10.0.0.200 -> 10.0.1.200");
+  EXPECT_EQ(drops[0].remote, "10.0.0.200");  // whose tunnel end that is nobody told
+  EXPECT_EQ(drops[0].mark, 0xd00u);
+}
+
+TEST(Drops, OfDifferentPeersStayApart) {
+  EXPECT_EQ(drops_of(TimelineBuilder("node-a")
+                         .peer("node-b")
+                         .background_drops("XfrmOutPolBlock", 1, 1s)
+                         .peer("node-c")
+                         .background_drops("XfrmOutPolBlock", 1, 1s))
+                .size(),
+            2u);
+}
+
+TEST(DropTimes, KnowDropsOfEitherEnd) {
+  const auto timeline =
+      TimelineBuilder("node-a").peer("node-b").background_drops("XfrmInNoStates", 1, 1s).timeline();
+  const DropTimes drops(timeline, AddressBook(sessions_of(timeline)));
+  EXPECT_TRUE(drops.any("node-a", "node-b", {kStart + 900ms, kStart + 1s}));
+  EXPECT_TRUE(drops.any("node-b", "node-a", {kStart + 1s, kStart + 2s}));
+  EXPECT_FALSE(drops.any("node-a", "node-c", {kStart, kStart + 2s}));
+  EXPECT_FALSE(drops.any("node-a", "node-b", {kStart + 1100ms, kStart + 2s}));
+}
+
+TEST(DropTimes, ADropOfAKnownProbeIsNoOtherProbes) {
+  const auto timeline =
+      TimelineBuilder("node-a").peer("node-b").dropped("XfrmOutPolBlock", 5).timeline();
+  const DropTimes drops(timeline, AddressBook(sessions_of(timeline)));
+  EXPECT_FALSE(drops.any("node-a", "node-b", {kStart, kStart + 2s}));
+}
+
+TEST(AddressBook, KnowsConfiguredAddressesAndProtectedPrefixes) {
+  const auto timeline = TimelineBuilder("node-a")
+                            .peer("node-b")
+                            .protects("node-b", "10.0.1.0/24")
+                            .protects("node-c", "10.0.0.0/16")
+                            .timeline();
+  const AddressBook book(sessions_of(timeline));
+  const auto name = [&](std::string_view text) {
+    return book.name_of(IpAddress::parse(text).value());
+  };
+  EXPECT_EQ(name("192.0.2.1"), "node-a");
+  EXPECT_EQ(name("10.0.1.10"), "node-b");
+  EXPECT_EQ(name("10.0.1.77"), "node-b");
+  EXPECT_EQ(name("10.0.9.9"), "node-c");
+  EXPECT_EQ(name("203.0.113.1"), "203.0.113.1");
+}
+
+TEST(AddressBook, AnAddressOrPrefixThatTwoNodesHaveIsNobodys) {
+  const auto timeline = TimelineBuilder("node-a")
+                            .protects("node-b", "10.0.0.0/16")
+                            .protects("node-c", "10.0.0.0/16")
+                            .timeline();
+  const AddressBook book(sessions_of(timeline));
+  EXPECT_EQ(book.owner(IpAddress::parse("10.0.7.7").value()), nullptr);
+}
+
+TEST(AddressBook, LearnsOuterAddressesFromWhatWasAnswered) {
+  const auto tunnel = testing::addresses_of("node-b").tunnel;
+  TimelineBuilder builder("node-a");
+  builder.peer("node-b").answered(1, 1).encrypted(1).left_uplink(1);
+  const auto timeline = builder.timeline();
+  const AddressBook learned(sessions_of(timeline));
+  ASSERT_NE(learned.owner(tunnel), nullptr);
+  EXPECT_EQ(*learned.owner(tunnel), "node-b");
+}
+
+TEST(AddressBook, LearnsNothingFromWhatWasLost) {
+  TimelineBuilder builder("node-a");
+  builder.peer("node-b").lost(1, 1).outer("0.0.0.0", "10.0.0.0").encrypted(1).left_uplink(1);
+  const auto timeline = builder.timeline();
+  const AddressBook learned(sessions_of(timeline));
+  EXPECT_EQ(learned.owner(IpAddress::parse("10.0.0.0").value()), nullptr);
+  EXPECT_EQ(learned.owner(IpAddress::parse("0.0.0.0").value()), nullptr);
+}
+
+}  // namespace
+}  // namespace canary

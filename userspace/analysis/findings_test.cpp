@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/findings.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "analysis/judge.h"
+#include "testing/timeline_builder.h"
+
+namespace canary {
+namespace {
+
+using namespace std::chrono_literals;
+using enum ProbeLeg;
+using testing::TimelineBuilder;
+
+TimelineBuilder upgrade() {
+  TimelineBuilder builder("node-a");
+  builder.peer("node-b").agent_gone(1s).agent_ready(2s).answered(1, 45);
+  return builder;
+}
+
+std::vector<Finding> findings(const Timeline& timeline, std::string_view kind) {
+  auto found = judge(timeline).findings;
+  std::erase_if(found, [&](const Finding& finding) { return finding.kind != kind; });
+  return found;
+}
+
+std::vector<Finding> findings(const TimelineBuilder& builder, std::string_view kind) {
+  return findings(builder.timeline(), kind);
+}
+
+bool mentions(const std::vector<std::string>& lines, std::string_view words) {
+  return std::ranges::any_of(
+      lines, [&](const std::string& line) { return line.find(words) != std::string::npos; });
+}
+
+TEST(Findings, ThereAreNoneWhereNothingHappened) {
+  EXPECT_TRUE(judge(upgrade().timeline()).findings.empty());
+}
+
+// ---- plaintext-leak ----
+
+TEST(Leak, IsAFailureThatTellsWhoHowManyAndWhen) {
+  const auto found = findings(upgrade().plaintext("node-b", 12, 1500ms), "plaintext-leak");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].severity, Severity::Failure);
+  EXPECT_EQ(found[0].node, "node-a");
+  EXPECT_EQ(found[0].summary, "12 packets to node-b left node-a in the clear");
+  EXPECT_TRUE(mentions(found[0].evidence, "10.0.0.10 -> 10.0.1.10"));
+  EXPECT_TRUE(mentions(found[0].evidence, "500 ms after the agent was gone"));
+}
+
+TEST(Leak, FirstAndLastAreWhenTheTotalRose) {
+  const auto found = findings(upgrade()
+                                  .plaintext("node-b", 12, 2500ms)
+                                  .plaintext("node-b", 15, 3s)
+                                  .plaintext("node-b", 15, 4s),
+                              "plaintext-leak");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_TRUE(mentions(found[0].evidence, "500 ms after the agent was ready"));
+  EXPECT_TRUE(mentions(found[0].evidence, "1.00 s after the agent was ready"));
+}
+
+TEST(Leak, OfProbesIsSeenWithoutACounter) {
+  const auto found = findings(upgrade().left_in_clear(12).left_in_clear(13), "plaintext-leak");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].summary, "2 packets to node-b left node-a in the clear");
+}
+
+TEST(Leak, OfAReplyIsTheReflectorsNodes) {
+  TimelineBuilder b("node-b");
+  b.after_upgrade().peer("node-a").answered(1, 45).probed_by("node-a").left_in_clear(7, Reply);
+  const auto found = findings(b, "plaintext-leak");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].summary, "1 packets to node-a left node-b in the clear");
+}
+
+TEST(Leak, IsNotCountedTwiceWherePacketsAreProbes) {
+  const auto found = findings(
+      upgrade().left_in_clear(12).left_in_clear(13).plaintext("node-b", 2, 2s), "plaintext-leak");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_TRUE(found[0].summary.starts_with("2 packets")) << found[0].summary;
+}
+
+TEST(Leak, AControlProbeInTheClearIsNone) {
+  auto builder = upgrade().control_peer("node-b").answered(1, 45);
+  builder.left_in_clear(3).arrived(3, Reply);
+  EXPECT_TRUE(findings(builder, "plaintext-leak").empty());
+}
+
+TEST(Leak, ADecryptedPacketThatEntersAgainIsNone) {
+  EXPECT_TRUE(findings(upgrade().arrived(3, Reply), "plaintext-leak").empty());
+}
+
+// ---- drops-after-recovery ----
+
+TEST(LateDrops, FailFromTenPacketsOn) {
+  const auto found =
+      findings(upgrade().background_drops("XfrmInNoStates", 10, 4100ms), "drops-after-recovery");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].severity, Severity::Failure);
+  EXPECT_TRUE(mentions(found[0].evidence, "XfrmInNoStates: 10 packets"));
+}
+
+TEST(LateDrops, WarnBelowTen) {
+  const auto found =
+      findings(upgrade().background_drops("XfrmInNoStates", 9, 4100ms), "drops-after-recovery");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].severity, Severity::Warning);
+}
+
+TEST(LateDrops, AreNoneWhileRecoveryMayGoOn) {
+  EXPECT_TRUE(findings(upgrade().background_drops("XfrmInNoStates", 99, 4s), "drops-after-recovery")
+                  .empty());
+}
+
+TEST(LateDrops, OfAnUnknownAddressOnlyWarn) {
+  PacketDropped drop;
+  drop.cause = "XfrmInNoStates";
+  drop.packets = 500;
+  drop.source = IpAddress::parse("203.0.113.9").value();
+  const auto found =
+      findings(upgrade().observe(testing::kStart + 4100ms, drop), "drops-after-recovery");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].severity, Severity::Warning);
+}
+
+// ---- losses ----
+
+TEST(WireLoss, TellsItsShare) {
+  TimelineBuilder a("node-a"), b("node-b");
+  a.after_upgrade().peer("node-b").answered(1, 99).lost(100, 100).answered(101, 200);
+  a.encrypted(100).left_uplink(100);
+  b.ends(60s).probed_by("node-a");
+  const auto found = findings(together(a, b), "wire-loss");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].severity, Severity::Warning);
+  EXPECT_EQ(found[0].summary,
+            "0.5 % of the probes (1 of 200) on node-a -> node-b ipv4 encrypted were lost on the "
+            "wire");
+}
+
+TEST(UnexplainedLoss, IsNeverCalledLossOnTheWire) {
+  auto builder = TimelineBuilder("node-a");
+  builder.after_upgrade().peer("node-b").answered(1, 20).lost(21, 21).answered(22, 45);
+  EXPECT_TRUE(findings(builder, "wire-loss").empty());
+  const auto found = findings(builder, "unexplained-loss");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_TRUE(mentions(found[0].advice, "record on node-b too"));
+}
+
+TEST(SizeDependentLoss, IsFoundWhereOnlyLargeProbesAreLost) {
+  TimelineBuilder builder("node-a");
+  builder.after_upgrade().peer("node-b");
+  for (std::uint32_t i = 1; i <= 60; ++i) {
+    builder.size(i % 10 == 0 ? 1400 : 44);
+    i % 10 == 0 ? builder.lost(i, i) : builder.answered(i, i);
+  }
+  EXPECT_EQ(findings(builder, "size-dependent-loss").size(), 1u);
+}
+
+TEST(SizeDependentLoss, IsNoneWhereAllSizesAreLost) {
+  TimelineBuilder builder("node-a");
+  builder.after_upgrade().peer("node-b");
+  for (std::uint32_t i = 1; i <= 60; ++i) builder.size(i % 10 == 0 ? 1400 : 44).lost(i, i);
+  EXPECT_TRUE(findings(builder, "size-dependent-loss").empty());
+}
+
+// ---- drops-unaccounted ----
+
+TEST(UnaccountedDrops, TellBothCounts) {
+  const auto found = findings(
+      upgrade().background_drops("XfrmInNoStates", 3, 1500ms).xfrm_stat_rises("XfrmInNoStates", 5),
+      "drops-unaccounted");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].severity, Severity::Warning);
+  EXPECT_TRUE(mentions(found[0].evidence, "XfrmInNoStates: 3 seen, 5 counted by the kernel"));
+}
+
+}  // namespace
+}  // namespace canary
