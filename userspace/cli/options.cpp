@@ -21,16 +21,19 @@ void add_verify(CLI::App& app, VerifyOptions& options, Words& words) {
   auto* verify = app.add_subcommand(
       "verify",
       "probe every peer through an upgrade (or after one) and judge whether it recovered");
-  verify->option_defaults()->always_capture_default();
+  verify->option_defaults()->always_capture_default()->take_last();
   verify->add_option("--node", options.node, "name of this node in reports")->required();
   verify->add_option("--uplink", options.uplink, "device that ESP leaves through")->required();
   verify->add_option("--peer", words.peers, "NAME=ADDRESS[,control=ADDRESS][,protects=CIDR]")
       ->required()
       ->take_all();
-  verify->add_option("--local", words.local, "pod address to probe from, one a family");
-  verify->add_option("--control-local", words.control_local, "node address, one a family");
-  verify->add_option("--protects", words.protects,
-                     "local prefix that must never leave in the clear (default: --local)");
+  verify->add_option("--local", words.local, "pod address to probe from, one a family")->take_all();
+  verify->add_option("--control-local", words.control_local, "node address, one a family")
+      ->take_all();
+  verify
+      ->add_option("--protects", words.protects,
+                   "local prefix that must never leave in the clear (default: --local)")
+      ->take_all();
   verify->add_option("--port", options.port, "UDP port of the probes")->check(CLI::Range(1, 65535));
   verify->add_option("--interval", words.interval, "between two probes of a path");
   verify->add_option("--deadline", words.deadline, "a later reply counts as late");
@@ -55,7 +58,9 @@ void add_verify(CLI::App& app, VerifyOptions& options, Words& words) {
       ->default_str("");
   verify->add_option("--json", options.json_file, "write the JSON report here; -: stdout");
   verify->add_option("--record", options.record_file, "write all observations here (JSON Lines)");
-  verify->add_option("--without", options.without, "force features or hooks off")->delimiter(',');
+  verify->add_option("--without", options.without, "force features or hooks off")
+      ->delimiter(',')
+      ->take_all();
 }
 
 void add_reflect(CLI::App& app, ReflectOptions& options, Words& words) {

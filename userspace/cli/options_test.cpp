@@ -74,6 +74,17 @@ TEST(Options, WithoutTakesAList) {
   EXPECT_EQ(std::get<DoctorOptions>(*command).without, (std::vector<std::string>{"fentry", "tcx"}));
 }
 
+TEST(Options, OfTwoEqualOnesTheLastCounts) {
+  const auto command =
+      parse(verify_and({"--deadline", "1s", "--deadline", "2s", "--without", "tcx", "--without",
+                        "fentry", "--local", "10.0.0.10", "--local", "fd00::10"}));
+  ASSERT_TRUE(command.has_value()) << command.error().message;
+  const auto& options = std::get<VerifyOptions>(*command);
+  EXPECT_EQ(options.criteria.deadline, 2s);
+  EXPECT_EQ(options.without.size(), 2u);
+  EXPECT_EQ(options.local.size(), 2u);
+}
+
 TEST(Options, HelpIsNoError) {
   const auto command = parse({"--help"});
   ASSERT_TRUE(command.has_value());
