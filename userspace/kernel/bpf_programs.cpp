@@ -49,12 +49,19 @@ std::vector<bpf_program*> programs_of(const canary_bpf& skeleton, Hook hook, Hoo
   std::unreachable();
 }
 
+/// Whether the plan has hooks other than tc, which must know the node's namespace and its counters.
+bool watches_the_kernel(const AttachPlan& plan) {
+  return std::ranges::any_of(plan.hooks, [](const PlannedHook& planned) {
+    return planned.mode && planned.mode != HookMode::Tcx && planned.mode != HookMode::Clsact;
+  });
+}
+
 void choose_programs(canary_bpf& skeleton, const AttachPlan& plan) {
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, skeleton.obj) bpf_program__set_autoload(program, false);
-  for (auto* always :
+  for (auto* control :
        {skeleton.progs.remember_netns, skeleton.progs.begin_watch, skeleton.progs.end_watch})
-    bpf_program__set_autoload(always, true);
+    bpf_program__set_autoload(control, watches_the_kernel(plan));
   for (const PlannedHook& planned : plan.hooks) {
     if (!planned.mode) continue;
     for (auto* chosen : programs_of(skeleton, planned.hook, *planned.mode))
@@ -168,6 +175,7 @@ Result<void> BpfPrograms::protect(const ObserverOptions& options) {
 }
 
 Result<void> BpfPrograms::attach(const AttachPlan& plan) {
+  if (!watches_the_kernel(plan)) return {};
   const auto remembered =
       run_once(skeleton_->progs.remember_netns, "find the node's network namespace", -1);
   if (!remembered) return remembered;

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tc programs, loaded into this kernel and run on packets of our own (BPF_PROG_TEST_RUN).
+#include <arpa/inet.h>
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "kernel/bpf_programs.h"
+#include "kernel/event_decoder.h"
+#include "kernel/packet_counters.h"
+#include "kernel/plaintext_counters.h"
+#include "testing/packet_builder.h"
+
+namespace canary {
+namespace {
+
+using testing::Bytes;
+using testing::Esp;
+using testing::Ethernet;
+using testing::Ip;
+using testing::Layer;
+using testing::StampRequestBytes;
+using testing::Udp;
+
+constexpr std::uint16_t kPort = 862;
+
+class TcPrograms : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    libbpf_set_print(nullptr);
+    KernelFeatures only_tc;
+    only_tc.tc = true;
+    ObserverOptions options;
+    options.uplink = "lo";
+    options.probe_lengths = {72, 92};
+    options.protected_local = {IpPrefix::parse("10.0.0.0/24").value()};
+    options.protected_remote = {IpPrefix::parse("10.0.1.0/24").value(),
+                                IpPrefix::parse("fd00:b::/64").value()};
+    auto loaded = BpfPrograms::load(options, plan_attachment(only_tc, {}), KernelSymbols{}, 0);
+    if (!loaded && errno == EPERM) GTEST_SKIP() << "needs CAP_BPF and CAP_NET_ADMIN: run as root";
+    ASSERT_TRUE(loaded.has_value()) << loaded.error().message;
+    programs_ = std::make_unique<BpfPrograms>(std::move(*loaded));
+    ring_ = ring_buffer__new(programs_->events_map(), &TcPrograms::keep, &events_, nullptr);
+    ASSERT_NE(ring_, nullptr);
+  }
+  void TearDown() override { ring_buffer__free(ring_); }
+
+  /// Runs one packet through a hook and requires that neither it nor its verdict is touched.
+  void run(Hook hook, const Layer& packet) {
+    Bytes out(packet.bytes().size() + 64);
+    bpf_test_run_opts options{};
+    options.sz = sizeof(options);
+    options.data_in = packet.bytes().data();
+    options.data_size_in = static_cast<__u32>(packet.bytes().size());
+    options.data_out = out.data();
+    options.data_size_out = static_cast<__u32>(out.size());
+    ASSERT_EQ(bpf_prog_test_run_opts(programs_->tc_program(hook), &options), 0)
+        << std::strerror(errno);
+    constexpr auto kGoOn = static_cast<__u32>(-1);  // TC_ACT_UNSPEC, TCX_NEXT
+    EXPECT_EQ(options.retval, kGoOn);
+    out.resize(options.data_size_out);
+    EXPECT_EQ(out, packet.bytes());
+    ring_buffer__consume(ring_);
+  }
+
+  std::vector<PacketsCounted> counted() { return counters_.changed(programs_->counters()); }
+
+  std::unique_ptr<BpfPrograms> programs_;
+  PacketCounters counters_;
+  std::vector<canary_event> events_;
+
+ private:
+  static int keep(void* events, void* data, std::size_t) {
+    static_cast<std::vector<canary_event>*>(events)->push_back(
+        *static_cast<const canary_event*>(data));
+    return 0;
+  }
+  ring_buffer* ring_ = nullptr;
+};
+
+TEST_F(TcPrograms, EspThatLeavesIsCountedByItsAddressesAndSpi) {
+  const Layer packet = Ethernet() / Ip("10.0.0.200", "10.0.1.200") / Esp(3, 17);
+  run(Hook::TcEgress, packet);
+  run(Hook::TcEgress, packet);
+  const auto counts = counted();
+  ASSERT_EQ(counts.size(), 1u);
+  EXPECT_EQ(counts[0].stage, CounterStage::Left);
+  EXPECT_EQ(counts[0].spi, 3u);
+  EXPECT_EQ(to_text(counts[0].outer_source), "10.0.0.200");
+  EXPECT_EQ(to_text(counts[0].outer_destination), "10.0.1.200");
+  EXPECT_EQ(counts[0].packets, 2u);
+  EXPECT_EQ(counts[0].bytes, 2u * (20 + 40));
+}
+
+TEST_F(TcPrograms, EspThatArrivesIsCountedInBothFamilies) {
+  run(Hook::TcIngress, Ethernet() / Ip("10.0.1.200", "10.0.0.200") / Esp(3, 1));
+  run(Hook::TcIngress, Ethernet() / Ip("fd00:b::1", "fd00:a::1") / Esp(4, 1));
+  const auto counts = counted();
+  ASSERT_EQ(counts.size(), 2u);
+  EXPECT_EQ(to_text(counts[1].outer_source), "fd00:b::1");
+  EXPECT_EQ(to_text(counts[1].outer_destination), "fd00:a::1");
+}
+
+TEST_F(TcPrograms, AddressesThatShareASlotAreCountedApart) {
+  for (int peer = 0; peer < 200; ++peer)
+    run(Hook::TcEgress,
+        Ethernet() / Ip("10.0.0.200", "10.0.1." + std::to_string(peer)) / Esp(3, 1));
+  EXPECT_EQ(counted().size(), 200u);
+  EXPECT_EQ(counters_.total(CounterStage::Left), 200u);
+}
+
+TEST_F(TcPrograms, WhatFindsNoSlotIsCountedAsUncounted) {
+  constexpr int kMoreThanTheTable = 3000;
+  for (int peer = 0; peer < kMoreThanTheTable; ++peer)
+    run(Hook::TcEgress, Ethernet() /
+                            Ip("10.0.0.200", "10.0." + std::to_string(peer / 250) + "." +
+                                                 std::to_string(peer % 250)) /
+                            Esp(3, 1));
+  counted();
+  std::uint64_t uncounted = 0;
+  for (const canary_cpu& cpu : programs_->cpus()) uncounted += cpu.packets_uncounted;
+  EXPECT_GT(uncounted, 0u);
+  EXPECT_EQ(counters_.total(CounterStage::Left) + uncounted, kMoreThanTheTable + 0u);
+}
+
+TEST_F(TcPrograms, PlaintextBetweenProtectedAddressesIsALeak) {
+  run(Hook::TcEgress, Ethernet() / Ip("10.0.0.10", "10.0.1.10") / Udp(1000, 53, Bytes(20)));
+  PlaintextCounters plaintext;
+  const auto leaks = plaintext.changed(programs_->plaintext_map());
+  ASSERT_EQ(leaks.size(), 1u);
+  EXPECT_EQ(to_text(leaks[0].source), "10.0.0.10");
+  EXPECT_EQ(to_text(leaks[0].destination), "10.0.1.10");
+  EXPECT_EQ(leaks[0].packets, 1u);
+}
+
+TEST_F(TcPrograms, PlaintextElsewhereIsNone) {
+  run(Hook::TcEgress, Ethernet() / Ip("10.0.0.10", "192.0.2.2") / Udp(1000, 53, Bytes(20)));
+  run(Hook::TcEgress, Ethernet() / Ip("192.0.2.1", "10.0.1.10") / Udp(1000, 53, Bytes(20)));
+  run(Hook::TcIngress, Ethernet() / Ip("10.0.0.10", "10.0.1.10") / Udp(1000, 53, Bytes(20)));
+  run(Hook::TcEgress, Ethernet() / Ip("10.0.0.10", "10.0.1.10") / Esp(3, 1));
+  PlaintextCounters plaintext;
+  EXPECT_TRUE(plaintext.changed(programs_->plaintext_map()).empty());
+}
+
+TEST_F(TcPrograms, AProbeInTheClearIsNamed) {
+  run(Hook::TcEgress,
+      Ethernet() / Ip("10.0.0.10", "10.0.1.10") / Udp(40000, kPort, StampRequestBytes(7, 42)));
+  ASSERT_EQ(events_.size(), 1u);
+  const EventDecoder decoder({}, {}, KernelSymbols{});
+  const auto seen = std::get<ProbeLeftInClear>(*decoder.decode(events_[0]));
+  EXPECT_EQ(seen.probe.ssid, 7u);
+  EXPECT_EQ(seen.probe.sequence, 42u);
+  EXPECT_EQ(seen.leg, ProbeLeg::Request);
+}
+
+TEST_F(TcPrograms, OtherPortsAndLengthsAreNoProbes) {
+  run(Hook::TcIngress,
+      Ethernet() / Ip("10.0.0.10", "10.0.1.10") / Udp(40000, kPort + 1, StampRequestBytes(7, 42)));
+  run(Hook::TcIngress, Ethernet() / Ip("10.0.0.10", "10.0.1.10") / Udp(40000, kPort, Bytes(50)));
+  EXPECT_TRUE(events_.empty());
+}
+
+TEST_F(TcPrograms, TruncatedAndForeignPacketsPassUnharmed) {
+  const Layer esp = Ethernet() / Ip("10.0.0.10", "10.0.1.10") / Esp(3, 1);
+  constexpr std::size_t kShortest = 14 + 20;  // BPF_PROG_TEST_RUN takes no less
+  for (std::size_t length = kShortest; length < esp.bytes().size(); ++length) {
+    const Bytes cut(esp.bytes().begin(), esp.bytes().begin() + static_cast<std::ptrdiff_t>(length));
+    for (const Hook hook : {Hook::TcEgress, Hook::TcIngress})
+      run(hook, Layer(Layer::Kind::Ethernet, cut));
+  }
+  Bytes arp(14 + 46);
+  arp[12] = 0x08;
+  arp[13] = 0x06;
+  run(Hook::TcEgress, Layer(Layer::Kind::Ethernet, arp));
+}
+
+}  // namespace
+}  // namespace canary

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "testing/packet_builder.h"
+
+#include <netinet/in.h>
+
+#include <algorithm>
+
+namespace canary::testing {
+namespace {
+
+constexpr std::size_t kEthernetBytes = 14;
+constexpr std::size_t kIpv4Bytes = 20;
+constexpr std::size_t kIpv6Bytes = 40;
+
+void put16(Bytes& bytes, std::size_t at, std::size_t value) {
+  bytes[at] = static_cast<std::uint8_t>(value >> 8);
+  bytes[at + 1] = static_cast<std::uint8_t>(value);
+}
+
+void put32(Bytes& bytes, std::size_t at, std::uint32_t value) {
+  put16(bytes, at, value >> 16);
+  put16(bytes, at + 2, value & 0xffff);
+}
+
+bool is_ipv6(const Bytes& bytes, std::size_t ip_at) { return bytes[ip_at] >> 4 == 6; }
+
+}  // namespace
+
+Layer operator/(Layer outer, const Layer& inner) {
+  const std::size_t inner_at = outer.bytes_.size();
+  outer.bytes_.insert(outer.bytes_.end(), inner.bytes_.begin(), inner.bytes_.end());
+  if (inner.kind_ == Layer::Kind::Ip) {
+    const bool ipv6 = is_ipv6(outer.bytes_, inner_at);
+    if (inner_at == kEthernetBytes) put16(outer.bytes_, 12, ipv6 ? 0x86dd : 0x0800);
+    outer.ip_at_ = inner_at;
+  } else if (outer.ip_at_ != SIZE_MAX) {
+    const std::size_t ip = outer.ip_at_;
+    const bool ipv6 = is_ipv6(outer.bytes_, ip);
+    outer.bytes_[ip + (ipv6 ? 6 : 9)] = inner.protocol_;
+    put16(outer.bytes_, ip + (ipv6 ? 4 : 2), outer.bytes_.size() - ip - (ipv6 ? kIpv6Bytes : 0));
+  }
+  return outer;
+}
+
+Layer Ethernet() { return {Layer::Kind::Ethernet, Bytes(kEthernetBytes)}; }
+
+Layer Ip(const std::string& source, const std::string& destination) {
+  const IpAddress from = IpAddress::parse(source).value();
+  const IpAddress to = IpAddress::parse(destination).value();
+  const bool ipv6 = from.family == Family::V6;
+  Bytes header(ipv6 ? kIpv6Bytes : kIpv4Bytes);
+  header[0] = ipv6 ? 0x60 : 0x45;
+  header[ipv6 ? 7 : 8] = 64;
+  const auto addresses = header.begin() + (ipv6 ? 8 : 12);
+  std::copy_n(from.bytes.begin(), from.size(), addresses);
+  std::copy_n(to.bytes.begin(), to.size(), addresses + static_cast<std::ptrdiff_t>(from.size()));
+  return {Layer::Kind::Ip, std::move(header)};
+}
+
+Layer Esp(std::uint32_t spi, std::uint32_t sequence) {
+  Bytes bytes(8 + 32);
+  put32(bytes, 0, spi);
+  put32(bytes, 4, sequence);
+  return {Layer::Kind::Other, std::move(bytes), IPPROTO_ESP};
+}
+
+Layer Udp(std::uint16_t source_port, std::uint16_t destination_port, const Bytes& payload) {
+  Bytes bytes(8);
+  put16(bytes, 0, source_port);
+  put16(bytes, 2, destination_port);
+  put16(bytes, 4, 8 + payload.size());
+  bytes.insert(bytes.end(), payload.begin(), payload.end());
+  return {Layer::Kind::Other, std::move(bytes), IPPROTO_UDP};
+}
+
+Bytes StampRequestBytes(std::uint16_t ssid, std::uint32_t sequence) {
+  Bytes bytes(44);
+  put32(bytes, 0, sequence);
+  put16(bytes, 14, ssid);
+  return bytes;
+}
+
+}  // namespace canary::testing

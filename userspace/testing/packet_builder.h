@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/ip_address.h"
+
+namespace canary::testing {
+
+using Bytes = std::vector<std::uint8_t>;
+
+/// Packets as they stand on the wire: Ethernet() / Ip("10.0.0.1", "10.0.1.1") / Esp(3, 17).
+/// Lengths of IP and UDP headers are filled in when what follows is known; checksums stay zero.
+class Layer {
+ public:
+  enum class Kind { Ethernet, Ip, Other };
+
+  Layer(Kind kind, Bytes bytes, std::uint8_t protocol = 0)
+      : kind_(kind), bytes_(std::move(bytes)), protocol_(protocol) {}
+
+  /// `inner` behind this one.
+  friend Layer operator/(Layer outer, const Layer& inner);
+
+  [[nodiscard]] const Bytes& bytes() const { return bytes_; }
+
+ private:
+  Kind kind_;
+  Bytes bytes_;
+  std::uint8_t protocol_;         ///< number of this layer in the header before it
+  std::size_t ip_at_ = SIZE_MAX;  ///< where the last IP header stands
+};
+
+[[nodiscard]] Layer Ethernet();
+/// The family is that of the addresses.
+[[nodiscard]] Layer Ip(const std::string& source, const std::string& destination);
+/// With 32 bytes of cipher text.
+[[nodiscard]] Layer Esp(std::uint32_t spi, std::uint32_t sequence);
+[[nodiscard]] Layer Udp(std::uint16_t source_port, std::uint16_t destination_port,
+                        const Bytes& payload);
+/// A STAMP request without authentication (RFC 8762, 4.2.1).
+[[nodiscard]] Bytes StampRequestBytes(std::uint16_t ssid, std::uint32_t sequence);
+
+}  // namespace canary::testing
