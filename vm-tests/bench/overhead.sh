@@ -7,7 +7,7 @@
 #
 # Nothing else than two nodes and a veth pair: whatever stood between them would make our share look smaller.
 
-readonly WARM_UP=200 PACKETS=3000 REPEATS=7
+readonly WARM_UP=200 PACKETS=3000 REPEATS=${REPEATS:-7}
 
 node() { printf '/run/netns/bench.%s\n' "$1"; }
 
@@ -40,12 +40,15 @@ build_bench_nodes() {
 	build_bench_node b 192.0.2.2 10.9.1.1 192.0.2.1 10.9.0.1 02:00:00:00:09:01
 }
 
+# To the host, which repeats it.
+announce() { printf 'vm-tests: %s\n' "$*" >/dev/console; }
+
 measure() { # <what is attached>
 	local attempt cost
 	for ((attempt = 0; attempt < REPEATS; attempt++)); do
 		cost=$(packet-cost "$(node a)" "$(node b)" 10.9.1.1 $WARM_UP $PACKETS) || fail "packets with $1 attached did not all arrive"
 		printf '%s\t%s\n' "$1" "$cost" >>"$RESULTS/costs.tsv"
-		narrate "$1: $cost"
+		announce "$1: $cost instructions"
 	done
 }
 
@@ -87,6 +90,7 @@ measure_bpftrace() {
 
 play() {
 	local name
+	announce "building nodes"
 	build_bench_nodes
 	measure first
 	measure nothing

@@ -8,19 +8,32 @@ check_drop_totals() { # <node>
 		"$(query "report-$1.json" --arg node "$1" '[.drops[] | select(.node == $node)] | group_by(.cause) | map("\(.[0].cause) \([.[].packets] | add)") | sort | join(",")')"
 }
 
-# Packets that each state carried, as the kernel counts them: "out <local> <remote> <spi> <packets>". Mark 0xd00/0xf00 is what
-# makes a state inbound, and an inbound state knows no source: "in * <local> <spi> <packets>".
+# Packets that each state carried since the canary started, as the kernel counts them: "out <local> <remote> <spi> <packets>".
+# Mark 0xd00/0xf00 is what makes a state inbound, and an inbound state knows no source: "in * <local> <spi> <packets>".
+# A state that is in two listings in a row carried the difference; one that is new, or counts from 0 again, all that it counts.
 list_state_packets() { # <node>
 	awk '
-		$1 == "#" { sign = $2 == "open" ? -1 : 1; next }
+		function end_listing(  key) {
+			if (listings++ > 0) for (key in now) carried[key] += now[key] - (key in last && now[key] >= last[key] ? last[key] : 0)
+			delete last
+			for (key in now) last[key] = now[key]
+			delete now
+		}
+		$1 == "#" { if (begun++) end_listing(); next }
 		$1 == "src" { source = $2; destination = $4; mark = "none" }
 		$1 == "proto" { split($4, parts, "("); spi = substr(parts[2], 1, length(parts[2]) - 1) }
 		$1 == "mark" { mark = $2 }
 		/^[[:space:]]+[0-9]+\(bytes\), [0-9]+\(packets\)/ {
-			key = mark ~ /d00\/0xf00$/ ? "in * " destination " " spi : "out " source " " destination " " spi
-			packets[key] += sign * ($2 + 0)
+			now[(mark ~ /d00\/0xf00$/ ? "in * " destination : "out " source " " destination) " " spi " " mark] = $2 + 0
 		}
-		END { for (key in packets) if (packets[key]) print key, packets[key] }' "$RESULT/spans-$1.txt" | sort
+		END {
+			end_listing()
+			for (key in carried) {
+				split(key, part, " ")
+				total[part[1] " " part[2] " " part[3] " " part[4]] += carried[key]
+			}
+			for (key in total) if (total[key]) print key, total[key]
+		}' "$RESULT/spans-$1.txt" | sort
 }
 
 # The same, as the canary counted them: the last running total of each state in the recording.

@@ -7,7 +7,7 @@
 #   agents     1.13.0 ─┤ gone ├── ready 1.13.1 ────────────────────────
 #   XFRM       1.13.0 ───┤ both ──────────┤ nothing ┤ 1.13.1
 #   pod paths  pass ───────┤ lost         ┤ in plain text ┤ pass, encrypted
-canary_options all --settle 6s
+canary_options all --settle 10s
 expect verdict node-a recovered
 expect verdict node-b recovered
 expect merged-verdict recovered

@@ -6,14 +6,33 @@ declare -A CANARY_PID=() CANARY_OPTIONS=() CANARY_DONE=()
 REFLECTOR_PIDS=()
 CANARIES_STARTED=''
 
-# Options that a later canary_options for the same node adds to; verify takes the last of two equal ones.
+# canary_options may be called several times; a later value of an option replaces an earlier one, and the default.
 canary_options() { # <node|all> <option>...
 	local node nodes=$1
 	shift
 	for node in $(each_node "$nodes"); do CANARY_OPTIONS[$node]+=" $*"; done
 }
-readonly DEFAULT_OPTIONS='--interval 50ms --deadline 500ms --large-every 10 --agent-interval 50ms
+readonly DEFAULT_OPTIONS='--interval 50ms --deadline 1500ms --large-every 10 --agent-interval 50ms
 	--baseline 1s --gone-within 60s --ready-within 60s --settle 3s'
+
+# verify takes each option once. Answers in OPTIONS.
+choose_options() { # <node>
+	local words word name=''
+	local -A value=()
+	# Words by intention.
+	# shellcheck disable=SC2206
+	words=($DEFAULT_OPTIONS ${CANARY_OPTIONS[$1]:-})
+	for word in "${words[@]}"; do
+		if [[ $word == --* ]]; then
+			name=$word
+			value[$name]=''
+		else
+			value[$name]=$word
+		fi
+	done
+	OPTIONS=()
+	for name in "${!value[@]}"; do OPTIONS+=("$name" ${value[$name]:+"${value[$name]}"}); done
+}
 
 # Asked often while the canaries want the CPU: without a process.
 has_phase() { # <node> <phase>
@@ -52,18 +71,17 @@ reflectors_listen() { # a socket on port 862 = 0x035E in all four namespaces
 }
 
 start_canary() { # <node>
-	local node=$1 peer
+	local node=$1 peer OPTIONS
 	peer=$(peer_of "$node")
 	: >"$RESULTS/progress-$node.txt"
-	# Options are words by intention.
-	# shellcheck disable=SC2046,SC2086
+	choose_options "$node"
 	xfrm-canary verify --node "$node" --uplink eth0 \
 		--node-netns "/run/netns/$(node_namespace "$node")" --probe-netns "/run/netns/$(pod_namespace "$node")" \
 		--local "${POD_ADDRESS[$node]}" --control-local "${NODE_ADDRESS[$node]}" --no-reflector \
 		--peer "$peer=${POD_ADDRESS[$peer]},control=${NODE_ADDRESS[$peer]}" \
 		--agent "cilium:$(agent_socket "$node")" \
 		--json "$RESULTS/report-$node.json" --record "$RESULTS/recording-$node.jsonl" \
-		$DEFAULT_OPTIONS ${CANARY_OPTIONS[$node]:-} \
+		"${OPTIONS[@]}" \
 		>"$RESULTS/verdict-$node.txt" 2>"$RESULTS/progress-$node.txt" &
 	CANARY_PID[$node]=$!
 }

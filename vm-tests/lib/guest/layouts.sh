@@ -101,14 +101,13 @@ flush_xfrm() { # <node|all>
 # Reads commands. State counters are read in the same breath, before and after: the counters of a state that goes are kept.
 # (`ip -batch` cannot do that alone: its listing of states ends the process.)
 change_xfrm() { # <node>
-	local namespace files=/tmp/$SCENARIO.$1
-	namespace=$(node_namespace "$1")
+	local files=/tmp/$SCENARIO.$1
 	cat >"$files.batch"
 	sed -E 's/(0x[0-9a-f]{4})[0-9a-f]{36}/\1.../; s/^/  '"$1"': ip /' "$files.batch"
-	without_interruption bash -c '
-		ip -n "$1" -s xfrm state list nokeys >"$2.before"
-		ip -n "$1" -batch "$2.batch"
-		ip -n "$1" -s xfrm state list nokeys >"$2.after"' change_xfrm "$namespace" "$files"
+	in_node "$1" chrt -f "$UNINTERRUPTED" bash -c '
+		ip -s xfrm state list nokeys >"$1.before"
+		ip -batch "$1.batch"
+		ip -s xfrm state list nokeys >"$1.after"' change_xfrm "$files"
 	close_counter_span "$1" <"$files.before"
 	open_counter_span "$1" <"$files.after"
 }

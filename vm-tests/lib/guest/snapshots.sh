@@ -2,9 +2,8 @@
 # shellcheck shell=bash
 # What the kernel counted, read without the canary: xfrm_stat before and after, and the states' own packet counters.
 #
-#   spans-<node>.txt    "# open" / "# close", each followed by a listing of all states. Between an open and the next close
-#                       no state came or went, so that the sum over spans of (close - open) is what each state carried.
-
+#   spans-<node>.txt    listings of all states in the order of time: when the canary starts, before and after each change,
+#                       and at the end; each after a line "# open" or "# close"
 snapshot_xfrm_stat() { # <node> <before|after>
 	{
 		printf '# %s\n' "$2"
@@ -12,7 +11,7 @@ snapshot_xfrm_stat() { # <node> <before|after>
 	} >>"$RESULTS/xfrm_stat-$1.txt"
 }
 
-list_states() { without_interruption ip -n "$(node_namespace "$1")" -s xfrm state list nokeys; }
+list_states() { in_node "$1" chrt -f "$UNINTERRUPTED" ip -s xfrm state list nokeys; }
 
 # Both read a listing. Before the canaries run nothing is counted by anybody.
 open_counter_span() { # <node>
