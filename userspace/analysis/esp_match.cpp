@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 /// Programs on different hooks read the clock at different moments of the same softirq.
 constexpr Duration kSameClock = 1ms;
-/// How far the clocks of two nodes may be apart. Issue: they are compared as they are.
+/// How far apart the clocks of two nodes may be: their times are compared as they are.
 constexpr Duration kOtherClock = 2s;
 
 template <class What>
@@ -18,8 +18,10 @@ const What* as(const Sighting& sighting) {
   return std::get_if<What>(&sighting.seen->what);
 }
 
-bool within(const Sighting& sighting, const EncryptedPacket& packet, Duration tolerance) {
-  return packet.at - tolerance <= sighting.at && sighting.at <= packet.decided + tolerance;
+/// What `node` saw under the packet's name while the packet can have been there.
+std::span<const Sighting> seen_by(const NodeEvidence& node, const EncryptedPacket& packet,
+                                  Duration tolerance) {
+  return node.of_esp(packet.encrypted->esp, {packet.at - tolerance, packet.decided + tolerance});
 }
 
 bool same_outer(const ProbeEncrypted& a, const ProbeEncrypted& b) {
@@ -29,7 +31,7 @@ bool same_outer(const ProbeEncrypted& a, const ProbeEncrypted& b) {
 /// A state that was added again counts from 1 anew: of several encryptions under one name, was ours
 /// the last one before `at`?
 bool is_latest_encryption(const EncryptedPacket& packet, Instant at) {
-  for (const auto& other : packet.sender->of_esp(packet.encrypted->esp)) {
+  for (const auto& other : seen_by(*packet.sender, packet, kSameClock)) {
     const auto* encrypted = as<ProbeEncrypted>(other);
     if (encrypted != nullptr && encrypted != packet.encrypted && packet.at < other.at &&
         other.at <= at && same_outer(*encrypted, *packet.encrypted))
@@ -40,11 +42,9 @@ bool is_latest_encryption(const EncryptedPacket& packet, Instant at) {
 
 /// Did the sender give the same name to a packet for somebody else, at about that time?
 const ProbeEncrypted* namesake(const EncryptedPacket& packet) {
-  for (const auto& other : packet.sender->of_esp(packet.encrypted->esp)) {
+  for (const auto& other : seen_by(*packet.sender, packet, kSameClock)) {
     const auto* encrypted = as<ProbeEncrypted>(other);
-    if (encrypted != nullptr && !same_outer(*encrypted, *packet.encrypted) &&
-        within(other, packet, kSameClock))
-      return encrypted;
+    if (encrypted != nullptr && !same_outer(*encrypted, *packet.encrypted)) return encrypted;
   }
   return nullptr;
 }
@@ -79,10 +79,12 @@ Duration apart(Instant a, Instant b) { return a < b ? b - a : a - b; }
 
 /// Whether another packet of the sender with the same name and addresses was nearer to `at`.
 bool nearer_to_another(const EncryptedPacket& packet, Instant at) {
-  return std::ranges::any_of(packet.sender->of_esp(packet.encrypted->esp), [&](const auto& other) {
+  const Duration distance = apart(packet.at, at);
+  const auto nearby = packet.sender->of_esp(packet.encrypted->esp, {at - distance, at + distance});
+  return std::ranges::any_of(nearby, [&](const Sighting& other) {
     const auto* encrypted = as<ProbeEncrypted>(other);
     return encrypted != nullptr && encrypted != packet.encrypted &&
-           same_outer(*encrypted, *packet.encrypted) && apart(other.at, at) < apart(packet.at, at);
+           same_outer(*encrypted, *packet.encrypted) && apart(other.at, at) < distance;
   });
 }
 
@@ -90,9 +92,9 @@ bool nearer_to_another(const EncryptedPacket& packet, Instant at) {
 
 EspSighting find_left_uplink(const EncryptedPacket& packet, const AddressBook& book) {
   EspSighting best;
-  for (const auto& sighting : packet.sender->of_esp(packet.encrypted->esp)) {
+  for (const auto& sighting : seen_by(*packet.sender, packet, kSameClock)) {
     const auto* left = as<ProbeLeftUplink>(sighting);
-    if (left == nullptr || !within(sighting, packet, kSameClock)) continue;
+    if (left == nullptr) continue;
     if (!is_latest_encryption(packet, sighting.at)) continue;
     keep_better(best, match_left(packet, *left, book), sighting.seen);
   }
@@ -101,9 +103,9 @@ EspSighting find_left_uplink(const EncryptedPacket& packet, const AddressBook& b
 
 EspSighting find_drop_at_sender(const EncryptedPacket& packet) {
   EspSighting best;
-  for (const auto& sighting : packet.sender->of_esp(packet.encrypted->esp)) {
+  for (const auto& sighting : seen_by(*packet.sender, packet, kSameClock)) {
     const auto* drop = as<PacketDropped>(sighting);
-    if (drop == nullptr || !within(sighting, packet, kSameClock)) continue;
+    if (drop == nullptr) continue;
     if (describe_drop_cause(drop->cause).direction != Direction::Out) continue;
     if (!is_latest_encryption(packet, sighting.at)) continue;
     const bool same =
@@ -115,10 +117,10 @@ EspSighting find_drop_at_sender(const EncryptedPacket& packet) {
 }
 
 const ProbeFreed* find_freed_at_sender(const EncryptedPacket& packet) {
-  for (const auto& sighting : packet.sender->of_esp(packet.encrypted->esp)) {
+  for (const auto& sighting : seen_by(*packet.sender, packet, kSameClock)) {
     const auto* freed = as<ProbeFreed>(sighting);
-    if (freed != nullptr && within(sighting, packet, kSameClock) &&
-        is_latest_encryption(packet, sighting.at) && namesake(packet) == nullptr)
+    if (freed != nullptr && is_latest_encryption(packet, sighting.at) &&
+        namesake(packet) == nullptr)
       return freed;
   }
   return nullptr;
@@ -127,9 +129,9 @@ const ProbeFreed* find_freed_at_sender(const EncryptedPacket& packet) {
 EspSighting find_drop_at_receiver(const EncryptedPacket& packet, const ProbeLeftUplink& on_wire,
                                   const NodeEvidence& receiver, const AddressBook& book) {
   EspSighting best;
-  for (const auto& sighting : receiver.of_esp(packet.encrypted->esp)) {
+  for (const auto& sighting : seen_by(receiver, packet, kOtherClock)) {
     const auto* drop = as<PacketDropped>(sighting);
-    if (drop == nullptr || !within(sighting, packet, kOtherClock)) continue;
+    if (drop == nullptr) continue;
     if (describe_drop_cause(drop->cause).direction != Direction::In) continue;
     if (nearer_to_another(packet, sighting.at)) continue;
     keep_better(best, match_arrived(packet, on_wire, *drop, book), sighting.seen);
@@ -143,14 +145,13 @@ EspSighting find_freed_at_receiver(const EncryptedPacket& packet, const NodeEvid
     return std::ranges::find(all, name, &NodeEvidence::node) != all.end();
   };
   const auto has_namesake = [&](const NodeEvidence& node) {
-    return std::ranges::any_of(node.of_esp(packet.encrypted->esp), [&](const Sighting& other) {
+    return std::ranges::any_of(seen_by(node, packet, kOtherClock), [&](const Sighting& other) {
       const auto* encrypted = as<ProbeEncrypted>(other);
-      return encrypted != nullptr && encrypted != packet.encrypted &&
-             within(other, packet, kOtherClock);
+      return encrypted != nullptr && encrypted != packet.encrypted;
     });
   };
-  for (const auto& sighting : receiver.of_esp(packet.encrypted->esp)) {
-    if (as<ProbeFreed>(sighting) == nullptr || !within(sighting, packet, kOtherClock)) continue;
+  for (const auto& sighting : seen_by(receiver, packet, kOtherClock)) {
+    if (as<ProbeFreed>(sighting) == nullptr) continue;
     if (nearer_to_another(packet, sighting.at)) continue;
     const bool all_seen =
         std::ranges::all_of(receiver.header().peers, nodes_seen, &PeerAddresses::name);

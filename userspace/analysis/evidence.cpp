@@ -2,7 +2,7 @@
 #include "analysis/evidence.h"
 
 #include <algorithm>
-#include <tuple>
+#include <utility>
 
 namespace canary {
 namespace {
@@ -16,12 +16,17 @@ std::uint64_t packed(const EspKey& esp) { return std::uint64_t{esp.spi} << 32 | 
 
 void sort(std::vector<Sighting>& sightings) {
   std::ranges::stable_sort(sightings, {}, [](const Sighting& seen) {
-    return std::tuple{seen.key, seen.at};
+    return std::pair{seen.key, seen.at};
   });
 }
 
-std::span<const Sighting> find(const std::vector<Sighting>& sightings, std::uint64_t key) {
-  return std::ranges::equal_range(sightings, key, {}, &Sighting::key);
+std::span<const Sighting> find(const std::vector<Sighting>& sightings, std::uint64_t key,
+                               const Span& window) {
+  const auto place = [](const Sighting& seen) { return std::pair{seen.key, seen.at}; };
+  const auto first = std::ranges::lower_bound(sightings, std::pair{key, window.from}, {}, place);
+  const auto last = std::ranges::upper_bound(sightings, std::pair{key, window.to}, {}, place);
+  if (first >= last) return {};
+  return {first, last};
 }
 
 }  // namespace
@@ -58,19 +63,17 @@ NodeEvidence::NodeEvidence(const NodeTimeline& session, const Sight& sight)
   sort(nameless_);
 }
 
-std::span<const Sighting> NodeEvidence::of_probe(const ProbeKey& probe, ProbeLeg leg) const {
-  return find(by_probe_, packed(probe, leg));
+std::span<const Sighting> NodeEvidence::of_probe(const ProbeKey& probe, ProbeLeg leg,
+                                                 const Span& window) const {
+  return find(by_probe_, packed(probe, leg), window);
 }
 
-std::span<const Sighting> NodeEvidence::of_esp(const EspKey& esp) const {
-  return find(by_esp_, packed(esp));
+std::span<const Sighting> NodeEvidence::of_esp(const EspKey& esp, const Span& window) const {
+  return find(by_esp_, packed(esp), window);
 }
 
 std::span<const Sighting> NodeEvidence::nameless_drops(const Span& window) const {
-  const auto first = std::ranges::lower_bound(nameless_, window.from, {}, &Sighting::at);
-  const auto last = std::ranges::upper_bound(nameless_, window.to, {}, &Sighting::at);
-  if (first >= last) return {};
-  return {first, last};
+  return find(nameless_, 0, window);
 }
 
 }  // namespace canary

@@ -27,11 +27,13 @@ class NodeEvidence {
   [[nodiscard]] const SessionHeader& header() const { return session_->header; }
   [[nodiscard]] const Sight& sight() const { return *sight_; }
 
-  /// All that is known of a probe while it was readable, by time. May hold another probe's that
-  /// has the same session id and sequence: compare the addresses.
-  [[nodiscard]] std::span<const Sighting> of_probe(const ProbeKey& probe, ProbeLeg leg) const;
-  /// All that bears this SPI and ESP sequence number, by time: of any direction, peer and state.
-  [[nodiscard]] std::span<const Sighting> of_esp(const EspKey& esp) const;
+  /// What was seen in `window` of a probe while it was readable, by time. May hold another probe's
+  /// that has the same session id and sequence: compare the addresses.
+  [[nodiscard]] std::span<const Sighting> of_probe(const ProbeKey& probe, ProbeLeg leg,
+                                                   const Span& window) const;
+  /// What bears this SPI and ESP sequence number in `window`, by time: of any direction, peer and
+  /// state.
+  [[nodiscard]] std::span<const Sighting> of_esp(const EspKey& esp, const Span& window) const;
   /// XFRM drops in `window` with neither the name of a probe nor that of an ESP packet.
   [[nodiscard]] std::span<const Sighting> nameless_drops(const Span& window) const;
 

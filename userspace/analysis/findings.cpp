@@ -7,6 +7,7 @@
 #include <map>
 
 #include "analysis/drops.h"
+#include "analysis/words.h"
 
 namespace canary {
 namespace {
@@ -35,11 +36,11 @@ Finding to_finding(const NodeSession& session, const std::string& remote, Instan
       late.of_peer && late.packets >= kTolerated ? Severity::Failure : Severity::Warning;
   finding.node = session.node();
   finding.summary = fmt::format(
-      "XFRM on {} dropped {} packets from or to {} when recovery should have been over, the last "
+      "XFRM on {} dropped {} from or to {} when recovery should have been over, the last "
       "{} after ready",
-      session.node(), late.packets, remote, to_text(late.last - ready));
+      session.node(), count_of(late.packets, "packet"), remote, to_text(late.last - ready));
   for (const auto& [cause, packets] : late.by_cause)
-    finding.evidence.push_back(fmt::format("{}: {} packets", cause, packets));
+    finding.evidence.push_back(fmt::format("{}: {}", cause, count_of(packets, "packet")));
   return finding;
 }
 

@@ -74,7 +74,7 @@ TEST(Leak, OfAReplyIsTheReflectorsNodes) {
   b.after_upgrade().peer("node-a").answered(1, 45).probed_by("node-a").left_in_clear(7, Reply);
   const auto found = findings(b, "plaintext-leak");
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(found[0].summary, "1 packets to node-a left node-b in the clear");
+  EXPECT_EQ(found[0].summary, "1 packet to node-a left node-b in the clear");
 }
 
 TEST(Leak, IsNotCountedTwiceWherePacketsAreProbes) {

@@ -33,8 +33,8 @@ template <class What>
 const Sighting* find(const NodeEvidence* node, const Leg& leg) {
   const Sighting* latest = nullptr;
   if (node == nullptr) return latest;
-  for (const auto& sighting : node->of_probe(leg.probe, leg.leg)) {
-    if (sighting.at < leg.sent - kTolerance || leg.decided + kTolerance < sighting.at) continue;
+  const Span window{leg.sent - kTolerance, leg.decided + kTolerance};
+  for (const auto& sighting : node->of_probe(leg.probe, leg.leg, window)) {
     if (std::holds_alternative<What>(sighting.seen->what) &&
         is_about(sighting.seen->what, leg.probe))
       latest = &sighting;

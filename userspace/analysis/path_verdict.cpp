@@ -7,6 +7,7 @@
 
 #include "analysis/loss_direction.h"
 #include "analysis/never_positive.h"
+#include "analysis/words.h"
 
 namespace canary {
 namespace {
@@ -115,10 +116,10 @@ class PathJudge {
 
   [[nodiscard]] Decision unaffected() const {
     if (counts_.lost == 0)
-      return {Verdict::Unaffected, fmt::format("none of {} probes was lost", counts_.sent)};
-    return {Verdict::Unaffected,
-            fmt::format("{} of {} probes were lost, one at a time and not by XFRM", counts_.lost,
-                        counts_.sent)};
+      return {Verdict::Unaffected,
+              fmt::format("none of {} was lost", count_of(counts_.sent, "probe"))};
+    return {Verdict::Unaffected, fmt::format("{} of {} lost, few in a row and not by XFRM",
+                                             counts_.lost, count_of(counts_.sent, "probe"))};
   }
 
   [[nodiscard]] Decision recovered() const {

@@ -7,6 +7,8 @@
 #include <map>
 #include <set>
 
+#include "analysis/words.h"
+
 namespace canary {
 namespace {
 
@@ -78,12 +80,12 @@ Finding to_finding(const NodeSession& session, const NodeName& remote,
     packets += leak.packets();
     all.seen(leak.first);
     all.seen(leak.last);
-    finding.evidence.push_back(fmt::format("{} packets {}, {} of them seen as probes",
-                                           leak.packets(), outer_text(pair.first, pair.second),
-                                           leak.probes));
+    finding.evidence.push_back(fmt::format("{} {}, {} of them seen as probes",
+                                           count_of(leak.packets(), "packet"),
+                                           outer_text(pair.first, pair.second), leak.probes));
   }
-  finding.summary =
-      fmt::format("{} packets to {} left {} in the clear", packets, remote, session.node());
+  finding.summary = fmt::format("{} to {} left {} in the clear", count_of(packets, "packet"),
+                                remote, session.node());
   const auto line = [&](std::string_view which, Instant at) {
     return fmt::format("{} seen {}, {}", which, to_rfc3339(at),
                        beside_transition(at, session.transition));
