@@ -36,10 +36,10 @@ Result<void> require_hooks(const AttachPlan& plan, const KernelFeatures& feature
   for (const PlannedHook& planned : plan.hooks) {
     if (planned.mode || std::ranges::find(forced_off, to_text(planned.hook)) != forced_off.end())
       continue;
-    if (!features.load_error.empty()) {
+    if (features.btf && !features.load_error.empty()) {
       return environment_error(
           fmt::format("cannot load BPF programs ({}): run as root, or grant CAP_BPF, CAP_PERFMON "
-                      "and CAP_NET_ADMIN",
+                      "and CAP_NET_ADMIN; a kernel in lockdown mode lets nobody",
                       features.load_error));
     }
     return environment_error(fmt::format(

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program as a pipeline meets it: one sentence on stderr and the right exit code.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "cli/exit_status.h"
+
+namespace canary {
+namespace {
+
+struct Ran {
+  ExitStatus status;
+  std::string stderr_text;
+};
+
+Ran run(const std::string& arguments) {
+  const std::string command = fmt::format("{} {} 2>&1 >/dev/null", CANARY_PROGRAM, arguments);
+  std::FILE* pipe = popen(command.c_str(), "re");
+  std::string text;
+  std::array<char, 4096> part{};
+  while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe))
+    text.append(part.data(), size);
+  const int status = pclose(pipe);
+  EXPECT_TRUE(WIFEXITED(status)) << "it crashed: " << text;
+  return {static_cast<ExitStatus>(WEXITSTATUS(status)), text};
+}
+
+void expect_refusal(const std::string& arguments, ExitStatus status, const std::string& names) {
+  const Ran ran = run(arguments);
+  EXPECT_EQ(ran.status, status) << ran.stderr_text;
+  EXPECT_EQ(std::ranges::count(ran.stderr_text, '\n'), 1) << ran.stderr_text;
+  EXPECT_TRUE(ran.stderr_text.starts_with("xfrm-canary: ")) << ran.stderr_text;
+  EXPECT_NE(ran.stderr_text.find(names), std::string::npos) << ran.stderr_text;
+}
+
+const std::string kVerify = "verify --node node-a --uplink lo --peer node-b=127.0.0.2 ";
+
+TEST(CommandLine, AWrongFlagIsUsage) {
+  expect_refusal(kVerify + "--upstream eth0", ExitStatus::Usage, "--upstream");
+}
+
+TEST(CommandLine, APeerWithoutAnAddressIsUsage) {
+  expect_refusal("verify --node a --uplink lo --peer node-b", ExitStatus::Usage, "node-b");
+}
+
+TEST(CommandLine, AnAgentThatNobodyKnowsIsUsage) {
+  expect_refusal(kVerify + "--agent kubelet", ExitStatus::Usage, "kubelet");
+}
+
+TEST(CommandLine, AHookThatNobodyKnowsIsUsage) {
+  expect_refusal(kVerify + "--after --agent none --without fenty", ExitStatus::Usage, "fenty");
+}
+
+TEST(CommandLine, ANamespaceThatIsNoneIsUsage) {
+  expect_refusal(kVerify + "--after --agent none --probe-netns /dev/null", ExitStatus::Usage,
+                 "/dev/null");
+}
+
+TEST(CommandLine, AMissingKeyFileIsUsage) {
+  expect_refusal(kVerify + "--after --agent none --key-file /nonexistent/key", ExitStatus::Usage,
+                 "/nonexistent/key");
+}
+
+TEST(CommandLine, WithoutBtfItSaysWhatIsNotSeen) {
+  expect_refusal(kVerify + "--after --agent none --without btf", ExitStatus::Environment, "BTF");
+}
+
+TEST(CommandLine, ARecordingThatCannotBeOpenedIsNamed) {
+  const Ran ran = run(kVerify + "--after --agent none --record /nonexistent/a.jsonl");
+  EXPECT_NE(ran.stderr_text.find("/nonexistent/a.jsonl"), std::string::npos) << ran.stderr_text;
+}
+
+TEST(CommandLine, AForeignRecordingIsNamedWithItsLine) {
+  const auto path = std::filesystem::temp_directory_path() / "canary-foreign.jsonl";
+  std::ofstream(path) << "{\"schema\":\"somebody/else/1\"}\n";
+  const Ran ran = run("judge " + path.string());
+  EXPECT_NE(ran.stderr_text.find(path.string() + ":1"), std::string::npos) << ran.stderr_text;
+  EXPECT_EQ(ran.status, ExitStatus::Usage);
+  std::filesystem::remove(path);
+}
+
+TEST(CommandLine, AMissingRecordingIsNamed) {
+  const Ran ran = run("judge /nonexistent/a.jsonl");
+  EXPECT_NE(ran.stderr_text.find("/nonexistent/a.jsonl"), std::string::npos) << ran.stderr_text;
+}
+
+TEST(CommandLine, APortInUseIsNamedWithTheWayOut) {
+  std::FILE* first = popen(CANARY_PROGRAM " reflect --local 127.0.0.9 --port 18862 2>&1", "re");
+  std::array<char, 256> line{};
+  ASSERT_NE(std::fgets(line.data(), line.size(), first), nullptr) << "it never listened";
+  expect_refusal("reflect --local 127.0.0.9 --port 18862", ExitStatus::Environment,
+                 "127.0.0.9:18862");
+  static_cast<void>(std::system("pkill -TERM -f 'reflect --local 127.0.0.9 --port 18862'"));
+  pclose(first);
+}
+
+TEST(CommandLine, HelpAndVersionAreFine) {
+  EXPECT_EQ(run("--help").status, ExitStatus::Fine);
+  EXPECT_EQ(run("--version").status, ExitStatus::Fine);
+}
+
+}  // namespace
+}  // namespace canary
