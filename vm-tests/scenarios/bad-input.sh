@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# What can be wrong on a node: each is one clear sentence with the way out, and the exit code of the design.
+#
+#   a row of `play`: exit code, what the sentence must name, the options that are wrong
+
+declare -a WRONG=(--node node-a --peer node-b=10.0.1.10 --agent none --after --settle 1s --no-reflector)
+
+# refuses <exit code> <words of the sentence> <command>...
+refuses() {
+	local expected=$1 words=$2 said code=0
+	shift 2
+	said=$("$@" 2>&1 >/dev/null) || code=$?
+	narrate "exit $code: $said"
+	((code == expected)) || fail "exit code $code instead of $expected: $said"
+	[[ $said == *"$words"* ]] || fail "the sentence does not name '$words': $said"
+	[[ $said != *$'\n'* ]] || fail "more than one sentence: $said"
+}
+
+wrong() { ip netns exec "$(node_namespace node-a)" xfrm-canary verify "${WRONG[@]}" "$@"; }
+
+play() {
+	local lost=0
+	fresh_nodes cluster-pool-native 1.13.2
+	refuses 3 "uplink 'eth9' does not exist" wrong --uplink eth9
+	refuses 3 'the kernel has no BTF' wrong --uplink eth0 --without btf
+	refuses 3 'neither tracing programs nor kprobes' wrong --uplink eth0 --without fentry,kprobe
+	refuses 3 'agent' ip netns exec "$(node_namespace node-a)" xfrm-canary verify --node node-a --uplink eth0 \
+		--peer node-b=10.0.1.10 --no-reflector --agent cilium:/run/no-such-agent.sock
+	refuses 2 '/dev/null' wrong --uplink eth0 --probe-netns /dev/null
+	refuses 3 '/dev/full' wrong --uplink eth0 --record /dev/full
+
+	# A peer that never answers is no bad input but a verdict.
+	wrong --uplink eth0 --peer node-b=10.0.1.77 --json "$RESULTS/silent-peer.json" >/dev/null 2>&1 || lost=$?
+	((lost == 1)) || fail "a peer that never answers gave exit code $lost instead of 1"
+}
