@@ -118,6 +118,23 @@ TEST(EspMatch, ADropNearerToALaterPacketOfTheSameNameIsThatOnes) {
   EXPECT_EQ(outages[1].fates.at(0).stage, Stage::ReceiverDecrypt);
 }
 
+TEST(EspMatch, WhatALaterPacketOfTheSameNameDidIsNotOurs) {
+  // Probe 5 never left; the state is added again and probe 6 gets its name, and leaves.
+  TimelineBuilder a("node-a");
+  a.after_upgrade().peer("node-b").answered(1, 4).lost(5, 5).answered(6, 20).encrypted(5);
+  const ProbeEncrypted again{
+      testing::probe_key({"node-a", "node-b", Family::V4, PathKind::Encrypted}, 6),
+      Request,
+      esp_key(5, Request),
+      testing::addresses_of("node-a").tunnel,
+      testing::addresses_of("node-b").tunnel,
+      0};
+  a.observe(sent_at(6) + 10us, again);
+  a.observe(sent_at(6) + 20us,
+            ProbeLeftUplink{again.esp, again.outer_source, again.outer_destination});
+  EXPECT_EQ(stage_in(a.timeline()), Stage::SenderUplink);
+}
+
 TEST(EspMatch, AFreedPacketWithoutAddressesIsNobodysWhereOthersMayHaveSentIt) {
   const auto a = sender().encrypted(5).left_uplink(5);
   auto b = reflector().freed_esp("NETFILTER_DROP", 5);

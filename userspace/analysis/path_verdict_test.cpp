@@ -269,6 +269,14 @@ TEST(Verdict, IsMeasuredFromTheLaterReadyOfThePathsEnds) {
   EXPECT_EQ(judged(together(a, b)).verdict, Verdict::Recovered);
 }
 
+TEST(Inconclusive, WhenHardlyAnyProbeWasAnsweredSinceBothEndsAreReady) {
+  TimelineBuilder b("node-b");
+  b.peer("node-a").agent_gone(3s).agent_ready(4400ms).answered(1, 70);
+  const auto path = judged(together(upgrade().answered(1, 45), b));
+  EXPECT_EQ(path.verdict, Verdict::Inconclusive);
+  EXPECT_TRUE(says(path, "only 2 probes were answered"));
+}
+
 TEST(Verdict, OfAControlPathNeedsNoHookOfXfrm) {
   TimelineBuilder builder("node-a");
   builder.control_peer("node-b").agent_gone(1s).agent_ready(2s).answered(1, 45).without_hooks();
