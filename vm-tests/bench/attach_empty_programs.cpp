@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// attach-empty-programs DEVICE: what `xfrm-canary verify --uplink DEVICE` attaches, at the same hooks in the same modes, but
-// with programs that do nothing. Says "attached" and stays until it is killed.
+// attach-empty-programs DEVICE [HOOK]...: what `xfrm-canary verify --uplink DEVICE` attaches, at the same hooks in the same modes, but
+// with programs that do nothing; HOOKs are left out. Says "attached" and stays until it is killed.
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -60,8 +62,8 @@ Result<void> attach(const PlannedHook& planned, const std::string& device, bpf_p
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    fmt::print(stderr, "usage: attach-empty-programs DEVICE\n");
+  if (argc < 2) {
+    fmt::print(stderr, "usage: attach-empty-programs DEVICE [HOOK_TO_LEAVE_OUT]...\n");
     return 2;
   }
   const auto features = canary::detect_kernel_features(canary::KernelSymbols::read());
@@ -70,8 +72,10 @@ int main(int argc, char** argv) {
     std::perror("load the empty programs");
     return 1;
   }
+  const std::vector<std::string> left_out(argv + 2, argv + argc);
   std::vector<canary::TcAttachment> tc_attachments;
   for (const PlannedHook& planned : canary::plan_attachment(features, {}).hooks) {
+    if (std::ranges::find(left_out, canary::to_text(planned.hook)) != left_out.end()) continue;
     const auto attached =
         attach(planned, argv[1], program_of(*skeleton, planned.hook), tc_attachments);
     if (!attached) {

@@ -7,7 +7,7 @@
 #
 # Nothing else than two nodes and a veth pair: whatever stood between them would make our share look smaller.
 
-readonly WARM_UP=200 PACKETS=3000 REPEATS=${REPEATS:-7}
+readonly WARM_UP=200 PACKETS=3000 REPEATS=5
 
 node() { printf '/run/netns/bench.%s\n' "$1"; }
 
@@ -46,7 +46,7 @@ announce() { printf 'vm-tests: %s\n' "$*" >/dev/console; }
 measure() { # <what is attached>
 	local attempt cost
 	for ((attempt = 0; attempt < REPEATS; attempt++)); do
-		cost=$(packet-cost "$(node a)" "$(node b)" 10.9.1.1 $WARM_UP $PACKETS) || fail "packets with $1 attached did not all arrive"
+		cost=$(packet-cost "$(node a)" 10.9.0.1 "$(node b)" 10.9.1.1 $WARM_UP $PACKETS) || fail "packets with $1 attached did not all arrive"
 		printf '%s\t%s\n' "$1" "$cost" >>"$RESULTS/costs.tsv"
 		announce "$1: $cost instructions"
 	done
@@ -62,7 +62,7 @@ measure_with() {
 	pid=$!
 	wait_until 60 "$what to be attached" says "$text" "$RESULTS/$what.$file"
 	measure "$what"
-	kill -INT "$pid"
+	kill -TERM "$pid"
 	wait "$pid" || true
 }
 

@@ -23,7 +23,7 @@ readonly GUEST_MODULES=(
 	esp4 esp6 xfrm_user xfrm_algo tunnel4 tunnel6 xfrm4_tunnel xfrm6_tunnel
 	gcm ctr ghash_generic seqiv echainiv cryptomgr crypto_null ecb drbg jitterentropy_rng ansi_cprng sha512_generic cbc hmac sha256_generic authenc aesni_intel ghash_clmulni_intel
 	nf_tables nft_fwd_netdev nft_dup_netdev nft_numgen nft_meta_bridge nft_counter nf_tables_bridge nft_limit nft_ct
-	sch_ingress sch_netem sch_clsact cls_bpf act_bpf act_gact act_mirred act_skbedit
+	sch_ingress sch_plug sch_netem sch_clsact cls_bpf act_bpf act_gact act_mirred act_skbedit
 )
 
 list_shared_libraries() { # <binary>...

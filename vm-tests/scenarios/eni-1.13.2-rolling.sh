@@ -8,9 +8,7 @@
 #   agent A    1.13.0 ─┤ gone ├─ ready 1.13.2 ────────────────────────────────────
 #   agent B    1.13.0 ───────────────────────────┤ gone ├─ ready 1.13.2 ──────────
 #   pod paths  pass ────────┤ lost, XfrmInNoStates on both ┤ pass
-canary_options all --deadline 2s
-canary_options node-a --settle 9s
-canary_options node-b --settle 5s
+canary_options node-a --settle 15s
 expect verdict node-a recovered
 expect verdict node-b recovered
 expect merged-verdict recovered

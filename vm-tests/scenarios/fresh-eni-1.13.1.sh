@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Nodes that never ran another release than 1.13.1 (eni-endpoint-routes): nothing is wrong, and nothing may be found.
-canary_options all --after --deadline 3s
+canary_options all --after --settle 4s
+# A starts first, and watches B start.
+canary_options node-a --settle 10s
 expect verdict node-a unaffected
 expect verdict node-b unaffected
 expect merged-verdict unaffected

@@ -4,7 +4,9 @@
 #
 #   node A ── eth0 ──ESP──▶ wire ─┬─▶ eth0 ── node B
 #                                 └─ each 100th: lost
-canary_options all --after --deadline 3s --interval 20ms --settle 5s
+canary_options all --after --settle 4s --interval 20ms
+# A starts first, and watches B start.
+canary_options node-a --settle 10s
 expect lost node-a encrypted '>0'
 expect lost node-a control =0
 expect counters-unmoved

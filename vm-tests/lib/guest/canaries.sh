@@ -12,7 +12,7 @@ canary_options() { # <node|all> <option>...
 	shift
 	for node in $(each_node "$nodes"); do CANARY_OPTIONS[$node]+=" $*"; done
 }
-readonly DEFAULT_OPTIONS='--interval 50ms --deadline 1500ms --large-every 10 --agent-interval 50ms
+readonly DEFAULT_OPTIONS='--interval 50ms --deadline 2s --large-every 10 --agent-interval 50ms
 	--baseline 1s --gone-within 60s --ready-within 60s --settle 3s'
 
 # verify takes each option once. Answers in OPTIONS.
@@ -88,27 +88,33 @@ start_canary() { # <node>
 
 first_phase_of() { if [[ ${CANARY_OPTIONS[$1]:-} == *--after* ]]; then echo settling; else echo baseline; fi; }
 
-# A is attached and held still while B's counters are read and B attaches: all that either kernel side counts, it also sees.
+# A queue that holds what the pod sends until it is released. In time, whatever else runs.
+keep_back() { # <node> <add|change> <word>...
+	in_pod "$1" chrt -f 40 tc qdisc "$2" dev eth0 root plug "${@:3}"
+}
+
+# What the pods send is kept back, not lost, while B's counters are read and B attaches: all that either kernel side
+# counts, it also sees. (Holding A's process still would be recorded as a prober that stood still.)
 start_canaries() {
 	CANARIES_STARTED=yes
 	start_reflectors
 	wait_until 20 "the reflectors to listen" reflectors_listen
 	snapshot_xfrm_stat node-a before
 	list_states node-a | open_counter_span node-a
+	keep_back node-a add limit 10000000
+	keep_back node-b add limit 10000000
 	start_canary node-a
 	await_phase node-a "$(first_phase_of node-a)"
-	kill -STOP "${CANARY_PID[node-a]}"
-	# What A had sent is through when the answer to a ping that follows it is.
-	in_node node-a ping -q -c 1 -W 1 "${NODE_ADDRESS[node-b]}" >/dev/null || true
 	snapshot_xfrm_stat node-b before
 	list_states node-b | open_counter_span node-b
 	start_canary node-b
 	await_phase node-b "$(first_phase_of node-b)"
-	kill -CONT "${CANARY_PID[node-a]}"
+	keep_back node-a change release_indefinite
+	keep_back node-b change release_indefinite
 	narrate "canaries run on both nodes"
 }
 
-# "Judge what there is", for a canary that nothing else would end.
+# "Judge what there is": ends canaries at the same moment, where their settle times began at different ones.
 interrupt_canary() { # <node|all>
 	local node
 	for node in $(each_node "$1"); do kill -TERM "${CANARY_PID[$node]}" 2>/dev/null || true; done
@@ -117,19 +123,42 @@ interrupt_canary() { # <node|all>
 
 canary_ended() { ! canary_lives "$1"; }
 
+winds_up() { has_phase_or_ended "$1" judging; }
+
+any_winds_up() { winds_up node-a || winds_up node-b; }
+
+# The one that ends first sees nothing more, while the other still sends: what the other's pod sends is kept back (and so late,
+# not lost) until the counters of the first are read. The first one's last replies are through before that.
 finish_canaries() {
-	local node code
+	local first second
 	[[ -n $CANARIES_STARTED ]] || return 0
-	for node in node-a node-b; do
-		[[ -z ${CANARY_DONE[$node]:-} ]] || continue
-		wait_until 60 "the canary of $node to end" canary_ended "$node"
-		code=0
-		wait "${CANARY_PID[$node]}" || code=$?
-		printf '%s\n' "$code" >"$RESULTS/exit-$node.txt"
-		CANARY_DONE[$node]=yes
-		narrate "canary of $node ended with $code"
-	done
+	wait_until 60 "a canary to judge" any_winds_up
+	first='node-a'
+	winds_up node-a || first='node-b'
+	second=$(peer_of "$first")
+	let_replies_pass
+	if ! winds_up "$second"; then
+		keep_back "$second" change block
+		finish_canary "$first"
+		keep_back "$second" change release_indefinite
+	fi
+	finish_canary "$first"
+	finish_canary "$second"
 	kill "${REFLECTOR_PIDS[@]}" 2>/dev/null || true
+}
+
+let_replies_pass() { sleep 0.2; }
+
+finish_canary() { # <node>
+	local node=$1 code=0
+	[[ -z ${CANARY_DONE[$node]:-} ]] || return 0
+	wait_until 60 "the canary of $node to end" canary_ended "$node"
+	wait "${CANARY_PID[$node]}" || code=$?
+	printf '%s\n' "$code" >"$RESULTS/exit-$node.txt"
+	snapshot_xfrm_stat "$node" after
+	list_states "$node" | close_counter_span "$node"
+	CANARY_DONE[$node]=yes
+	narrate "canary of $node ended with $code"
 }
 
 kill_everybody() {

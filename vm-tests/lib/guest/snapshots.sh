@@ -13,23 +13,24 @@ snapshot_xfrm_stat() { # <node> <before|after>
 
 list_states() { in_node "$1" chrt -f "$UNINTERRUPTED" ip -s xfrm state list nokeys; }
 
-# Both read a listing. Before the canaries run nothing is counted by anybody.
+# Both read a listing. Before a canary runs, and after it, nothing is counted by it.
 open_counter_span() { # <node>
-	[[ -n $CANARIES_STARTED ]] || { cat >/dev/null; return 0; }
+	[[ -n $CANARIES_STARTED && -z ${CANARY_DONE[$1]:-} ]] || { cat >/dev/null; return 0; }
 	{ printf '# open\n'; cat; } >>"$RESULTS/spans-$1.txt"
 }
 
 close_counter_span() { # <node>
-	[[ -n $CANARIES_STARTED ]] || { cat >/dev/null; return 0; }
+	[[ -n $CANARIES_STARTED && -z ${CANARY_DONE[$1]:-} ]] || { cat >/dev/null; return 0; }
 	{ printf '# close\n'; cat; } >>"$RESULTS/spans-$1.txt"
 }
 
 take_final_snapshots() {
 	local node
 	for node in node-a node-b; do
-		[[ -n $CANARIES_STARTED ]] || snapshot_xfrm_stat "$node" before
-		snapshot_xfrm_stat "$node" after
-		list_states "$node" | close_counter_span "$node"
+		if [[ -z $CANARIES_STARTED ]]; then
+			snapshot_xfrm_stat "$node" before
+			snapshot_xfrm_stat "$node" after
+		fi
 		{
 			ip -n "$(node_namespace "$node")" -s xfrm state list nokeys
 			ip -n "$(node_namespace "$node")" xfrm policy list
