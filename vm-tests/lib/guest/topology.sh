@@ -107,6 +107,9 @@ build_node() { # <node>
 		route add default via 169.254.1.1 dev eth0 mtu $POD_MTU
 		neighbour add 169.254.1.1 lladdr 02:00:00:0$index:00:01 dev eth0 nud permanent
 	END
+	# An agent's node has it already. Who brings it to a device that is up makes the kernel drop what is being sent just then
+	# (qdisc_graft deactivates the device; seen on 6.1).
+	in_node "$node" tc qdisc add dev eth0 clsact
 }
 
 build_topology() {
