@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <unordered_map>
-#include <unordered_set>
 
 namespace canary {
 namespace {
@@ -24,6 +23,28 @@ const NodeName* look_up(const std::map<IpAddress, NodeName>& book, const IpAddre
 std::uint64_t packed(const EspKey& esp) { return std::uint64_t{esp.spi} << 32 | esp.sequence; }
 std::uint64_t packed(Ssid ssid, std::uint32_t sequence) {
   return std::uint64_t{ssid} << 32 | sequence;
+}
+
+/// Who answered, by session id and sequence.
+std::unordered_map<std::uint64_t, const NodeName*> answered_probes(const NodeSession& session) {
+  std::unordered_map<std::uint64_t, const NodeName*> answered;
+  for (const auto& path : session.paths)
+    for (const auto& probe : path.probes)
+      if (probe.outcome == Outcome::Answered)
+        answered[packed(path.key.ssid, probe.sequence)] = &path.path.remote;
+  return answered;
+}
+
+/// Which request an ESP packet carried; null where more than one had its name.
+std::unordered_map<std::uint64_t, const ProbeKey*> requests_by_esp(const NodeSession& session) {
+  std::unordered_map<std::uint64_t, const ProbeKey*> carried;
+  for (const auto& seen : session.timeline->observations) {
+    const auto* encrypted = std::get_if<ProbeEncrypted>(&seen.what);
+    if (encrypted == nullptr || encrypted->leg == ProbeLeg::Reply) continue;
+    const auto [found, is_new] = carried.try_emplace(packed(encrypted->esp), &encrypted->probe);
+    if (!is_new) found->second = nullptr;
+  }
+  return carried;
 }
 
 }  // namespace
@@ -58,28 +79,16 @@ void AddressBook::read_header(const SessionHeader& header) {
 }
 
 void AddressBook::learn(const NodeSession& session) {
-  std::unordered_set<std::uint64_t> answered;
-  std::unordered_map<Ssid, const NodeName*> remotes;
-  for (const auto& path : session.paths) {
-    remotes[path.key.ssid] = &path.path.remote;
-    for (const auto& probe : path.probes)
-      if (probe.outcome == Outcome::Answered)
-        answered.insert(packed(path.key.ssid, probe.sequence));
-  }
-  std::unordered_map<std::uint64_t, const ProbeKey*> carried;
+  const auto answered = answered_probes(session);
+  const auto carried = requests_by_esp(session);
   for (const auto& seen : session.timeline->observations) {
-    if (const auto* encrypted = std::get_if<ProbeEncrypted>(&seen.what)) {
-      if (encrypted->leg == ProbeLeg::Request) carried[packed(encrypted->esp)] = &encrypted->probe;
-      continue;
-    }
     const auto* left = std::get_if<ProbeLeftUplink>(&seen.what);
     if (left == nullptr) continue;
-    const auto probe = carried.find(packed(left->esp));
-    if (probe == carried.end()) continue;
-    const auto [ssid, sequence] = std::pair{probe->second->ssid, probe->second->sequence};
-    if (!answered.contains(packed(ssid, sequence))) continue;
     claim(learned_, left->outer_source, session.node());
-    claim(learned_, left->outer_destination, *remotes.at(ssid));
+    const auto probe = carried.find(packed(left->esp));
+    if (probe == carried.end() || probe->second == nullptr) continue;
+    const auto remote = answered.find(packed(probe->second->ssid, probe->second->sequence));
+    if (remote != answered.end()) claim(learned_, left->outer_destination, *remote->second);
   }
 }
 

@@ -10,8 +10,9 @@
 
 namespace canary {
 
-/// Whose address is it? Known from the headers (local addresses, peers), and learned from answered
-/// probes: what carried a request that came through had the two nodes' outer addresses. An address
+/// Whose address is it? Known from the headers (local addresses, peers) and learned from requests:
+/// what a node encrypted and sent has its own outer source, and where the request was answered its
+/// destination is the peer's. An address
 /// that two nodes have is nobody's, and so is the unspecified one.
 class AddressBook {
  public:

@@ -67,7 +67,6 @@ Match match_arrived(const EncryptedPacket& packet, const ProbeLeftUplink& on_wir
   if (!drop.source || *drop.source == on_wire.outer_source) return Match::Ours;
   if (const auto* owner = book.exact_owner(*drop.source))
     return *owner == packet.sender->node() ? Match::Ours : Match::None;
-  if (book.exact_owner(on_wire.outer_source) != nullptr) return Match::None;
   return is_unspecified(on_wire.outer_source) ? Match::Ours : Match::Maybe;
 }
 

@@ -165,7 +165,7 @@ std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
 
 TEST(RandomHistories, AreNeverCalledFineWhenTheyAreNotAndNoFateIsInvented) {
   const auto seed = number_from("CANARY_SEED", std::random_device{}());
-  const auto histories = number_from("CANARY_HISTORIES", 300);
+  const auto histories = number_from("CANARY_HISTORIES", 200);
   for (std::uint64_t round = 0; round < histories; ++round) {
     SCOPED_TRACE(::testing::Message() << "repeat with CANARY_SEED=" << seed + round);
     Dice dice(seed + round);
@@ -181,7 +181,7 @@ TEST(RandomHistories, AreNeverCalledFineWhenTheyAreNotAndNoFateIsInvented) {
 TEST(RandomHistories, UnderOneNameAreNotComparedEachWithEach) {
   // All lost, all under one name: whatever compares each with each would not end in time.
   TimelineBuilder a("node-a"), b("node-b");
-  constexpr std::uint32_t kMany = 20'000;
+  constexpr std::uint32_t kMany = 10'000;
   a.after_upgrade().peer("node-b").lost(1, kMany);
   b.probed_by("node-a").ends(kMany * testing::kInterval);
   const Path path{"node-a", "node-b", Family::V4, PathKind::Encrypted};

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Small whole sessions, from which the recordings in golden/ were written. For tests only.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "timeline/timeline.h"
+
+namespace canary {
+
+struct Story {
+  std::string name;
+  Timeline timeline;
+};
+
+/// The upgrades of the VM scenarios, as short as they can be told.
+[[nodiscard]] std::vector<Story> all_stories();
+
+}  // namespace canary
