@@ -4,9 +4,9 @@
 #
 #   node A ── eth0 ──ESP──▶ wire ─┬─▶ eth0 ── node B
 #                                 └─ each 100th: lost
-canary_options all --after --settle 4s --interval 20ms
+canary_options all --after --settle 6s
 # A starts first, and watches B start.
-canary_options node-a --settle 10s
+canary_options node-a --settle 12s
 expect lost node-a encrypted '>0'
 expect lost node-a control =0
 expect counters-unmoved
