@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
-# Nodes that never ran another release than 1.13.2 (cluster-pool-native): nothing is wrong, and nothing may be found.
-canary_options all --after --settle 4s
-# A starts first, and watches B start.
-canary_options node-a --settle 10s
+# Nodes that never ran another release than 1.13.2 (cluster-pool-native): the agent restarts, nothing is
+# wrong, and nothing may be found.
 expect verdict node-a unaffected
 expect verdict node-b unaffected
 expect merged-verdict unaffected
@@ -17,4 +15,6 @@ expect no-finding plaintext-leak
 play() {
 	fresh_nodes cluster-pool-native 1.13.2
 	start_canaries
+	agent_gone all
+	agent_ready all 1.13.2
 }

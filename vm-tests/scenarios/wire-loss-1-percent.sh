@@ -4,9 +4,7 @@
 #
 #   node A ── eth0 ──ESP──▶ wire ─┬─▶ eth0 ── node B
 #                                 └─ each 100th: lost
-canary_options all --after --settle 6s
-# A starts first, and watches B start.
-canary_options node-a --settle 12s
+canary_options all --settle 6s
 expect lost node-a encrypted '>0'
 expect lost node-a control =0
 expect counters-unmoved
@@ -18,4 +16,6 @@ play() {
 	fresh_nodes eni-endpoint-routes 1.13.2
 	wire_loses every-100th 'ip protocol esp'
 	start_canaries
+	agent_gone all
+	agent_ready all 1.13.2
 }

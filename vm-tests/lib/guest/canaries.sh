@@ -109,6 +109,7 @@ start_canaries() {
 	list_states node-b | open_counter_span node-b
 	start_canary node-b
 	await_phase node-b "$(first_phase_of node-b)"
+	! winds_up node-a || fail "node-a judges before node-b has started: its settle time is too short for this host"
 	keep_back node-a change release_indefinite
 	keep_back node-b change release_indefinite
 	narrate "canaries run on both nodes"
