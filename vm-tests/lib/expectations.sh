@@ -109,17 +109,18 @@ expect_no-finding() { # <kind>, on any node
 	for node in node-a node-b; do found_none "findings of $node with kind $1" "report-$node.json" .findings '' "kind=$1"; done
 }
 
-# What the interval of recovery may be wide, in ms: the largest gap between two probes of a path after the agent went, and
-# between the agent's last two looks before ready. Both as recorded, as a guest under TCG on a busy host is late.
+# What the interval of recovery may be wide, in ms: one probe interval, which is the gap between the last lost probe and the
+# next one sent, and one look at the agent, between the last two before ready. Both as recorded: a guest under TCG is late.
 measure_allowed_width() { # <node>
-	query "recording-$1.jsonl" -n '
-		reduce (inputs | select(.what == "agent_gone" or .what == "probe_sent" or .what == "agent_ready")) as $seen ({gone: false, gap: 0, poll: 0, last: {}};
-			if $seen.what == "agent_gone" then .gone = true
-			elif $seen.what == "agent_ready" then .poll = $seen.t - $seen.last_not_ready
-			else ("\($seen.ssid)" as $path
-				| (if .gone and .last[$path] != null then .gap = ([.gap, $seen.t - .last[$path]] | max) else . end)
-				| .last[$path] = $seen.t) end)
-		| (.gap + .poll) / 1000000 | ceil'
+	local last_lost_after_ready
+	last_lost_after_ready=$(query "report-$1.json" '[.paths[] | select(.kind == "encrypted") | .recovery_after_ready_ns | select(. != null) | .[0]] | max // 0')
+	query "recording-$1.jsonl" -n --argjson last_lost_after_ready "$last_lost_after_ready" '
+		[inputs] as $seen
+		| ($seen | map(select(.what == "path_added" and .kind == "encrypted") | .ssid)) as $encrypted
+		| ($seen | map(select(.what == "agent_ready")) | last) as $ready
+		| ($ready.t + $last_lost_after_ready) as $last_lost
+		| ($seen | map(select(.what == "probe_sent" and (.ssid | IN($encrypted[])) and .t > $last_lost) | .t) | min) as $next
+		| ($next - $last_lost + $ready.t - $ready.last_not_ready) / 1000000 | ceil'
 }
 
 # The interval in which the encrypted paths recovered, after ready: its width, and where it ends.
