@@ -30,11 +30,10 @@ const NodeEvidence* FateFinder::find(const NodeName& node) const {
 
 std::optional<Fate> FateFinder::fate_of(const Path& path, const ProbeKey& key,
                                         const ProbeResult& probe, Instant decided) const {
-  const Leg request{
-      key,    ProbeLeg::Request, path.remote, find(path.local), find(path.remote), probe.sent,
-      decided};
-  const Leg reply{key,        ProbeLeg::Reply, path.local, find(path.remote), find(path.local),
-                  probe.sent, decided};
+  const auto *local = find(path.local), *remote = find(path.remote);
+  const Instant until = local != nullptr ? local->sight().session().to : decided;
+  const Leg request{key, ProbeLeg::Request, path.remote, local, remote, probe.sent, decided, until};
+  const Leg reply{key, ProbeLeg::Reply, path.local, remote, local, probe.sent, decided, until};
   // A reply proves that the request arrived, whether or not that was seen.
   if (was_seen(reply)) return trace(reply, nodes_, *book_).fate;
   const auto request_end = trace(request, nodes_, *book_);

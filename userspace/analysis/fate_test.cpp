@@ -209,6 +209,27 @@ TEST(Fate, EqualFatesOfAnOutageAreCountedTogether) {
   EXPECT_EQ(outage.unattributed, 1u);
 }
 
+TEST(Fate, OfAProbeThatWaitedBeforeItWasEncryptedIsFoundBeyondTheDeadline) {
+  // The first packets of a session wait until neighbours are resolved.
+  const Path path{"node-a", "node-b", Family::V4, PathKind::Encrypted};
+  const auto tunnel_a = testing::addresses_of("node-a").tunnel;
+  const auto tunnel_b = testing::addresses_of("node-b").tunnel;
+  const auto encrypted_at = testing::sent_at(5) + 700ms;
+  auto a = sender().observe(encrypted_at,
+                            ProbeEncrypted{testing::probe_key(path, 5), Request,
+                                           testing::esp_key(5, Request), tunnel_a, tunnel_b, 0});
+  EXPECT_EQ(fate_in(a, reflector()), died_as_esp(Stage::SenderUplink, "node-a", std::nullopt));
+  a.observe(encrypted_at + 1ms, ProbeLeftUplink{testing::esp_key(5, Request), tunnel_a, tunnel_b});
+  EXPECT_EQ(fate_in(a, reflector()), died_as_esp(Stage::Wire, "node-a", std::nullopt));
+  PacketDropped drop;
+  drop.cause = "XfrmInNoStates";
+  drop.esp = testing::esp_key(5, Request);
+  drop.source = tunnel_a;
+  drop.destination = tunnel_b;
+  EXPECT_EQ(fate_in(a, reflector().observe(encrypted_at + 2ms, drop)),
+            died_as_esp(Stage::ReceiverDecrypt, "node-b", "XfrmInNoStates"));
+}
+
 // ---- nothing is guessed ----
 
 TEST(Unattributed, WithoutAnyEvidence) { EXPECT_FALSE(fate_in(sender().timeline())); }

@@ -12,8 +12,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Another session may have used the same session id and sequence long ago.
+/// Another session may have used the same session id and sequence before or after. The other
+/// node's clock may be off by so much.
 constexpr Duration kTolerance = 2s;
+
+/// Within this time a packet has passed from one hook to the next, if it ever does.
+constexpr Duration kPassing = 100ms;
 
 bool is_about(const Observed& what, const ProbeKey& probe) {
   return std::visit(
@@ -33,7 +37,7 @@ template <class What>
 const Sighting* find(const NodeEvidence* node, const Leg& leg) {
   const Sighting* latest = nullptr;
   if (node == nullptr) return latest;
-  const Span window{leg.sent - kTolerance, leg.decided + kTolerance};
+  const Span window{leg.sent - kTolerance, leg.until + kTolerance};
   for (const auto& sighting : node->of_probe(leg.probe, leg.leg, window)) {
     if (std::holds_alternative<What>(sighting.seen->what) &&
         is_about(sighting.seen->what, leg.probe))
@@ -83,8 +87,9 @@ class Tracer {
  private:
   LegEnd trace_encrypted(const Sighting& sighting) const {
     const auto& encrypted = what_of<ProbeEncrypted>(sighting);
+    const auto patience = leg_.decided - leg_.sent;
     const EncryptedPacket packet{leg_.sender, leg_.receiver_name, &encrypted, sighting.at,
-                                 leg_.decided};
+                                 std::max(leg_.decided, sighting.at + patience)};
     const auto drop = find_drop_at_sender(packet);
     if (drop.match == Match::Ours) return dropped_esp(drop, *leg_.sender, encrypted);
     const auto left = find_left_uplink(packet, book_);
@@ -94,7 +99,7 @@ class Tracer {
   }
 
   LegEnd never_left(const EncryptedPacket& packet) const {
-    const Span window{packet.at, leg_.decided};
+    const auto window = passing_after(packet.at);
     if (!leg_.sender->sight().saw_all(window)) return {};
     if (may_be_nameless(*leg_.sender, window, Direction::Out)) return {};
     const auto* freed = find_freed_at_sender(packet);
@@ -117,9 +122,14 @@ class Tracer {
     return with_esp(lost_behind(left_at), *packet.encrypted);
   }
 
+  /// When the next hook must have seen what was seen at `at`.
+  [[nodiscard]] Span passing_after(Instant at) const {
+    return {at, std::max(leg_.decided, std::min(at + kPassing, std::max(at, leg_.until)))};
+  }
+
   /// It left the sender's uplink, and no trace at the receiver is known.
   LegEnd lost_behind(Instant left_at) const {
-    const Span window{left_at, leg_.decided};
+    const auto window = passing_after(left_at);
     if (leg_.receiver == nullptr || !leg_.receiver->sight().saw_all(window)) return {};
     if (may_be_nameless(*leg_.receiver, window, Direction::In)) return {};
     return died(Stage::Wire, *leg_.sender, std::nullopt);

@@ -20,6 +20,7 @@ struct Leg {
   const NodeEvidence* receiver = nullptr;  ///< null: its node did not record
   Instant sent;                            ///< of the probe
   Instant decided;                         ///< when the probe counted as lost
+  Instant until;  ///< end of the prober's session: packets that wait for a neighbour come late
 };
 
 struct LegEnd {

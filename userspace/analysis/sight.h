@@ -16,6 +16,7 @@ class Sight {
  public:
   explicit Sight(const NodeTimeline& session);
 
+  [[nodiscard]] const Span& session() const { return session_; }
   /// All that was missed, by time; for the report. Short stalls of the prober are among them.
   [[nodiscard]] const std::vector<BlindSpan>& blind_spans() const { return blind_; }
   [[nodiscard]] const std::vector<HookReport>& hooks() const { return hooks_; }
