@@ -16,7 +16,7 @@ def fates: [.outages[].fates[]] | group_by([.stage, .node, .cause, .spi, .outer]
 
 def path_lines:
   "", "\(.local) -> \(.remote)",
-  "  \(.probes.sent) probes: \(.probes.answered) answered, \(.probes.lost) lost",
+  "  \(.probes.sent) probes: \(.probes.answered) answered, \(if .probes.late > 0 then "\(.probes.late) late, " else "" end)\(.probes.lost) lost",
   (fates[0:3][] | "  \(.count) lost: \([place] | .[0])", ([place] | .[1:][] | "    " + .)),
   if .recovery_after_ready_ns then
     "  clean again \(.recovery_after_ready_ns[1] | relative) ready"
