@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /*
  * The contract between the BPF programs and userspace: included by both, so that neither can drift.
- * Addresses are 16 bytes in network order; an IPv4 address lies in the first four, the rest is zero.
- * Numbers are in host byte order unless the name ends in _be.
+ * Addresses are 16 bytes in network order; an IPv4 address lies in the first four, the rest is
+ * zero. Numbers are in host byte order unless the name ends in _be.
  */
 #ifndef XFRM_CANARY_ABI_H
 #define XFRM_CANARY_ABI_H
@@ -124,8 +124,8 @@ struct canary_plaintext_count {
 	canary_u64 bytes;
 };
 
-/* Key of the map of protected prefixes (BPF_MAP_TYPE_LPM_TRIE): family first, so that one trie serves
- * both. prefix_bits counts the family's 32 bits too. */
+/* Key of the map of protected prefixes (BPF_MAP_TYPE_LPM_TRIE): family first, so that one trie
+ * serves both. prefix_bits counts the family's 32 bits too. */
 struct canary_prefix_key {
 	canary_u32 prefix_bits;
 	canary_u32 family;

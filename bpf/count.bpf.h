@@ -56,7 +56,8 @@ static __always_inline void claim(struct canary_counter *counter, __u32 stage, _
 	counter->stage = stage; /* last: userspace reads slots that have a stage */
 }
 
-/* The slot that counts this key on this CPU, and its number; NULL (and counted) if there is none left. */
+/* The slot that counts this key on this CPU, and its number; NULL (and counted) if there is none
+ * left. */
 static __always_inline struct canary_counter *find_counter(__u32 stage, __u32 spi_be,
 							   const struct address_pair *addresses,
 							   __u8 family, __u32 *slot)

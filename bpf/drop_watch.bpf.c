@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
-/* Begins and ends the watch over the kernel's drop counters: run by userspace, attached to nothing. */
+/* Begins and ends the watch over the kernel's drop counters: run by userspace, attached to nothing.
+ */
 #include "drop_watch.bpf.h"
 
 #include <bpf/bpf_tracing.h>

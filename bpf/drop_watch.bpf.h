@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /*
- * Naming drops with the kernel's own counters. XFRM_INC_STATS is an inline per-CPU add without a hook,
- * so a program that runs right behind it compares the CPU's counters with what this CPU saw last: the
- * row that rose is the cause, on any kernel, also for rows that are newer than this code.
+ * Naming drops with the kernel's own counters. XFRM_INC_STATS is an inline per-CPU add without a
+ * hook, so a program that runs right behind it compares the CPU's counters with what this CPU saw
+ * last: the row that rose is the cause, on any kernel, also for rows that are newer than this code.
  */
 #ifndef XFRM_CANARY_DROP_WATCH_BPF_H
 #define XFRM_CANARY_DROP_WATCH_BPF_H
@@ -40,8 +40,8 @@ static __always_inline void emit_unnamed_drop(__u32 row, __u64 packets)
 }
 
 /*
- * What rose on this CPU since the last look. More than one packet at once cannot be told apart: those
- * become events without a packet here, and `rise->packets` says so.
+ * What rose on this CPU since the last look. More than one packet at once cannot be told apart:
+ * those become events without a packet here, and `rise->packets` says so.
  */
 static __noinline int take_rise(struct drop_rise *rise)
 {

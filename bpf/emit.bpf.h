@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Events for userspace: reserved, filled, submitted; a full ring buffer is counted, never silent. */
+/* Events for userspace: reserved, filled, submitted; a full ring buffer is counted, never silent.
+ */
 #ifndef XFRM_CANARY_EMIT_BPF_H
 #define XFRM_CANARY_EMIT_BPF_H
 

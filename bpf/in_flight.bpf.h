@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /*
- * Which ESP packets carry a probe, between encryption and uplink: an array slot that the SPI and the
- * ESP sequence number find without hashing. A later probe in the same slot replaces an earlier one,
- * which is then long gone: 4096 probes lie between them.
+ * Which ESP packets carry a probe, between encryption and uplink: an array slot that the SPI and
+ * the ESP sequence number find without hashing. A later probe in the same slot replaces an earlier
+ * one, which is then long gone: 4096 probes lie between them.
  */
 #ifndef XFRM_CANARY_IN_FLIGHT_BPF_H
 #define XFRM_CANARY_IN_FLIGHT_BPF_H

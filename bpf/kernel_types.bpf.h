@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /*
- * The members of kernel structures that the programs read, and no others: libbpf moves the offsets to
- * those of the running kernel (CO-RE), so no vmlinux.h is needed. Checked against 6.1 and 6.12.
+ * The members of kernel structures that the programs read, and no others: libbpf moves the offsets
+ * to those of the running kernel (CO-RE), so no vmlinux.h is needed. Checked against 6.1 and 6.12.
  */
 #ifndef XFRM_CANARY_KERNEL_TYPES_BPF_H
 #define XFRM_CANARY_KERNEL_TYPES_BPF_H

@@ -32,7 +32,8 @@ static __always_inline void read_dropped(struct sk_buff *skb, struct ip_packet *
 
 	read_packet_at(packet, ip);
 	if (packet->protocol == IPPROTO_IPIP || packet->protocol == IPPROTO_IPV6) {
-		/* Between outer header and ESP (xfrm_output_one): the inner header is still readable. */
+		/* Between outer header and ESP (xfrm_output_one): the inner header is still
+		 * readable. */
 		ip = head + BPF_CORE_READ(skb, inner_network_header);
 		read_packet_at(&inner, ip);
 		read_probe_at(probe, &inner, ip);

@@ -24,8 +24,8 @@ CANARY_MAP struct {
 	__uint(max_entries, 1 << 20);
 } events SEC(".maps");
 
-/* The counter table: entry = CPU * slots_per_cpu + slot. Its size is set when it is loaded. An array
- * and not a hash: the verifier inlines the look-up, which is most of what counting costs. */
+/* The counter table: entry = CPU * slots_per_cpu + slot. Its size is set when it is loaded. An
+ * array and not a hash: the verifier inlines the look-up, which is most of what counting costs. */
 CANARY_MAP struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
@@ -86,7 +86,8 @@ CANARY_CONFIG __u64 per_cpu_offsets;
 CANARY_CONFIG __u32 drop_counter_count; /* rows of /proc/net/xfrm_stat */
 CANARY_CONFIG __u16 probe_port_be;
 CANARY_CONFIG __u8 probe_authenticated;
-CANARY_CONFIG __u8 uplink_header_length; /* bytes before IP on the uplink: 14 for Ethernet, 0 without */
+CANARY_CONFIG __u8
+	uplink_header_length; /* bytes before IP on the uplink: 14 for Ethernet, 0 without */
 
 /* The node's network namespace (struct net *), learnt by remember_netns. */
 CANARY_STATE __u64 node_net;

@@ -45,7 +45,9 @@ struct stamp_layout {
 static __always_inline struct stamp_layout stamp_layout(void)
 {
 	if (probe_authenticated)
-		return (struct stamp_layout){ .ssid = 26, .reply_sender_sequence = 48, .needed = 60 };
+		return (struct stamp_layout){ .ssid = 26,
+					      .reply_sender_sequence = 48,
+					      .needed = 60 };
 	return (struct stamp_layout){ .ssid = 14, .reply_sender_sequence = 24, .needed = 36 };
 }
 
@@ -56,8 +58,8 @@ static __always_inline bool may_be_probe(__u32 ip_length)
 	return probe_lengths[ip_length >> 6] >> (ip_length & 63) & 1;
 }
 
-/* Fills `probe` from a UDP header and the first bytes of its payload; leaves its leg CANARY_NO_PROBE
- * where neither port is the probes'. */
+/* Fills `probe` from a UDP header and the first bytes of its payload; leaves its leg
+ * CANARY_NO_PROBE where neither port is the probes'. */
 static __always_inline void parse_probe(const __u8 *udp, const struct ip_packet *packet,
 					struct canary_probe *probe)
 {

@@ -15,17 +15,19 @@ static __noinline int parse_copied(struct __sk_buff *skb, struct ip_packet *pack
 {
 	__u8 header[IPV6_HEADER_LENGTH] = {};
 	__u32 esp[2] = {};
-	const __u32 length = skb->protocol == bpf_htons(ETH_P_IP) ? IPV4_HEADER_LENGTH :
-								   IPV6_HEADER_LENGTH;
+	const __u32 length =
+		skb->protocol == bpf_htons(ETH_P_IP) ? IPV4_HEADER_LENGTH : IPV6_HEADER_LENGTH;
 
 	if (!packet)
 		return 0;
 	if (length == IPV4_HEADER_LENGTH) {
-		if (bpf_skb_load_bytes_relative(skb, 0, header, IPV4_HEADER_LENGTH, BPF_HDR_START_NET))
+		if (bpf_skb_load_bytes_relative(skb, 0, header, IPV4_HEADER_LENGTH,
+						BPF_HDR_START_NET))
 			return 0;
 		copy_ipv4_header(packet, header);
 	} else {
-		if (bpf_skb_load_bytes_relative(skb, 0, header, IPV6_HEADER_LENGTH, BPF_HDR_START_NET))
+		if (bpf_skb_load_bytes_relative(skb, 0, header, IPV6_HEADER_LENGTH,
+						BPF_HDR_START_NET))
 			return 0;
 		copy_ipv6_header(packet, header);
 	}

@@ -11,7 +11,8 @@ static __always_inline void on_esp(const struct ip_packet *packet)
 	struct canary_event *event;
 	__u32 slot;
 
-	counter = find_counter(CANARY_LEFT, packet->spi_be, &packet->addresses, packet->family, &slot);
+	counter = find_counter(CANARY_LEFT, packet->spi_be, &packet->addresses, packet->family,
+			       &slot);
 	if (counter) {
 		counter->packets++;
 		counter->bytes += packet->length;
@@ -42,8 +43,8 @@ static __noinline int count_plaintext(struct ip_packet *packet)
 	struct canary_plaintext_key key = {};
 	struct canary_plaintext_count *count;
 
-	if (!packet || protection_of(packet->addresses.destination, packet->family) !=
-			       CANARY_PROTECTED_REMOTE)
+	if (!packet ||
+	    protection_of(packet->addresses.destination, packet->family) != CANARY_PROTECTED_REMOTE)
 		return 0;
 	if (protection_of(packet->addresses.source, packet->family) != CANARY_PROTECTED_LOCAL)
 		return 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 /*
- * Packet in, 1 and 3: ESP arrives from the wire; what XFRM made of it passes the same hook once more
- * (gro_cells_receive() puts it back on the same device, net/xfrm/xfrm_input.c).
+ * Packet in, 1 and 3: ESP arrives from the wire; what XFRM made of it passes the same hook once
+ * more (gro_cells_receive() puts it back on the same device, net/xfrm/xfrm_input.c).
  */
 #include "tc.bpf.h"
 
@@ -11,7 +11,8 @@ static __always_inline void on_esp(const struct ip_packet *packet)
 	struct canary_cpu *self;
 	__u32 slot;
 
-	counter = find_counter(CANARY_ARRIVED, packet->spi_be, &packet->addresses, packet->family, &slot);
+	counter = find_counter(CANARY_ARRIVED, packet->spi_be, &packet->addresses, packet->family,
+			       &slot);
 	if (!counter)
 		return;
 	counter->packets++;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 /*
  * Local senders whose packet XFRM refuses before there is a packet (sendto() gets an error, or the
- * packet goes to a black hole). Forwarded packets are left to kfree_skb, which sees the packet itself.
+ * packet goes to a black hole). Forwarded packets are left to kfree_skb, which sees the packet
+ * itself.
  */
 #include "drop_watch.bpf.h"
 #include "kernel_compat.bpf.h"
 
-/* include/net/dst.h: xfrm_lookup_route() sets it for local senders, __xfrm_route_forward() does not. */
+/* include/net/dst.h: xfrm_lookup_route() sets it for local senders, __xfrm_route_forward() does
+ * not. */
 #define XFRM_LOOKUP_KEEP_DST_REF 4
 
 #define LAST_ERROR_POINTER ((__u64)-4095)

@@ -12,8 +12,8 @@ struct decrypting_state {
 	__u8 family;
 };
 
-/* The ESP packet that arrived last on this CPU is nearly always this one: XFRM decrypts it in the same
- * softirq. Then its slot knows the peer, which the state often does not (source 0.0.0.0). */
+/* The ESP packet that arrived last on this CPU is nearly always this one: XFRM decrypts it in the
+ * same softirq. Then its slot knows the peer, which the state often does not (source 0.0.0.0). */
 static __always_inline bool count_in_arrival_slot(__u32 spi_be, __u32 sequence_be)
 {
 	struct canary_cpu *self = this_cpu();
@@ -37,7 +37,8 @@ static __always_inline int on_xfrm_replay_advance(const struct decrypting_state 
 	struct canary_counter *counter;
 	__u32 slot;
 
-	counter = find_counter(CANARY_DECRYPTED, state->spi_be, &state->addresses, state->family, &slot);
+	counter = find_counter(CANARY_DECRYPTED, state->spi_be, &state->addresses, state->family,
+			       &slot);
 	if (counter)
 		counter->decrypted_packets++;
 	return 0;

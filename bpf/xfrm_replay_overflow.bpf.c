@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 /*
- * Packet out, 1: a state has taken the packet and given it its ESP sequence number (xfrm_output_one(),
- * net/xfrm/xfrm_output.c, right before the state's own packet counter rises).
+ * Packet out, 1: a state has taken the packet and given it its ESP sequence number
+ * (xfrm_output_one(), net/xfrm/xfrm_output.c, right before the state's own packet counter rises).
  */
 #include "emit.bpf.h"
 #include "in_flight.bpf.h"
@@ -48,8 +48,8 @@ static __always_inline int on_xfrm_replay_overflow(struct sk_buff *skb,
 						   const struct encrypted_packet *packet)
 {
 	__u32 slot;
-	struct canary_counter *counter =
-		find_counter(CANARY_ENCRYPTED, packet->spi_be, &packet->addresses, packet->family, &slot);
+	struct canary_counter *counter = find_counter(CANARY_ENCRYPTED, packet->spi_be,
+						      &packet->addresses, packet->family, &slot);
 
 	if (counter) {
 		counter->packets++;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// attach-empty-programs DEVICE [HOOK]...: what `xfrm-canary verify --uplink DEVICE` attaches, at the same hooks in the same modes, but
-// with programs that do nothing; HOOKs are left out. Says "attached" and stays until it is killed.
+// attach-empty-programs DEVICE [HOOK]...: what `xfrm-canary verify --uplink DEVICE` attaches, at
+// the same hooks in the same modes, but with programs that do nothing; HOOKs are left out. Says
+// "attached" and stays until it is killed.
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -48,8 +49,8 @@ Result<void> attach(const PlannedHook& planned, const std::string& device, bpf_p
     return canary::environment_error(
         fmt::format("{}: compared with fentry only", canary::to_text(planned.hook)));
   if (planned.hook == Hook::TcEgress || planned.hook == Hook::TcIngress) {
-    auto attached = canary::TcAttachment::attach(device, planned.hook, *planned.mode,
-                                                 bpf_program__fd(program));
+    auto attached =
+        canary::TcAttachment::attach(device, planned.hook, *planned.mode, bpf_program__fd(program));
     if (!attached) return std::unexpected(attached.error());
     tc_attachments.push_back(std::move(*attached));
   } else if (bpf_program__attach(program) == nullptr) {  // the link ends with the process
