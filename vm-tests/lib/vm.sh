@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # One VM: QEMU with the kernel and the two archives, console in a file, results as a stream of tars in another.
 
-readonly BOOT_SECONDS=150 SECONDS_PER_SCENARIO=100
+readonly BOOT_SECONDS=150 SECONDS_PER_SCENARIO=190
 
 # KVM needs more than /dev/kvm: some hosts show it and cannot start a guest.
 choose_accelerator() { # <vmlinuz>

@@ -6,6 +6,7 @@
 #   XFRM       1.13.0 ─────────────────┤ 1.13.2
 #   endpoints  old marks ───────────────────────────────┤ new marks
 #   pod paths  pass ───────────────────┤ blocked        ┤ pass
+canary_options all --settle 8s
 expect verdict node-a recovered
 expect verdict node-b recovered
 expect merged-verdict recovered
