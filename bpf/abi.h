@@ -99,7 +99,8 @@ struct canary_counter {
 };
 CANARY_ASSERT(sizeof(struct canary_counter) == 72, "ABI");
 
-/* What each CPU keeps for itself. */
+/* What each CPU keeps for itself, followed by its counter table: rows of struct
+ * canary_counter. */
 struct canary_cpu {
 	canary_u64 drop_counters[CANARY_MAX_DROP_COUNTERS]; /* the kernel's, as last seen */
 	canary_u64 watching; /* drop_counters is valid: every rise from now on becomes an event */
@@ -112,6 +113,7 @@ struct canary_cpu {
 	canary_u32 arrived_slot; /* and the slot that counted it */
 	canary_u32 arrived_bytes;
 };
+CANARY_ASSERT(sizeof(struct canary_cpu) % 8 == 0, "ABI: the counter table follows");
 
 /* Key and value of the map that counts plaintext between protected addresses. */
 struct canary_plaintext_key {

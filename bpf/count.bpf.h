@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /*
- * Counting without a hash map: a slot of the CPU's own part of an array, found by multiplying the
- * addresses and the SPI. A hash map's look-up alone costs about 190 instructions, all of this 40.
+ * Counting without a hash map: a slot of the CPU's own table, found by multiplying the addresses
+ * and the SPI. A hash map's look-up alone costs about 190 instructions, all of this 30.
  */
 #ifndef XFRM_CANARY_COUNT_BPF_H
 #define XFRM_CANARY_COUNT_BPF_H
@@ -16,76 +16,106 @@ static __always_inline struct canary_cpu *this_cpu(void)
 	return bpf_map_lookup_elem(&cpus, &cpu);
 }
 
+/* Any number is a slot. */
+static __always_inline struct canary_counter *counter_at(struct canary_cpu *self, __u32 slot)
+{
+	return (struct canary_counter *)(self + 1) + (slot & slot_mask);
+}
+
+/* The first eight bytes of a counter: SPI, stage, family. */
+static __always_inline __u64 tag_of(__u32 stage, __u32 spi_be, __u8 family)
+{
+	return (__u64)spi_be | (__u64)stage << 32 | (__u64)family << 40;
+}
+
+static __always_inline __u64 fold(__u32 source, __u32 destination)
+{
+	return source ^ (__u64)destination << 1;
+}
+
+/* Where to begin. Addresses differ in their last byte, which is the highest one of the word: only
+ * the bits far above it are mixed by all. */
+static __always_inline __u32 first_slot(__u64 folded_addresses, __u32 stage, __u32 spi_be)
+{
+	return (folded_addresses ^ spi_be ^ stage) * 0x9e3779b97f4a7c15ull >> 40;
+}
+
 static __always_inline bool same_addresses(const struct canary_counter *counter,
-					   const struct address_pair *addresses, __u8 family)
+					   const struct address_pair *addresses)
 {
 	const __u32 *source = (const __u32 *)counter->source;
 	const __u32 *destination = (const __u32 *)counter->destination;
 
-	if (source[0] != addresses->source[0] || destination[0] != addresses->destination[0])
-		return false;
-	if (family == 4)
-		return true;
-	return source[1] == addresses->source[1] && source[2] == addresses->source[2] &&
-	       source[3] == addresses->source[3] && destination[1] == addresses->destination[1] &&
-	       destination[2] == addresses->destination[2] &&
-	       destination[3] == addresses->destination[3];
+	return source[0] == addresses->source[0] && destination[0] == addresses->destination[0] &&
+	       source[1] == addresses->source[1] && destination[1] == addresses->destination[1] &&
+	       source[2] == addresses->source[2] && destination[2] == addresses->destination[2] &&
+	       source[3] == addresses->source[3] && destination[3] == addresses->destination[3];
 }
 
-static __always_inline __u32 mix(const struct address_pair *addresses, __u8 family)
+static __always_inline void claim(struct canary_counter *counter, __u64 tag,
+				  const struct address_pair *addresses)
 {
-	__u32 folded = addresses->source[0] ^ (addresses->destination[0] << 1);
-
-	if (family == 6)
-		folded ^= addresses->source[2] ^ addresses->source[3] ^
-			  (addresses->destination[2] ^ addresses->destination[3]) << 1;
-	return folded;
+	__builtin_memcpy(counter->source, addresses->source, 16);
+	__builtin_memcpy(counter->destination, addresses->destination, 16);
+	*(__u64 *)counter = tag; /* last: userspace reads slots that have a stage */
 }
 
-static __always_inline void claim(struct canary_counter *counter, __u32 stage, __u32 spi_be,
-				  const struct address_pair *addresses, __u8 family)
+/* How far behind `slot` this key is counted, in slots; one is claimed if need be. Negative (and
+ * counted) if none is left. */
+static __noinline int search_counter(struct canary_cpu *self, __u32 slot, __u64 tag,
+				     const struct address_pair *addresses)
 {
-	counter->spi_be = spi_be;
-	counter->family = family;
-	((__u32 *)counter->source)[0] = addresses->source[0];
-	((__u32 *)counter->destination)[0] = addresses->destination[0];
-	if (family == 6) {
-		__builtin_memcpy(counter->source, addresses->source, 16);
-		__builtin_memcpy(counter->destination, addresses->destination, 16);
+	struct canary_counter *counter;
+	int way;
+
+	for (way = 0; way < CANARY_COUNTER_WAYS; way++) {
+		counter = counter_at(self, slot + way);
+		if (*(__u64 *)counter == tag && same_addresses(counter, addresses))
+			return way;
+		if (!counter->stage) {
+			claim(counter, tag, addresses);
+			return way;
+		}
 	}
-	counter->stage = stage; /* last: userspace reads slots that have a stage */
+	self->packets_uncounted++;
+	return -1;
 }
 
-/* The slot that counts this key on this CPU, and its number; NULL (and counted) if there is none
- * left. */
-static __always_inline struct canary_counter *find_counter(__u32 stage, __u32 spi_be,
+/* What counts this key on this CPU, and its slot; NULL (and counted) if none is left. */
+static __always_inline struct canary_counter *find_counter(struct canary_cpu *self, __u32 stage,
+							   __u32 spi_be,
 							   const struct address_pair *addresses,
 							   __u8 family, __u32 *slot)
 {
-	const __u32 cpu = bpf_get_smp_processor_id();
-	const __u64 tag = (__u64)spi_be | (__u64)stage << 32 | (__u64)family << 40;
-	const __u32 hash = (mix(addresses, family) ^ spi_be ^ stage) * 0x9e3779b1;
-	struct canary_counter *counter;
-	struct canary_cpu *self;
+	__u64 folded = fold(addresses->source[0], addresses->destination[0]);
 	int way;
 
-#pragma unroll
-	for (way = 0; way < CANARY_COUNTER_WAYS; way++) {
-		*slot = cpu * slots_per_cpu + (((hash >> slot_shift) + way) & (slots_per_cpu - 1));
-		counter = bpf_map_lookup_elem(&counters, slot);
-		if (!counter)
-			return NULL;
-		if (*(__u64 *)counter == tag && same_addresses(counter, addresses, family))
-			return counter;
-		if (!counter->stage) {
-			claim(counter, stage, spi_be, addresses, family);
-			return counter;
-		}
-	}
-	self = this_cpu();
-	if (self)
-		self->packets_uncounted++;
-	return NULL;
+	if (family == 6)
+		folded ^= fold(addresses->source[2] ^ addresses->source[3],
+			       addresses->destination[2] ^ addresses->destination[3]);
+	*slot = first_slot(folded, stage, spi_be);
+	way = search_counter(self, *slot, tag_of(stage, spi_be, family), addresses);
+	if (way < 0)
+		return NULL;
+	*slot += way;
+	return counter_at(self, *slot);
+}
+
+/* What counts this IPv4 key, where the first slot is the right one, as it nearly always is; NULL
+ * sends the caller to find_counter(). */
+static __always_inline struct canary_counter *first_ipv4_counter(struct canary_cpu *self,
+								 __u32 stage, __u32 spi_be,
+								 __u32 source, __u32 destination,
+								 __u32 *slot)
+{
+	struct canary_counter *counter;
+
+	*slot = first_slot(fold(source, destination), stage, spi_be);
+	counter = counter_at(self, *slot);
+	if (*(__u64 *)counter != tag_of(stage, spi_be, 4) || *(__u32 *)counter->source != source ||
+	    *(__u32 *)counter->destination != destination)
+		return NULL;
+	return counter;
 }
 
 #endif

@@ -9,28 +9,28 @@
 
 #include <stdbool.h>
 
+#include <bpf/bpf_endian.h>
+
 #include "maps.bpf.h"
 
-static __always_inline __u64 *in_flight_slot(__u32 spi, __u32 sequence)
+static __always_inline __u32 in_flight_slot(__u32 spi_be, __u32 sequence_be)
 {
-	__u32 slot = (sequence ^ spi * 0x9e3779b1) & (CANARY_IN_FLIGHT_SLOTS - 1);
-
-	return bpf_map_lookup_elem(&in_flight, &slot);
+	return (bpf_ntohl(sequence_be) ^ spi_be) & (CANARY_IN_FLIGHT_SLOTS - 1);
 }
 
-static __always_inline void remember_in_flight(__u32 spi, __u32 sequence)
+static __always_inline __u64 in_flight_key(__u32 spi_be, __u32 sequence_be)
 {
-	__u64 *slot = in_flight_slot(spi, sequence);
-
-	if (slot)
-		*slot = (__u64)spi << 32 | sequence;
+	return (__u64)sequence_be << 32 | spi_be;
 }
 
-static __always_inline bool carries_probe(__u32 spi, __u32 sequence)
+static __always_inline void remember_in_flight(__u32 spi_be, __u32 sequence_be)
 {
-	const __u64 *slot = in_flight_slot(spi, sequence);
+	in_flight[in_flight_slot(spi_be, sequence_be)] = in_flight_key(spi_be, sequence_be);
+}
 
-	return slot && *slot == ((__u64)spi << 32 | sequence);
+static __always_inline bool carries_probe(__u32 spi_be, __u32 sequence_be)
+{
+	return in_flight[in_flight_slot(spi_be, sequence_be)] == in_flight_key(spi_be, sequence_be);
 }
 
 #endif

@@ -67,13 +67,33 @@ struct xfrm_id {
 	unsigned int spi; /* big endian */
 };
 
+/* include/net/xfrm.h; Linux 5.14, "xfrm: replay: remove advance indirection" and its neighbours. */
+enum xfrm_replay_mode {
+	XFRM_REPLAY_MODE_LEGACY,
+	XFRM_REPLAY_MODE_BMP,
+	XFRM_REPLAY_MODE_ESN,
+};
+
+struct xfrm_replay_state {
+	unsigned int oseq;
+};
+
+struct xfrm_replay_state_esn {
+	unsigned int oseq;
+	unsigned int oseq_hi;
+};
+
 struct xfrm_state {
 	possible_net_t xs_net;
 	struct xfrm_id id;
 	struct {
 		unsigned short family;
 		xfrm_address_t saddr;
+		unsigned int extra_flags;
 	} props;
+	struct xfrm_replay_state_esn *replay_esn; /* NULL in legacy mode: xfrm_init_replay() */
+	struct xfrm_replay_state replay;
+	enum xfrm_replay_mode repl_mode;
 };
 
 struct dst_ops {
@@ -84,20 +104,6 @@ struct dst_entry {
 	struct net_device *dev;
 	struct dst_ops *ops;
 	struct xfrm_state *xfrm;
-};
-
-/* include/net/xfrm.h: what XFRM keeps in skb->cb between replay check and the cipher. */
-struct xfrm_skb_cb {
-	union {
-		struct {
-			unsigned int low;
-			unsigned int hi;
-		} output;
-		struct {
-			unsigned int low; /* big endian */
-			unsigned int hi;
-		} input;
-	} seq;
 };
 
 struct sec_path {

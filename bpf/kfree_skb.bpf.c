@@ -85,8 +85,7 @@ static __noinline int emit_freed(struct sk_buff *skb, __u64 location, __u32 reas
 
 	read_dropped(skb, &packet, &probe);
 	if (probe.leg == CANARY_NO_PROBE &&
-	    !(packet.spi_be &&
-	      carries_probe(bpf_ntohl(packet.spi_be), bpf_ntohl(packet.sequence_be))))
+	    !(packet.spi_be && carries_probe(packet.spi_be, packet.sequence_be)))
 		return 0;
 	event = begin_event(CANARY_PROBE_FREED);
 	if (!event)

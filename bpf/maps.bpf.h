@@ -24,30 +24,15 @@ CANARY_MAP struct {
 	__uint(max_entries, 1 << 20);
 } events SEC(".maps");
 
-/* The counter table: entry = CPU * slots_per_cpu + slot. Its size is set when it is loaded. An
- * array and not a hash: the verifier inlines the look-up, which is most of what counting costs. */
+/* One entry a CPU: struct canary_cpu and the CPU's counter table. Its size is set when it is
+ * loaded. An array and not a hash: the verifier inlines the look-up, which is most of what counting
+ * costs; and not a per-CPU array, whose look-up Linux 6.1 does not inline. */
 CANARY_MAP struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct canary_counter);
-} counters SEC(".maps");
-
-/* One entry a CPU: an array and not a per-CPU array, whose look-up 6.1 does not inline. */
-CANARY_MAP struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct canary_cpu);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(struct canary_cpu));
 } cpus SEC(".maps");
-
-/* Probes between encryption and uplink: (SPI << 32 | ESP sequence), found by the low bits. */
-CANARY_MAP struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, CANARY_IN_FLIGHT_SLOTS);
-	__type(key, __u32);
-	__type(value, __u64);
-} in_flight SEC(".maps");
 
 /* Prefixes between which nothing may leave in the clear. */
 CANARY_MAP struct {
@@ -78,8 +63,7 @@ CANARY_MAP struct {
 } calls SEC(".maps");
 
 /* Set before loading. */
-CANARY_CONFIG __u32 slots_per_cpu; /* a power of two */
-CANARY_CONFIG __u32 slot_shift; /* 32 - log2(slots_per_cpu) */
+CANARY_CONFIG __u32 slot_mask; /* slots of a CPU's counter table, a power of two, less 1 */
 /* Address of __per_cpu_offset[] (include/asm-generic/percpu.h): where a CPU's copy of per-CPU data
  * lies. From /proc/kallsyms, since the static linker takes no `extern const void … __ksym`. */
 CANARY_CONFIG __u64 per_cpu_offsets;
@@ -92,7 +76,9 @@ CANARY_CONFIG __u8
 /* The node's network namespace (struct net *), learnt by remember_netns. */
 CANARY_STATE __u64 node_net;
 CANARY_STATE __u64 node_xfrm_statistics;
-/* Bit n is set: an IP packet of n bytes may be a probe. */
-CANARY_STATE __u64 probe_lengths[CANARY_MAX_PROBE_LENGTH / 64];
+/* Not 0: an IP packet of so many bytes may be a probe. */
+CANARY_STATE __u8 probe_lengths[CANARY_MAX_PROBE_LENGTH];
+/* Probes between encryption and uplink: in_flight_key(), found by the low bits. */
+CANARY_STATE __u64 in_flight[CANARY_IN_FLIGHT_SLOTS];
 
 #endif

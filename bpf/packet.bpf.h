@@ -53,9 +53,7 @@ static __always_inline struct stamp_layout stamp_layout(void)
 
 static __always_inline bool may_be_probe(__u32 ip_length)
 {
-	if (ip_length >= CANARY_MAX_PROBE_LENGTH)
-		return false;
-	return probe_lengths[ip_length >> 6] >> (ip_length & 63) & 1;
+	return ip_length < CANARY_MAX_PROBE_LENGTH && probe_lengths[ip_length];
 }
 
 /* Fills `probe` from a UDP header and the first bytes of its payload; leaves its leg

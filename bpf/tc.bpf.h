@@ -3,12 +3,26 @@
 #ifndef XFRM_CANARY_TC_BPF_H
 #define XFRM_CANARY_TC_BPF_H
 
+#include <linux/ip.h>
 #include <linux/pkt_cls.h>
 
 #include "emit.bpf.h"
 
 /* TCX_NEXT and TC_ACT_UNSPEC are both -1: go on with the next program, or with the stack. */
 #define PASS_ON TC_ACT_UNSPEC
+
+/* What nearly every packet is: IPv4 without options, the header and 8 bytes behind it readable in
+ * place. NULL for all others. */
+static __always_inline const struct iphdr *plain_ipv4(struct __sk_buff *skb)
+{
+	const __u8 *end = (const __u8 *)(long)skb->data_end;
+	const __u8 *ip = (const __u8 *)(long)skb->data + uplink_header_length;
+
+	if (skb->protocol != bpf_htons(ETH_P_IP) || ip + IPV4_HEADER_LENGTH + 8 > end ||
+	    ip[0] != 0x45)
+		return NULL;
+	return (const struct iphdr *)ip;
+}
 
 /* Headers that are not in the linear part of the packet: copied. Rare. */
 static __noinline int parse_copied(struct __sk_buff *skb, struct ip_packet *packet)

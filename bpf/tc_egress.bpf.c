@@ -3,27 +3,33 @@
 #include "in_flight.bpf.h"
 #include "tc.bpf.h"
 
+static __noinline int emit_probe_left(const struct ip_packet *packet)
+{
+	struct canary_event *event = begin_event(CANARY_PROBE_LEFT_UPLINK);
+
+	if (!event)
+		return 0;
+	put_packet(event, packet);
+	bpf_ringbuf_submit(event, 0);
+	return 0;
+}
+
 static __always_inline void on_esp(const struct ip_packet *packet)
 {
-	const __u32 spi = bpf_ntohl(packet->spi_be);
-	const __u32 sequence = bpf_ntohl(packet->sequence_be);
+	struct canary_cpu *self = this_cpu();
 	struct canary_counter *counter;
-	struct canary_event *event;
 	__u32 slot;
 
-	counter = find_counter(CANARY_LEFT, packet->spi_be, &packet->addresses, packet->family,
-			       &slot);
+	if (!self)
+		return;
+	counter = find_counter(self, CANARY_LEFT, packet->spi_be, &packet->addresses,
+			       packet->family, &slot);
 	if (counter) {
 		counter->packets++;
 		counter->bytes += packet->length;
 	}
-	if (!carries_probe(spi, sequence))
-		return;
-	event = begin_event(CANARY_PROBE_LEFT_UPLINK);
-	if (!event)
-		return;
-	put_packet(event, packet);
-	bpf_ringbuf_submit(event, 0);
+	if (carries_probe(packet->spi_be, packet->sequence_be))
+		emit_probe_left(packet);
 }
 
 static __always_inline __u32 protection_of(const __u32 *address, __u8 family)
@@ -81,17 +87,44 @@ static __always_inline void on_plaintext(struct __sk_buff *skb, struct ip_packet
 	bpf_ringbuf_submit(event, 0);
 }
 
-SEC("tc")
-int tc_egress(struct __sk_buff *skb)
+static __noinline int on_any_packet(struct __sk_buff *skb)
 {
 	struct ip_packet packet = {};
 
 	parse(skb, &packet);
 	if (!packet.family)
-		return PASS_ON;
+		return 0;
 	if (packet.spi_be)
 		on_esp(&packet);
 	else
 		on_plaintext(skb, &packet);
+	return 0;
+}
+
+/* False, and nothing done, where this is not the usual case. */
+static __always_inline bool count_usual_esp(const struct iphdr *ip)
+{
+	const __u32 *esp = (const __u32 *)(ip + 1);
+	struct canary_cpu *self = this_cpu();
+	struct canary_counter *counter;
+	__u32 slot;
+
+	if (!self || carries_probe(esp[0], esp[1]))
+		return false;
+	counter = first_ipv4_counter(self, CANARY_LEFT, esp[0], ip->saddr, ip->daddr, &slot);
+	if (!counter)
+		return false;
+	counter->packets++;
+	counter->bytes += bpf_ntohs(ip->tot_len);
+	return true;
+}
+
+SEC("tc")
+int tc_egress(struct __sk_buff *skb)
+{
+	const struct iphdr *ip = plain_ipv4(skb);
+
+	if (!ip || ip->protocol != IPPROTO_ESP || !count_usual_esp(ip))
+		on_any_packet(skb);
 	return PASS_ON;
 }

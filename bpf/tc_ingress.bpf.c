@@ -5,25 +5,30 @@
  */
 #include "tc.bpf.h"
 
+static __always_inline void count_arrival(struct canary_cpu *self, struct canary_counter *counter,
+					  __u32 slot, __u32 spi_be, __u32 sequence_be, __u32 length)
+{
+	counter->packets++;
+	counter->bytes += length;
+	self->arrived_spi_be = spi_be;
+	self->arrived_sequence_be = sequence_be;
+	self->arrived_slot = slot;
+	self->arrived_bytes = length;
+}
+
 static __always_inline void on_esp(const struct ip_packet *packet)
 {
+	struct canary_cpu *self = this_cpu();
 	struct canary_counter *counter;
-	struct canary_cpu *self;
 	__u32 slot;
 
-	counter = find_counter(CANARY_ARRIVED, packet->spi_be, &packet->addresses, packet->family,
-			       &slot);
-	if (!counter)
-		return;
-	counter->packets++;
-	counter->bytes += packet->length;
-	self = this_cpu();
 	if (!self)
 		return;
-	self->arrived_spi_be = packet->spi_be;
-	self->arrived_sequence_be = packet->sequence_be;
-	self->arrived_slot = slot;
-	self->arrived_bytes = packet->length;
+	counter = find_counter(self, CANARY_ARRIVED, packet->spi_be, &packet->addresses,
+			       packet->family, &slot);
+	if (counter)
+		count_arrival(self, counter, slot, packet->spi_be, packet->sequence_be,
+			      packet->length);
 }
 
 static __always_inline void on_clear(struct __sk_buff *skb, const struct ip_packet *packet)
@@ -47,17 +52,50 @@ static __always_inline void on_clear(struct __sk_buff *skb, const struct ip_pack
 	bpf_ringbuf_submit(event, 0);
 }
 
-SEC("tc")
-int tc_ingress(struct __sk_buff *skb)
+static __noinline int on_any_packet(struct __sk_buff *skb)
 {
 	struct ip_packet packet = {};
 
 	parse(skb, &packet);
 	if (!packet.family)
-		return PASS_ON;
+		return 0;
 	if (packet.spi_be)
 		on_esp(&packet);
 	else
 		on_clear(skb, &packet);
+	return 0;
+}
+
+/* False, and nothing done, where this is not the usual case. */
+static __always_inline bool count_usual_esp(const struct iphdr *ip)
+{
+	const __u32 *esp = (const __u32 *)(ip + 1);
+	struct canary_cpu *self = this_cpu();
+	struct canary_counter *counter;
+	__u32 slot;
+
+	if (!self)
+		return false;
+	counter = first_ipv4_counter(self, CANARY_ARRIVED, esp[0], ip->saddr, ip->daddr, &slot);
+	if (!counter)
+		return false;
+	count_arrival(self, counter, slot, esp[0], esp[1], bpf_ntohs(ip->tot_len));
+	return true;
+}
+
+static __always_inline bool is_usual(const struct iphdr *ip)
+{
+	if (ip->protocol == IPPROTO_ESP)
+		return count_usual_esp(ip);
+	return ip->protocol != IPPROTO_UDP || !may_be_probe(bpf_ntohs(ip->tot_len));
+}
+
+SEC("tc")
+int tc_ingress(struct __sk_buff *skb)
+{
+	const struct iphdr *ip = plain_ipv4(skb);
+
+	if (!ip || !is_usual(ip))
+		on_any_packet(skb);
 	return PASS_ON;
 }

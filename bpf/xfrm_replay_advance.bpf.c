@@ -5,40 +5,32 @@
  */
 #include "emit.bpf.h"
 #include "kernel_compat.bpf.h"
-
-struct decrypting_state {
-	struct address_pair addresses;
-	__u32 spi_be;
-	__u8 family;
-};
+#include "state.bpf.h"
 
 /* The ESP packet that arrived last on this CPU is nearly always this one: XFRM decrypts it in the
  * same softirq. Then its slot knows the peer, which the state often does not (source 0.0.0.0). */
-static __always_inline bool count_in_arrival_slot(__u32 spi_be, __u32 sequence_be)
+static __always_inline bool count_in_arrival_slot(struct canary_cpu *self, __u32 spi_be,
+						  __u32 sequence_be)
 {
-	struct canary_cpu *self = this_cpu();
 	struct canary_counter *counter;
-	__u32 slot;
 
-	if (!self || self->arrived_spi_be != spi_be || self->arrived_sequence_be != sequence_be)
+	if (self->arrived_spi_be != spi_be || self->arrived_sequence_be != sequence_be)
 		return false;
-	slot = self->arrived_slot;
-	counter = bpf_map_lookup_elem(&counters, &slot);
-	if (!counter)
-		return false;
+	counter = counter_at(self, self->arrived_slot);
 	counter->decrypted_packets++;
 	counter->decrypted_bytes += self->arrived_bytes;
 	self->arrived_spi_be = 0;
 	return true;
 }
 
-static __always_inline int on_xfrm_replay_advance(const struct decrypting_state *state)
+static __noinline int count_without_arrival(struct canary_cpu *self, struct xfrm_state *x)
 {
+	const struct address_pair addresses = addresses_of(x);
 	struct canary_counter *counter;
 	__u32 slot;
 
-	counter = find_counter(CANARY_DECRYPTED, state->spi_be, &state->addresses, state->family,
-			       &slot);
+	counter = find_counter(self, CANARY_DECRYPTED, BPF_CORE_READ(x, id.spi), &addresses,
+			       is_ipv6(x) ? 6 : 4, &slot);
 	if (counter)
 		counter->decrypted_packets++;
 	return 0;
@@ -47,36 +39,25 @@ static __always_inline int on_xfrm_replay_advance(const struct decrypting_state 
 SEC("fentry/xfrm_replay_advance")
 int BPF_PROG(xfrm_replay_advance_fentry, struct xfrm_state *x, __u32 sequence_be)
 {
-	struct decrypting_state state = {};
+	struct canary_cpu *self;
 
 	if ((__u64)x->xs_net.net != node_net)
 		return 0;
-	state.spi_be = x->id.spi;
-	if (count_in_arrival_slot(state.spi_be, sequence_be))
-		return 0;
-	state.addresses.source[0] = x->props.saddr.a6[0];
-	state.addresses.destination[0] = x->id.daddr.a6[0];
-	state.family = 4;
-	if (x->props.family == 10 /* AF_INET6 */) {
-		state.family = 6;
-		BPF_CORE_READ_INTO(&state.addresses.source, x, props.saddr.a6);
-		BPF_CORE_READ_INTO(&state.addresses.destination, x, id.daddr.a6);
-	}
-	return on_xfrm_replay_advance(&state);
+	self = this_cpu();
+	if (self && !count_in_arrival_slot(self, x->id.spi, sequence_be))
+		count_without_arrival(self, x);
+	return 0;
 }
 
 SEC("kprobe/xfrm_replay_advance")
 int BPF_KPROBE(xfrm_replay_advance_kprobe, struct xfrm_state *x, __u32 sequence_be)
 {
-	struct decrypting_state state = {};
+	struct canary_cpu *self;
 
 	if ((__u64)BPF_CORE_READ(x, xs_net.net) != node_net)
 		return 0;
-	state.spi_be = BPF_CORE_READ(x, id.spi);
-	if (count_in_arrival_slot(state.spi_be, sequence_be))
-		return 0;
-	state.family = BPF_CORE_READ(x, props.family) == 10 /* AF_INET6 */ ? 6 : 4;
-	BPF_CORE_READ_INTO(&state.addresses.source, x, props.saddr.a6);
-	BPF_CORE_READ_INTO(&state.addresses.destination, x, id.daddr.a6);
-	return on_xfrm_replay_advance(&state);
+	self = this_cpu();
+	if (self && !count_in_arrival_slot(self, BPF_CORE_READ(x, id.spi), sequence_be))
+		count_without_arrival(self, x);
+	return 0;
 }

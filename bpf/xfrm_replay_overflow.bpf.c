@@ -1,120 +1,112 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 /*
- * Packet out, 1: a state has taken the packet and given it its ESP sequence number
+ * Packet out, 1: a state has taken the packet and gives it its ESP sequence number
  * (xfrm_output_one(), net/xfrm/xfrm_output.c, right before the state's own packet counter rises).
+ * In tunnel mode the data pointer still stands at the inner header: the packet's length is the
+ * inner one.
+ *
+ * Entered and not left, since that costs a third less: the number is the state's next one.
  */
 #include "emit.bpf.h"
 #include "in_flight.bpf.h"
 #include "kernel_compat.bpf.h"
+#include "state.bpf.h"
 
-struct encrypted_packet {
-	struct address_pair addresses; /* of the state */
-	__u32 spi_be;
-	__u32 length; /* inner packet: the data pointer still stands there */
-	__u8 family;
-};
-
-static __always_inline void emit_probe(struct sk_buff *skb, const struct encrypted_packet *packet)
+static __noinline int emit_probe(struct sk_buff *skb, struct xfrm_state *x, __u32 sequence)
 {
-	struct canary_probe probe = {};
-	struct ip_packet inner = {};
-	struct canary_event *event;
-	__u32 sequence = 0;
 	const void *ip = BPF_CORE_READ(skb, head) + BPF_CORE_READ(skb, inner_network_header);
+	struct canary_probe probe = {};
+	struct ip_packet packet = {};
+	struct canary_event *event;
 
-	read_packet_at(&inner, ip);
-	read_probe_at(&probe, &inner, ip);
+	read_packet_at(&packet, ip);
+	read_probe_at(&probe, &packet, ip);
 	if (probe.leg == CANARY_NO_PROBE)
-		return;
-	bpf_probe_read_kernel(&sequence, sizeof(sequence),
-			      (void *)skb + bpf_core_field_offset(struct sk_buff, cb) +
-				      bpf_core_field_offset(struct xfrm_skb_cb, seq.output.low));
-	remember_in_flight(bpf_ntohl(packet->spi_be), sequence);
+		return 0;
+	packet.family = is_ipv6(x) ? 6 : 4;
+	packet.addresses = addresses_of(x);
+	packet.spi_be = BPF_CORE_READ(x, id.spi);
+	packet.sequence_be = bpf_htonl(sequence);
+	remember_in_flight(packet.spi_be, packet.sequence_be);
 
 	event = begin_event(CANARY_PROBE_ENCRYPTED);
 	if (!event)
-		return;
-	event->family = packet->family;
-	event->spi = bpf_ntohl(packet->spi_be);
-	event->esp_sequence = sequence;
+		return 0;
+	put_packet(event, &packet);
 	event->mark = BPF_CORE_READ(skb, mark);
-	__builtin_memcpy(event->source, packet->addresses.source, 16);
-	__builtin_memcpy(event->destination, packet->addresses.destination, 16);
 	event->probe = probe;
 	bpf_ringbuf_submit(event, 0);
-}
-
-static __always_inline int on_xfrm_replay_overflow(struct sk_buff *skb,
-						   const struct encrypted_packet *packet)
-{
-	__u32 slot;
-	struct canary_counter *counter = find_counter(CANARY_ENCRYPTED, packet->spi_be,
-						      &packet->addresses, packet->family, &slot);
-
-	if (counter) {
-		counter->packets++;
-		counter->bytes += packet->length;
-	}
-	if (may_be_probe(packet->length))
-		emit_probe(skb, packet);
 	return 0;
 }
 
-SEC("fexit/xfrm_replay_overflow")
-int BPF_PROG(xfrm_replay_overflow_fexit, struct xfrm_state *x, struct sk_buff *skb, int ret)
+static __noinline int count_any(struct canary_cpu *self, struct xfrm_state *x, __u32 length)
 {
-	struct encrypted_packet packet = {};
+	const struct address_pair addresses = addresses_of(x);
+	struct canary_counter *counter;
+	__u32 slot;
 
-	if ((__u64)x->xs_net.net != node_net || ret)
-		return 0;
-	packet.spi_be = x->id.spi;
-	packet.length = skb->len;
-	packet.addresses.source[0] = x->props.saddr.a6[0];
-	packet.addresses.destination[0] = x->id.daddr.a6[0];
-	packet.family = 4;
-	if (x->props.family == 10 /* AF_INET6 */) {
-		packet.family = 6;
-		packet.addresses.source[1] = x->props.saddr.a6[1];
-		packet.addresses.source[2] = x->props.saddr.a6[2];
-		packet.addresses.source[3] = x->props.saddr.a6[3];
-		packet.addresses.destination[1] = x->id.daddr.a6[1];
-		packet.addresses.destination[2] = x->id.daddr.a6[2];
-		packet.addresses.destination[3] = x->id.daddr.a6[3];
+	counter = find_counter(self, CANARY_ENCRYPTED, BPF_CORE_READ(x, id.spi), &addresses,
+			       is_ipv6(x) ? 6 : 4, &slot);
+	if (counter) {
+		counter->packets++;
+		counter->bytes += length;
 	}
-	return on_xfrm_replay_overflow(skb, &packet);
+	return 0;
+}
+
+/* The numbers of a state are used up, and it does not begin again: the packet will be dropped.
+ * include/uapi/linux/xfrm.h: XFRM_SA_XFLAG_OSEQ_MAY_WRAP is 2. */
+static __noinline int refuses_to_wrap(struct xfrm_state *x)
+{
+	if (BPF_CORE_READ(x, repl_mode) ==
+	    bpf_core_enum_value(enum xfrm_replay_mode, XFRM_REPLAY_MODE_ESN))
+		return BPF_CORE_READ(x, replay_esn, oseq_hi) == ~0u;
+	return !(BPF_CORE_READ(x, props.extra_flags) & 2);
+}
+
+SEC("fentry/xfrm_replay_overflow")
+int BPF_PROG(xfrm_replay_overflow_fentry, struct xfrm_state *x, struct sk_buff *skb)
+{
+	const struct xfrm_replay_state_esn *esn;
+	struct canary_counter *counter = NULL;
+	struct canary_cpu *self;
+	__u32 length, slot, last;
+
+	if ((__u64)x->xs_net.net != node_net)
+		return 0;
+	esn = x->replay_esn;
+	last = esn ? esn->oseq : x->replay.oseq;
+	if (last == ~0u && refuses_to_wrap(x))
+		return 0;
+	length = skb->len;
+	if (may_be_probe(length))
+		emit_probe(skb, x, last + 1);
+	self = this_cpu();
+	if (!self)
+		return 0;
+	if (x->props.family == 2 /* AF_INET */)
+		counter = first_ipv4_counter(self, CANARY_ENCRYPTED, x->id.spi, x->props.saddr.a4,
+					     x->id.daddr.a4, &slot);
+	if (!counter)
+		return count_any(self, x, length);
+	counter->packets++;
+	counter->bytes += length;
+	return 0;
 }
 
 SEC("kprobe/xfrm_replay_overflow")
 int BPF_KPROBE(xfrm_replay_overflow_kprobe, struct xfrm_state *x, struct sk_buff *skb)
 {
-	const __u64 call = call_at_entry(ctx);
-	struct canary_call arguments = { .arguments = { (__u64)x, (__u64)skb } };
+	const struct xfrm_replay_state_esn *esn = BPF_CORE_READ(x, replay_esn);
+	const __u32 last = esn ? BPF_CORE_READ(esn, oseq) : BPF_CORE_READ(x, replay.oseq);
+	const __u32 length = BPF_CORE_READ(skb, len);
+	struct canary_cpu *self = this_cpu();
 
-	if ((__u64)BPF_CORE_READ(x, xs_net.net) == node_net)
-		bpf_map_update_elem(&calls, &call, &arguments, BPF_ANY);
+	if ((__u64)BPF_CORE_READ(x, xs_net.net) != node_net || !self ||
+	    (last == ~0u && refuses_to_wrap(x)))
+		return 0;
+	count_any(self, x, length);
+	if (may_be_probe(length))
+		emit_probe(skb, x, last + 1);
 	return 0;
-}
-
-SEC("kretprobe/xfrm_replay_overflow")
-int BPF_KRETPROBE(xfrm_replay_overflow_kretprobe, int ret)
-{
-	const __u64 call = call_at_return(ctx);
-	struct canary_call *arguments = bpf_map_lookup_elem(&calls, &call);
-	struct encrypted_packet packet = {};
-	struct xfrm_state *x;
-	struct sk_buff *skb;
-
-	if (!arguments)
-		return 0;
-	x = (struct xfrm_state *)arguments->arguments[0];
-	skb = (struct sk_buff *)arguments->arguments[1];
-	bpf_map_delete_elem(&calls, &call);
-	if (ret)
-		return 0;
-	packet.spi_be = BPF_CORE_READ(x, id.spi);
-	packet.length = BPF_CORE_READ(skb, len);
-	packet.family = BPF_CORE_READ(x, props.family) == 10 /* AF_INET6 */ ? 6 : 4;
-	BPF_CORE_READ_INTO(&packet.addresses.source, x, props.saddr.a6);
-	BPF_CORE_READ_INTO(&packet.addresses.destination, x, id.daddr.a6);
-	return on_xfrm_replay_overflow(skb, &packet);
 }

@@ -13,7 +13,7 @@ namespace {
 
 /// What the judgement of an encrypted path needs from each of its nodes. tc hooks are named with
 /// their device ("tc_egress eth0"); one that ran is enough, as an uplink may be idle.
-/// xfrm_lookup_with_ifid is not among them: policies may be found without it.
+/// xfrm_lookup_route is not among them: policies may be found without it.
 constexpr std::array<std::string_view, 5> kNeededHooks{
     "xfrm_replay_overflow", "xfrm_replay_advance", "kfree_skb", "tc_egress", "tc_ingress"};
 

@@ -49,7 +49,7 @@ TEST(Sight, ADetachedHookIsBlindUntilItIsBack) {
 }
 
 TEST(Sight, ADetachedHookThatStaysAwayIsBlindToTheEnd) {
-  const auto sight = sight_of(healthy().hook_detached("xfrm_lookup_with_ifid", 2s));
+  const auto sight = sight_of(healthy().hook_detached("xfrm_lookup_route", 2s));
   ASSERT_EQ(sight.blind_spans().size(), 1u);
   EXPECT_EQ(sight.blind_spans()[0].span, between(2s, 6s));
 }
@@ -76,7 +76,7 @@ TEST(Sight, AHookThatNeverRanProvesNothing) {
 }
 
 TEST(Sight, AHookThatOnlyLocalSendersNeedMayRest) {
-  EXPECT_FALSE(sight_of(healthy().hook_never_ran("xfrm_lookup_with_ifid")).unproven());
+  EXPECT_FALSE(sight_of(healthy().hook_never_ran("xfrm_lookup_route")).unproven());
 }
 
 TEST(Sight, AHookThatToldSomethingMustHaveRun) {

@@ -24,6 +24,17 @@ namespace {
 // keeps the table half empty.
 constexpr std::size_t kSlotsPerPeer = 16;
 constexpr std::size_t kFewestSlots = 1024;
+// An array's value is no larger than 4 MiB up to Linux 6.11 (array_map_alloc_check()).
+constexpr std::size_t kMostSlots = 32768;
+
+std::size_t slots_for(std::size_t peers) {
+  return std::bit_ceil(std::clamp(peers * kSlotsPerPeer, kFewestSlots, kMostSlots));
+}
+
+/// An entry of the map `cpus`: the CPU's own values and its counter table.
+std::size_t bytes_per_cpu(std::size_t slots) {
+  return sizeof(canary_cpu) + slots * sizeof(canary_counter);
+}
 
 /// The programs that a hook needs in this mode; a kprobe needs its kretprobe to see the result.
 std::vector<bpf_program*> programs_of(const canary_bpf& skeleton, Hook hook, HookMode mode) {
@@ -31,11 +42,11 @@ std::vector<bpf_program*> programs_of(const canary_bpf& skeleton, Hook hook, Hoo
   const bool fentry = mode == HookMode::Fentry;
   switch (hook) {
     case Hook::XfrmLookup:
-      if (fentry) return {programs.xfrm_lookup_with_ifid_fexit};
-      return {programs.xfrm_lookup_with_ifid_kprobe, programs.xfrm_lookup_with_ifid_kretprobe};
+      if (fentry) return {programs.xfrm_lookup_route_fexit};
+      return {programs.xfrm_lookup_route_kprobe, programs.xfrm_lookup_route_kretprobe};
     case Hook::XfrmReplayOverflow:
-      if (fentry) return {programs.xfrm_replay_overflow_fexit};
-      return {programs.xfrm_replay_overflow_kprobe, programs.xfrm_replay_overflow_kretprobe};
+      if (fentry) return {programs.xfrm_replay_overflow_fentry};
+      return {programs.xfrm_replay_overflow_kprobe};
     case Hook::XfrmReplayAdvance:
       if (fentry) return {programs.xfrm_replay_advance_fentry};
       return {programs.xfrm_replay_advance_kprobe};
@@ -72,17 +83,14 @@ void choose_programs(canary_bpf& skeleton, const AttachPlan& plan) {
 void configure(canary_bpf& skeleton, const ObserverOptions& options, const KernelSymbols& symbols,
                std::size_t drop_counters, std::size_t cpus, std::size_t slots) {
   auto& config = *skeleton.rodata;
-  config.slots_per_cpu = static_cast<canary_u32>(slots);
-  config.slot_shift = static_cast<canary_u32>(32 - std::countr_zero(slots));
+  config.slot_mask = static_cast<canary_u32>(slots - 1);
   config.per_cpu_offsets = symbols.per_cpu_offsets();
   config.drop_counter_count = static_cast<canary_u32>(drop_counters);
   config.probe_port_be = htons(options.probe_port);
   config.probe_authenticated = options.authenticated_probes ? 1 : 0;
   for (const std::uint32_t length : options.probe_lengths)
-    if (length < CANARY_MAX_PROBE_LENGTH)
-      skeleton.bss->probe_lengths[length / 64] |= 1ull << (length % 64);
-  bpf_map__set_max_entries(skeleton.maps.counters, static_cast<__u32>(cpus * slots));
-  bpf_map__set_map_flags(skeleton.maps.counters, BPF_F_MMAPABLE);
+    if (length < CANARY_MAX_PROBE_LENGTH) skeleton.bss->probe_lengths[length] = 1;
+  bpf_map__set_value_size(skeleton.maps.cpus, static_cast<__u32>(bytes_per_cpu(slots)));
   bpf_map__set_max_entries(skeleton.maps.cpus, static_cast<__u32>(cpus));
   bpf_map__set_map_flags(skeleton.maps.cpus, BPF_F_MMAPABLE);
 }
@@ -111,14 +119,12 @@ BpfPrograms::BpfPrograms(canary_bpf* skeleton) : skeleton_(skeleton) {}
 BpfPrograms::BpfPrograms(BpfPrograms&& other) noexcept
     : skeleton_(std::move(other.skeleton_)),
       links_(std::move(other.links_)),
-      counters_(std::exchange(other.counters_, {})),
       cpus_(std::exchange(other.cpus_, {})),
-      counter_count_(other.counter_count_),
-      cpu_count_(other.cpu_count_) {}
+      cpu_count_(other.cpu_count_),
+      slots_(other.slots_) {}
 
 BpfPrograms::~BpfPrograms() {
-  for (const Mapping& mapping : {counters_, cpus_})
-    if (mapping.address != nullptr) munmap(mapping.address, mapping.bytes);
+  if (cpus_.address != nullptr) munmap(cpus_.address, cpus_.bytes);
 }
 
 Result<BpfPrograms> BpfPrograms::load(const ObserverOptions& options, const AttachPlan& plan,
@@ -127,31 +133,23 @@ Result<BpfPrograms> BpfPrograms::load(const ObserverOptions& options, const Atta
   if (!programs.skeleton_) return system_error("open the BPF programs", errno);
   canary_bpf& skeleton = *programs.skeleton_;
   programs.cpu_count_ = static_cast<std::size_t>(libbpf_num_possible_cpus());
-  const std::size_t slots = std::bit_ceil(std::max(kFewestSlots, options.peers * kSlotsPerPeer));
-  programs.counter_count_ = programs.cpu_count_ * slots;
-  configure(skeleton, options, symbols, drop_counters, programs.cpu_count_, slots);
+  programs.slots_ = slots_for(options.peers);
+  configure(skeleton, options, symbols, drop_counters, programs.cpu_count_, programs.slots_);
   const auto header = link_header_length(options.uplink);
   if (!header) return std::unexpected(header.error());
   skeleton.rodata->uplink_header_length = static_cast<canary_u8>(*header);
   choose_programs(skeleton, plan);
   if (canary_bpf__load(&skeleton) != 0) return system_error("load the BPF programs", errno);
-  if (auto mapped = programs.map_tables(); !mapped) return std::unexpected(mapped.error());
+  if (auto mapped = programs.map_cpus(); !mapped) return std::unexpected(mapped.error());
   if (auto done = programs.protect(options); !done) return std::unexpected(done.error());
   return programs;
 }
 
-Result<void> BpfPrograms::map_tables() {
-  const auto map = [](const bpf_map* table, std::size_t bytes) -> Result<Mapping> {
-    void* address = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, bpf_map__fd(table), 0);
-    if (address == MAP_FAILED) return system_error("map the counter tables", errno);
-    return Mapping{address, bytes};
-  };
-  const auto counters = map(skeleton_->maps.counters, counter_count_ * sizeof(canary_counter));
-  if (!counters) return std::unexpected(counters.error());
-  counters_ = *counters;
-  const auto cpus = map(skeleton_->maps.cpus, cpu_count_ * sizeof(canary_cpu));
-  if (!cpus) return std::unexpected(cpus.error());
-  cpus_ = *cpus;
+Result<void> BpfPrograms::map_cpus() {
+  const std::size_t bytes = cpu_count_ * bytes_per_cpu(slots_);
+  void* address = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, bpf_map__fd(skeleton_->maps.cpus), 0);
+  if (address == MAP_FAILED) return system_error("map the counter tables", errno);
+  cpus_ = {address, bytes};
   return {};
 }
 
@@ -220,12 +218,22 @@ int BpfPrograms::tc_program(Hook hook) const {
 int BpfPrograms::events_map() const { return bpf_map__fd(skeleton_->maps.events); }
 int BpfPrograms::plaintext_map() const { return bpf_map__fd(skeleton_->maps.plaintext); }
 
-std::span<const canary_counter> BpfPrograms::counters() const {
-  return {static_cast<const canary_counter*>(counters_.address), counter_count_};
+const canary_cpu& BpfPrograms::cpu(std::size_t number) const {
+  const auto* first = static_cast<const std::byte*>(cpus_.address);
+  return *reinterpret_cast<const canary_cpu*>(first + number * bytes_per_cpu(slots_));
 }
 
-std::span<const canary_cpu> BpfPrograms::cpus() const {
-  return {static_cast<const canary_cpu*>(cpus_.address), cpu_count_};
+std::vector<std::span<const canary_counter>> BpfPrograms::counters() const {
+  std::vector<std::span<const canary_counter>> tables;
+  for (std::size_t number = 0; number < cpu_count_; ++number)
+    tables.emplace_back(reinterpret_cast<const canary_counter*>(&cpu(number) + 1), slots_);
+  return tables;
+}
+
+std::vector<canary_cpu> BpfPrograms::cpus() const {
+  std::vector<canary_cpu> copies;
+  for (std::size_t number = 0; number < cpu_count_; ++number) copies.push_back(cpu(number));
+  return copies;
 }
 
 }  // namespace canary

@@ -36,8 +36,9 @@ class BpfPrograms {
   [[nodiscard]] int tc_program(Hook hook) const;
   [[nodiscard]] int events_map() const;
   [[nodiscard]] int plaintext_map() const;
-  [[nodiscard]] std::span<const canary_counter> counters() const;
-  [[nodiscard]] std::span<const canary_cpu> cpus() const;
+  /// Each CPU's table, as it is now and while it changes.
+  [[nodiscard]] std::vector<std::span<const canary_counter>> counters() const;
+  [[nodiscard]] std::vector<canary_cpu> cpus() const;
 
  private:
   struct Destroy {
@@ -51,14 +52,14 @@ class BpfPrograms {
   };
   explicit BpfPrograms(canary_bpf* skeleton);
   Result<void> protect(const ObserverOptions& options);
-  Result<void> map_tables();
+  Result<void> map_cpus();
+  [[nodiscard]] const canary_cpu& cpu(std::size_t number) const;
 
   std::unique_ptr<canary_bpf, Destroy> skeleton_;
   std::vector<std::unique_ptr<bpf_link, Destroy>> links_;
-  Mapping counters_;
   Mapping cpus_;
-  std::size_t counter_count_ = 0;
   std::size_t cpu_count_ = 0;
+  std::size_t slots_ = 0;
 };
 
 }  // namespace canary

@@ -8,7 +8,7 @@ namespace canary {
 std::string_view to_text(Hook hook) {
   switch (hook) {
     case Hook::XfrmLookup:
-      return "xfrm_lookup_with_ifid";
+      return "xfrm_lookup_route";
     case Hook::XfrmReplayOverflow:
       return "xfrm_replay_overflow";
     case Hook::TcEgress:

@@ -5,9 +5,7 @@
 
 namespace canary {
 
-std::map<PacketCounters::Key, PacketCounters::Count> PacketCounters::sum(
-    std::span<const canary_counter> table) {
-  std::map<Key, Count> sums;
+void PacketCounters::add(std::map<Key, Count>& sums, std::span<const canary_counter> table) {
   for (const canary_counter& row : table) {
     if (row.stage == 0) continue;
     const Family family = row.family == 6 ? Family::V6 : Family::V4;
@@ -23,11 +21,12 @@ std::map<PacketCounters::Key, PacketCounters::Count> PacketCounters::sum(
     if (row.stage == CANARY_ARRIVED) add(CounterStage::Arrived, row.packets, row.bytes);
     add(CounterStage::Decrypted, row.decrypted_packets, row.decrypted_bytes);
   }
-  return sums;
 }
 
-std::vector<PacketsCounted> PacketCounters::changed(std::span<const canary_counter> table) {
-  std::map<Key, Count> sums = sum(table);
+std::vector<PacketsCounted> PacketCounters::changed(
+    const std::vector<std::span<const canary_counter>>& tables) {
+  std::map<Key, Count> sums;
+  for (const auto& table : tables) add(sums, table);
   std::vector<PacketsCounted> changes;
   for (const auto& [key, count] : sums) {
     const auto before = last_.find(key);

@@ -16,7 +16,7 @@ namespace canary {
 class PacketCounters {
  public:
   /// Running totals of all keys whose packets rose, in the order of their keys.
-  std::vector<PacketsCounted> changed(std::span<const canary_counter> table);
+  std::vector<PacketsCounted> changed(const std::vector<std::span<const canary_counter>>& tables);
 
   /// Total packets at a stage so far.
   [[nodiscard]] std::uint64_t total(CounterStage stage) const;
@@ -28,7 +28,7 @@ class PacketCounters {
     std::uint64_t bytes = 0;
     bool operator==(const Count&) const = default;
   };
-  static std::map<Key, Count> sum(std::span<const canary_counter> table);
+  static void add(std::map<Key, Count>& sums, std::span<const canary_counter> table);
 
   std::map<Key, Count> last_;
 };

@@ -22,8 +22,9 @@ canary_counter row(canary_counter_stage stage, std::uint64_t packets, std::uint6
 
 TEST(PacketCounters, AddUpTheCpus) {
   PacketCounters counters;
-  const std::vector table{row(CANARY_ENCRYPTED, 2), canary_counter{}, row(CANARY_ENCRYPTED, 3)};
-  const auto changes = counters.changed(table);
+  const std::vector first{row(CANARY_ENCRYPTED, 2), canary_counter{}};
+  const std::vector second{canary_counter{}, row(CANARY_ENCRYPTED, 3)};
+  const auto changes = counters.changed({first, second});
   ASSERT_EQ(changes.size(), 1u);
   EXPECT_EQ(changes[0].packets, 5u);
   EXPECT_EQ(changes[0].bytes, 500u);
@@ -34,21 +35,21 @@ TEST(PacketCounters, AddUpTheCpus) {
 TEST(PacketCounters, WhatDidNotChangeIsNotTold) {
   PacketCounters counters;
   const std::vector table{row(CANARY_LEFT, 2)};
-  EXPECT_EQ(counters.changed(table).size(), 1u);
-  EXPECT_TRUE(counters.changed(table).empty());
+  EXPECT_EQ(counters.changed({table}).size(), 1u);
+  EXPECT_TRUE(counters.changed({table}).empty());
   EXPECT_EQ(counters.total(CounterStage::Left), 2u);
 }
 
 TEST(PacketCounters, AnArrivalSlotAlsoTellsWhatWasDecrypted) {
   PacketCounters counters;
-  EXPECT_EQ(counters.changed(std::vector{row(CANARY_ARRIVED, 5, 4)}).size(), 2u);
+  EXPECT_EQ(counters.changed({std::vector{row(CANARY_ARRIVED, 5, 4)}}).size(), 2u);
   EXPECT_EQ(counters.total(CounterStage::Arrived), 5u);
   EXPECT_EQ(counters.total(CounterStage::Decrypted), 4u);
 }
 
 TEST(PacketCounters, ADecryptionWithoutItsArrivalStillCounts) {
   PacketCounters counters;
-  counters.changed(std::vector{row(CANARY_DECRYPTED, 0, 4)});
+  counters.changed({std::vector{row(CANARY_DECRYPTED, 0, 4)}});
   EXPECT_EQ(counters.total(CounterStage::Decrypted), 4u);
   EXPECT_EQ(counters.total(CounterStage::Arrived), 0u);
 }

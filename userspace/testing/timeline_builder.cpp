@@ -29,7 +29,7 @@ EspKey esp_key(std::uint32_t sequence, ProbeLeg leg) {
 }
 
 TimelineBuilder::TimelineBuilder(NodeName node) {
-  for (const auto* hook : {"xfrm_replay_overflow", "xfrm_replay_advance", "xfrm_lookup_with_ifid",
+  for (const auto* hook : {"xfrm_replay_overflow", "xfrm_replay_advance", "xfrm_lookup_route",
                            "kfree_skb", "tc_egress eth0", "tc_ingress eth0"})
     hook_runs_[hook] = 1000;
   const auto own = addresses_of(node);

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 /* Programs that do nothing, for each hook of bpf/: what being attached costs, before any work. */
-#include <bpf/bpf_helpers.h>
+/* In this order: the helpers' header needs the types of linux/bpf.h. */
+// clang-format off
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
+#include <bpf/bpf_helpers.h>
+// clang-format on
 
 char LICENSE[] SEC("license") = "GPL";
 
-SEC("fexit/xfrm_lookup_with_ifid")
+SEC("fexit/xfrm_lookup_route")
 int xfrm_lookup(void* context) { return 0; }
 
-SEC("fexit/xfrm_replay_overflow")
+SEC("fentry/xfrm_replay_overflow")
 int xfrm_replay_overflow(void* context) { return 0; }
 
 SEC("tc")

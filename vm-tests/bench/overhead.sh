@@ -3,34 +3,60 @@
 # Measures what an ESP packet costs with different things attached. Played by scripts/bench-overhead, which reads costs.tsv:
 # lines "<what is attached> <instructions a packet>".
 #
-#   bench.a  10.9.0.1 ── eth0 192.0.2.1 ═══ ESP ═══ 192.0.2.2 eth0 ── 10.9.1.1  bench.b        bench.c  eth0 (idle)
+#   bench.pod-a           bench.a                                                  bench.b           bench.pod-b       bench.c
+#   eth0 10.9.0.1 ── pod0 (forwards) eth0 192.0.2.1 ═══ ESP ═══ 192.0.2.2 eth0 (forwards) pod0 ── 10.9.1.1 eth0       eth0 (idle)
 #
-# Nothing else than two nodes and a veth pair: whatever stood between them would make our share look smaller.
+# A packet from pod to pod, forwarded by both nodes, and nothing else: no marks, no filter rules, no bridge. Whatever stood
+# between them would make our share look smaller.
 
-readonly WARM_UP=200 PACKETS=3000 REPEATS=5
+readonly BENCH_NAMESPACES=(a b c pod-a pod-b)
+readonly WARM_UP=200 PACKETS=3000 REPEATS=3
 
 node() { printf '/run/netns/bench.%s\n' "$1"; }
 
-build_bench_node() { # <a|b> <own outer> <own inner> <peer's outer> <peer's inner> <peer's link address>
+build_pod() { # <a|b> <its address>
+	ip link add eth0 netns "bench.pod-$1" type veth peer name pod0 netns "bench.$1"
+	ip -n "bench.$1" -batch - <<-END
+		link set pod0 up
+		address add 169.254.1.1/32 dev pod0
+		route add $2/32 dev pod0 scope link
+		neighbour add $2 lladdr $(in_bench "pod-$1" cat /sys/class/net/eth0/address) dev pod0 nud permanent
+	END
+	ip -n "bench.pod-$1" -batch - <<-END
+		address add $2/32 dev eth0
+		link set eth0 up
+		route add 169.254.1.1/32 dev eth0 scope link
+		route add default via 169.254.1.1 dev eth0
+		neighbour add 169.254.1.1 lladdr $(in_bench "$1" cat /sys/class/net/pod0/address) dev eth0 nud permanent
+	END
+}
+
+in_bench() {
+	local namespace=bench.$1
+	shift
+	ip netns exec "$namespace" "$@"
+}
+
+build_bench_node() { # <a|b> <own outer> <own pod> <peer's outer> <peer's pod> <peer's link address>
 	local name=bench.$1 key='0x00112233445566778899aabbccddeeff00112233'
 	ip -n "$name" -batch - <<-END
-		link set lo up
 		address add $2/24 dev eth0
-		address add $3/32 dev lo
 		link set eth0 up
 		neighbour add $4 lladdr $6 dev eth0 nud permanent
-		route add $5/32 via $4 dev eth0 src $3
+		route add $5/32 via $4 dev eth0
 		xfrm state add src $2 dst $4 proto esp spi 0x3 reqid 1 mode tunnel aead rfc4106(gcm(aes)) $key 128
 		xfrm state add src $4 dst $2 proto esp spi 0x3 reqid 1 mode tunnel aead rfc4106(gcm(aes)) $key 128
 		xfrm policy add src $3/32 dst $5/32 dir out tmpl src $2 dst $4 proto esp spi 0x3 reqid 1 mode tunnel
-		xfrm policy add src $5/32 dst $3/32 dir in tmpl src $4 dst $2 proto esp reqid 1 mode tunnel
+		xfrm policy add src $5/32 dst $3/32 dir fwd tmpl src $4 dst $2 proto esp reqid 1 mode tunnel
 	END
+	build_pod "$1" "$3"
 }
 
 build_bench_nodes() {
 	local name
-	for name in a b c; do
+	for name in "${BENCH_NAMESPACES[@]}"; do
 		ip netns add "bench.$name"
+		ip -n "bench.$name" link set lo up
 		set_kernel_switches "bench.$name"
 	done
 	ip link add eth0 netns bench.a address 02:00:00:00:09:01 type veth peer name eth0 netns bench.b address 02:00:00:00:09:02
@@ -40,13 +66,18 @@ build_bench_nodes() {
 	build_bench_node b 192.0.2.2 10.9.1.1 192.0.2.1 10.9.0.1 02:00:00:00:09:01
 }
 
+remove_bench_nodes() {
+	local name
+	for name in "${BENCH_NAMESPACES[@]}"; do ip netns del "bench.$name"; done
+}
+
 # To the host, which repeats it.
 announce() { printf 'vm-tests: %s\n' "$*" >/dev/console; }
 
 measure() { # <what is attached>
 	local attempt cost
 	for ((attempt = 0; attempt < REPEATS; attempt++)); do
-		cost=$(packet-cost "$(node a)" 10.9.0.1 "$(node b)" 10.9.1.1 $WARM_UP $PACKETS) || fail "packets with $1 attached did not all arrive"
+		cost=$(packet-cost "$(node pod-a)" 10.9.0.1 "$(node pod-b)" 10.9.1.1 $WARM_UP $PACKETS) || fail "packets with $1 attached did not all arrive"
 		printf '%s\t%s\n' "$1" "$cost" >>"$RESULTS/costs.tsv"
 		announce "$1: $cost instructions"
 	done
@@ -76,10 +107,10 @@ measure_empty_programs() { # <node>
 	remove_qdiscs
 }
 
-# No probe is sent while packets are measured.
+# Probes go to its own loopback, once an hour: none is sent while packets are measured.
 measure_canary() { # <node>
 	measure_with "canary-$1" progress 'phase settling' ip netns exec "bench.$1" xfrm-canary verify --node "$1" --uplink eth0 \
-		--peer other=192.0.2.99 --agent none --after --settle 1h --interval 1h --no-reflector --json "$RESULTS/canary-$1.json"
+		--peer other=127.0.0.1 --agent none --after --settle 1h --interval 1h --no-reflector --json "$RESULTS/canary-$1.json"
 	remove_qdiscs
 }
 
@@ -100,5 +131,5 @@ play() {
 	measure nothing
 	measure_bpftrace
 	measure nothing
-	for name in a b c; do ip netns del "bench.$name"; done
+	remove_bench_nodes
 }

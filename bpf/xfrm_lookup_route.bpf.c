@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 /*
  * Local senders whose packet XFRM refuses before there is a packet (sendto() gets an error, or the
- * packet goes to a black hole). Forwarded packets are left to kfree_skb, which sees the packet
- * itself.
+ * packet goes to a black hole). Only they look up by this function; forwarded packets, which are
+ * nearly all, are left to kfree_skb, which sees the packet itself.
  */
 #include "drop_watch.bpf.h"
 #include "kernel_compat.bpf.h"
 
-/* include/net/dst.h: xfrm_lookup_route() sets it for local senders, __xfrm_route_forward() does
- * not. */
-#define XFRM_LOOKUP_KEEP_DST_REF 4
-
 #define LAST_ERROR_POINTER ((__u64)-4095)
 
-static __always_inline int on_failed_lookup(const struct flowi *flow, __u32 family)
+static __noinline int on_failed_lookup(const struct flowi *flow, __u32 family)
 {
 	struct canary_cpu *self = this_cpu();
 	struct canary_event *event;
@@ -42,37 +38,47 @@ static __always_inline int on_failed_lookup(const struct flowi *flow, __u32 fami
 	return 0;
 }
 
+/* An error, or a route that is neither the one before XFRM nor one through a state: a black hole,
+ * or a queue, which counts no drop. */
+static __always_inline bool may_have_failed(struct dst_entry *before, struct dst_entry *after)
+{
+	return (__u64)after >= LAST_ERROR_POINTER ||
+	       (after != before && !BPF_CORE_READ(after, xfrm));
+}
+
 /* struct dst_ops.family: 2 is AF_INET. */
 static __always_inline __u32 family_of(struct dst_entry *route)
 {
 	return BPF_CORE_READ(route, ops, family) == 2 ? 4 : 6;
 }
 
-SEC("fexit/xfrm_lookup_with_ifid")
-int BPF_PROG(xfrm_lookup_with_ifid_fexit, struct net *net, struct dst_entry *route,
-	     const struct flowi *flow, const struct sock *sk, int flags, __u32 if_id,
-	     struct dst_entry *ret)
+SEC("fexit/xfrm_lookup_route")
+int BPF_PROG(xfrm_lookup_route_fexit, struct net *net, struct dst_entry *route,
+	     const struct flowi *flow, const struct sock *sk, int flags, struct dst_entry *ret)
 {
-	if ((__u64)ret < LAST_ERROR_POINTER || (__u64)net != node_net ||
-	    !(flags & XFRM_LOOKUP_KEEP_DST_REF))
+	if (ret == route || (__u64)net != node_net)
+		return 0;
+	/* As in may_have_failed(). */
+	if ((__u64)ret < LAST_ERROR_POINTER && ret->xfrm)
 		return 0;
 	return on_failed_lookup(flow, family_of(route));
 }
 
-SEC("kprobe/xfrm_lookup_with_ifid")
-int BPF_KPROBE(xfrm_lookup_with_ifid_kprobe, struct net *net, struct dst_entry *route,
-	       const struct flowi *flow, const struct sock *sk, int flags)
+SEC("kprobe/xfrm_lookup_route")
+int BPF_KPROBE(xfrm_lookup_route_kprobe, struct net *net, struct dst_entry *route,
+	       const struct flowi *flow)
 {
 	const __u64 call = call_at_entry(ctx);
-	struct canary_call arguments = { .arguments = { (__u64)flow, family_of(route) } };
+	struct canary_call arguments = { .arguments = { (__u64)flow, family_of(route),
+							(__u64)route } };
 
-	if ((__u64)net == node_net && flags & XFRM_LOOKUP_KEEP_DST_REF)
+	if ((__u64)net == node_net)
 		bpf_map_update_elem(&calls, &call, &arguments, BPF_ANY);
 	return 0;
 }
 
-SEC("kretprobe/xfrm_lookup_with_ifid")
-int BPF_KRETPROBE(xfrm_lookup_with_ifid_kretprobe, struct dst_entry *ret)
+SEC("kretprobe/xfrm_lookup_route")
+int BPF_KRETPROBE(xfrm_lookup_route_kretprobe, struct dst_entry *ret)
 {
 	const __u64 call = call_at_return(ctx);
 	struct canary_call *arguments = bpf_map_lookup_elem(&calls, &call);
@@ -82,7 +88,7 @@ int BPF_KRETPROBE(xfrm_lookup_with_ifid_kretprobe, struct dst_entry *ret)
 		return 0;
 	copy = *arguments;
 	bpf_map_delete_elem(&calls, &call);
-	if ((__u64)ret < LAST_ERROR_POINTER)
+	if (!may_have_failed((struct dst_entry *)copy.arguments[2], ret))
 		return 0;
 	return on_failed_lookup((const struct flowi *)copy.arguments[0], copy.arguments[1]);
 }

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* Reading states, slowly: for what the fast paths leave over. */
+#ifndef XFRM_CANARY_STATE_BPF_H
+#define XFRM_CANARY_STATE_BPF_H
+
+#include <stdbool.h>
+
+#include "kernel_compat.bpf.h"
+#include "packet.bpf.h"
+
+static __always_inline bool is_ipv6(struct xfrm_state *x)
+{
+	return BPF_CORE_READ(x, props.family) == 10 /* AF_INET6 */;
+}
+
+/* Of an IPv4 state only the first word of each address counts; what is behind it is the caller's of
+ * XFRM_MSG_NEWSA and may be anything. */
+static __always_inline struct address_pair addresses_of(struct xfrm_state *x)
+{
+	struct address_pair addresses = {};
+
+	if (is_ipv6(x)) {
+		BPF_CORE_READ_INTO(&addresses.source, x, props.saddr.a6);
+		BPF_CORE_READ_INTO(&addresses.destination, x, id.daddr.a6);
+	} else {
+		addresses.source[0] = BPF_CORE_READ(x, props.saddr.a4);
+		addresses.destination[0] = BPF_CORE_READ(x, id.daddr.a4);
+	}
+	return addresses;
+}
+
+#endif
