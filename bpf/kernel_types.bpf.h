@@ -51,7 +51,6 @@ struct sk_buff {
 	unsigned char *head;
 	unsigned short network_header;
 	unsigned short inner_network_header;
-	unsigned short protocol;
 	unsigned char active_extensions;
 	struct skb_ext *extensions;
 	char cb[48];

@@ -3,7 +3,6 @@
 
 #include <vector>
 
-#include "agent/agent_spec.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "cli/options.h"

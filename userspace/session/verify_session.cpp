@@ -47,7 +47,6 @@ class Session {
   Result<void> start(const KernelFeatures& features, KernelSymbols symbols,
                      const AgentSpec& agent) {
     const Observe observe = [this](Instant at, Observed what) { on_observed(at, std::move(what)); };
-    phases_.emplace(phase_times(options_), clock_.now());
     auto observer =
         XfrmObserver::start(plan_.observer, features, std::move(symbols), loop_, clock_, observe);
     if (!observer) return std::unexpected(observer.error());
