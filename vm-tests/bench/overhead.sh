@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Measures what an ESP packet costs with different things attached. Played by scripts/bench-overhead, which reads costs.tsv:
-# lines "<what is attached> <instructions a packet>".
+# lines "<shape> <what is attached> <instructions a packet>". Two shapes, and in both nothing else: no marks, no filter rules, no
+# bridge. Whatever stood between them would make our share look smaller.
 #
+# pods: a packet from pod to pod, forwarded by both nodes
 #   bench.pod-a           bench.a                                                  bench.b           bench.pod-b       bench.c
 #   eth0 10.9.0.1 ── pod0 (forwards) eth0 192.0.2.1 ═══ ESP ═══ 192.0.2.2 eth0 (forwards) pod0 ── 10.9.1.1 eth0       eth0 (idle)
 #
-# A packet from pod to pod, forwarded by both nodes, and nothing else: no marks, no filter rules, no bridge. Whatever stood
-# between them would make our share look smaller.
+# bare: the nodes themselves send and receive
+#                         bench.a                                                  bench.b                             bench.c
+#                10.9.0.1 lo      eth0 192.0.2.1 ═══ ESP ═══ 192.0.2.2 eth0      lo 10.9.1.1                          eth0 (idle)
 
-readonly BENCH_NAMESPACES=(a b c pod-a pod-b)
+readonly SHAPES=(pods bare)
 readonly WARM_UP=200 PACKETS=3000 REPEATS=3
 
 node() { printf '/run/netns/bench.%s\n' "$1"; }
@@ -37,8 +40,9 @@ in_bench() {
 	ip netns exec "$namespace" "$@"
 }
 
-build_bench_node() { # <a|b> <own outer> <own pod> <peer's outer> <peer's pod> <peer's link address>
-	local name=bench.$1 key='0x00112233445566778899aabbccddeeff00112233'
+build_bench_node() { # <a|b> <own outer> <own inner> <peer's outer> <peer's inner> <peer's link address>
+	local name=bench.$1 received=fwd key='0x00112233445566778899aabbccddeeff00112233'
+	[[ $SHAPE == pods ]] || received=in
 	ip -n "$name" -batch - <<-END
 		address add $2/24 dev eth0
 		link set eth0 up
@@ -47,14 +51,23 @@ build_bench_node() { # <a|b> <own outer> <own pod> <peer's outer> <peer's pod> <
 		xfrm state add src $2 dst $4 proto esp spi 0x3 reqid 1 mode tunnel aead rfc4106(gcm(aes)) $key 128
 		xfrm state add src $4 dst $2 proto esp spi 0x3 reqid 1 mode tunnel aead rfc4106(gcm(aes)) $key 128
 		xfrm policy add src $3/32 dst $5/32 dir out tmpl src $2 dst $4 proto esp spi 0x3 reqid 1 mode tunnel
-		xfrm policy add src $5/32 dst $3/32 dir fwd tmpl src $4 dst $2 proto esp reqid 1 mode tunnel
+		xfrm policy add src $5/32 dst $3/32 dir $received tmpl src $4 dst $2 proto esp reqid 1 mode tunnel
 	END
-	build_pod "$1" "$3"
+	if [[ $SHAPE == pods ]]; then
+		build_pod "$1" "$3"
+	else
+		ip -n "$name" address add "$3/32" dev lo
+	fi
+}
+
+list_bench_namespaces() {
+	printf '%s\n' a b c
+	[[ $SHAPE != pods ]] || printf '%s\n' pod-a pod-b
 }
 
 build_bench_nodes() {
 	local name
-	for name in "${BENCH_NAMESPACES[@]}"; do
+	for name in $(list_bench_namespaces); do
 		ip netns add "bench.$name"
 		ip -n "bench.$name" link set lo up
 		set_kernel_switches "bench.$name"
@@ -68,18 +81,19 @@ build_bench_nodes() {
 
 remove_bench_nodes() {
 	local name
-	for name in "${BENCH_NAMESPACES[@]}"; do ip netns del "bench.$name"; done
+	for name in $(list_bench_namespaces); do ip netns del "bench.$name"; done
 }
 
 # To the host, which repeats it.
 announce() { printf 'vm-tests: %s\n' "$*" >/dev/console; }
 
 measure() { # <what is attached>
-	local attempt cost
+	local attempt cost ends=(a b)
+	[[ $SHAPE != pods ]] || ends=(pod-a pod-b)
 	for ((attempt = 0; attempt < REPEATS; attempt++)); do
-		cost=$(packet-cost "$(node pod-a)" 10.9.0.1 "$(node pod-b)" 10.9.1.1 $WARM_UP $PACKETS) || fail "packets with $1 attached did not all arrive"
-		printf '%s\t%s\n' "$1" "$cost" >>"$RESULTS/costs.tsv"
-		announce "$1: $cost instructions"
+		cost=$(packet-cost "$(node "${ends[0]}")" 10.9.0.1 "$(node "${ends[1]}")" 10.9.1.1 $WARM_UP $PACKETS) || fail "packets with $1 attached did not all arrive"
+		printf '%s\t%s\t%s\n' "$SHAPE" "$1" "$cost" >>"$RESULTS/costs.tsv"
+		announce "$SHAPE, $1: $cost instructions"
 	done
 }
 
@@ -87,11 +101,11 @@ says() { grep -q "$1" "$2" 2>/dev/null; }
 
 # measure_with <what> <file that tells> <text that tells that it is attached> <command>...
 measure_with() {
-	local what=$1 file=$2 text=$3 pid
+	local what=$1 file=$2 text=$3 output=$RESULTS/$SHAPE-$1 pid
 	shift 3
-	"$@" >"$RESULTS/$what.txt" 2>"$RESULTS/$what.progress" &
+	"$@" >"$output.txt" 2>"$output.progress" &
 	pid=$!
-	wait_until 60 "$what to be attached" says "$text" "$RESULTS/$what.$file"
+	wait_until 60 "$what to be attached" says "$text" "$output.$file"
 	measure "$what"
 	kill -TERM "$pid"
 	wait "$pid" || true
@@ -110,18 +124,17 @@ measure_empty_programs() { # <node>
 # Probes go to its own loopback, once an hour: none is sent while packets are measured.
 measure_canary() { # <node>
 	measure_with "canary-$1" progress 'phase settling' ip netns exec "bench.$1" xfrm-canary verify --node "$1" --uplink eth0 \
-		--peer other=127.0.0.1 --agent none --after --settle 1h --interval 1h --no-reflector --json "$RESULTS/canary-$1.json"
+		--peer other=127.0.0.1 --agent none --after --settle 1h --interval 1h --no-reflector --json "$RESULTS/$SHAPE-canary-$1.json"
 	remove_qdiscs
 }
 
 measure_bpftrace() {
-	mountpoint -q /sys/kernel/debug || mount -t debugfs debugfs /sys/kernel/debug
 	measure_with bpftrace txt '^attached' bpftrace /vm-tests/bench/count_everything.bt
 }
 
-play() {
+measure_shape() {
 	local name
-	announce "building nodes"
+	announce "$SHAPE: building nodes"
 	build_bench_nodes
 	measure first
 	measure nothing
@@ -132,4 +145,9 @@ play() {
 	measure_bpftrace
 	measure nothing
 	remove_bench_nodes
+}
+
+play() {
+	mount -t debugfs debugfs /sys/kernel/debug # bpftrace looks there
+	for SHAPE in "${SHAPES[@]}"; do measure_shape; done
 }
