@@ -29,6 +29,9 @@ typedef __u64 canary_u64;
 #define CANARY_COUNTER_WAYS 4
 /* Probes between encryption and uplink that can be in flight at once (a power of two). */
 #define CANARY_IN_FLIGHT_SLOTS 4096
+/* Datagrams that can wait at a socket until nobody knows any more when they arrived (a power of
+ * two). More than fit into its receive buffer. */
+#define CANARY_ARRIVALS 16384
 /* Longest IP packet, in bytes, that may be recognised as a probe. */
 #define CANARY_MAX_PROBE_LENGTH 9216
 
@@ -114,6 +117,14 @@ struct canary_cpu {
 	canary_u32 arrived_bytes;
 };
 CANARY_ASSERT(sizeof(struct canary_cpu) % 8 == 0, "ABI: the counter table follows");
+
+/* When a datagram arrived at a socket of ours, told by how its payload begins: in STAMP that holds
+ * sequence number, timestamp and SSID, so no two begin alike. */
+struct canary_arrival {
+	canary_u8 beginning[32];
+	canary_u64 boot_ns; /* CLOCK_BOOTTIME; 0: none */
+};
+CANARY_ASSERT(sizeof(struct canary_arrival) == 40, "ABI");
 
 /* Key and value of the map that counts plaintext between protected addresses. */
 struct canary_plaintext_key {

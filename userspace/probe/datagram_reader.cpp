@@ -65,7 +65,7 @@ DatagramReader::DatagramReader(BootClock clock) : clock_(clock), slots_(kBatch) 
   datagrams_.reserve(kBatch);
 }
 
-std::span<const Datagram> DatagramReader::read(const UdpSocket& socket) {
+std::span<const Datagram> DatagramReader::read(UdpSocket& socket) {
   std::array<mmsghdr, kBatch> messages{};
   std::array<iovec, kBatch> data{};
   for (std::size_t i = 0; i < kBatch; ++i) {
@@ -88,6 +88,9 @@ std::span<const Datagram> DatagramReader::read(const UdpSocket& socket) {
                       .to = {},
                       .received = clock_.now()};
     read_control(messages[index].msg_hdr, datagram);
+    if (ArrivalLog* arrivals = socket.arrivals())
+      if (const auto boot_ns = arrivals->boot_ns_of(datagram.payload))
+        datagram.received = clock_.from_boot_ns(*boot_ns);
     datagrams_.push_back(datagram);
   }
   return datagrams_;

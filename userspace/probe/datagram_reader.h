@@ -26,7 +26,7 @@ class DatagramReader {
   explicit DatagramReader(BootClock clock);
 
   /// Up to kBatch datagrams; empty when none waits. They live until the next read().
-  std::span<const Datagram> read(const UdpSocket& socket);
+  std::span<const Datagram> read(UdpSocket& socket);
 
  private:
   static constexpr std::size_t kBatch = 16;

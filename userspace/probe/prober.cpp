@@ -76,7 +76,7 @@ Result<std::unique_ptr<Prober>> Prober::start(EventLoop& loop, BootClock clock,
   for (const auto& [kind, origin] : origins)
     if (const auto opened = prober->open_paths(kind, origin); !opened)
       return in_context(kDoing, opened.error());
-  for (const auto& [role, socket] : prober->sockets_)
+  for (auto& [role, socket] : prober->sockets_)
     if (const auto watched =
             loop.watch(socket.fd(), [self = prober.get(), &socket] { self->receive(socket); });
         !watched)
@@ -173,7 +173,7 @@ void Prober::send(ProbedPath& path, bool large) {
   observe_(at, ProbeSent{path.ssid, sequence, static_cast<std::uint32_t>(packet.size())});
 }
 
-void Prober::receive(const UdpSocket& socket) {
+void Prober::receive(UdpSocket& socket) {
   for (const Datagram& datagram : reader_.read(socket)) receive(datagram);
 }
 

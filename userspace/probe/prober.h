@@ -92,7 +92,7 @@ class Prober {
   void announce_paths();
   void send_due();
   void send(ProbedPath& path, bool large);
-  void receive(const UdpSocket& socket);
+  void receive(UdpSocket& socket);
   void receive(const Datagram& datagram);
 
   EventLoop& loop_;

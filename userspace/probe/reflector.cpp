@@ -74,7 +74,7 @@ Result<void> Reflector::listen(const ReflectorListen& where, std::uint16_t port)
 }
 
 Result<void> Reflector::watch() {
-  for (const UdpSocket& socket : sockets_)
+  for (UdpSocket& socket : sockets_)
     if (auto watched = loop_.watch(socket.fd(), [this, &socket] { answer_waiting(socket); });
         !watched)
       return watched;
@@ -87,7 +87,7 @@ ReflectorCounters Reflector::counters() const {
   return counters;
 }
 
-void Reflector::answer_waiting(const UdpSocket& socket) {
+void Reflector::answer_waiting(UdpSocket& socket) {
   for (const Datagram& datagram : reader_.read(socket)) answer(socket, datagram);
 }
 

@@ -49,6 +49,7 @@ class Reflector {
   ~Reflector();
 
   [[nodiscard]] ReflectorCounters counters() const;
+  [[nodiscard]] ArrivalClock arrival_clock() const { return sockets_.front().arrival_clock(); }
   /// Tells which one was taken for port 0.
   [[nodiscard]] std::uint16_t port() const { return sockets_.front().port(); }
 
@@ -56,7 +57,7 @@ class Reflector {
   Reflector(EventLoop& loop, BootClock clock, const ReflectorOptions& options);
   Result<void> listen(const ReflectorListen& where, std::uint16_t port);
   Result<void> watch();
-  void answer_waiting(const UdpSocket& socket);
+  void answer_waiting(UdpSocket& socket);
   void answer(const UdpSocket& socket, const Datagram& datagram);
 
   EventLoop& loop_;

@@ -28,7 +28,6 @@ constexpr std::array kOptionsV4{
     SocketOption{IPPROTO_IP, IP_TTL, kTtl},
     SocketOption{IPPROTO_IP, IP_PKTINFO, 1},
     SocketOption{IPPROTO_IP, IP_RECVTTL, 1},
-    SocketOption{SOL_SOCKET, SO_TIMESTAMPNS, 1},
 };
 constexpr std::array kOptionsV6{
     SocketOption{IPPROTO_IPV6, IPV6_V6ONLY, 1},
@@ -36,8 +35,11 @@ constexpr std::array kOptionsV6{
     SocketOption{IPPROTO_IPV6, IPV6_UNICAST_HOPS, kTtl},
     SocketOption{IPPROTO_IPV6, IPV6_RECVPKTINFO, 1},
     SocketOption{IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1},
-    SocketOption{SOL_SOCKET, SO_TIMESTAMPNS, 1},
 };
+
+bool set(int socket, const SocketOption& option) {
+  return setsockopt(socket, option.level, option.name, &option.value, sizeof(option.value)) == 0;
+}
 
 template <class Value>
 void attach_control(msghdr& message, int level, int type, const Value& value) {
@@ -65,21 +67,25 @@ void attach_source(msghdr& message, const IpAddress& source, std::uint32_t inter
 
 }  // namespace
 
-std::expected<UdpSocket, int> UdpSocket::bind(const Endpoint& at) {
+std::expected<UdpSocket, int> UdpSocket::bind(const Endpoint& at, ArrivalClock clock) {
   UniqueFd fd(socket(address_family(at.address.family), SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
                      IPPROTO_UDP));
   if (!fd.valid()) return std::unexpected(errno);
   const auto options = at.address.family == Family::V4 ? std::span<const SocketOption>(kOptionsV4)
                                                        : std::span<const SocketOption>(kOptionsV6);
   for (const SocketOption& option : options)
-    if (setsockopt(fd.get(), option.level, option.name, &option.value, sizeof(option.value)) != 0)
-      return std::unexpected(errno);
-  setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUF, &kReceiveBufferBytes, sizeof(kReceiveBufferBytes));
+    if (!set(fd.get(), option)) return std::unexpected(errno);
+  set(fd.get(), {SOL_SOCKET, SO_RCVBUF, kReceiveBufferBytes});
+
+  std::optional<ArrivalLog> arrivals;
+  if (clock == ArrivalClock::SocketFilter)
+    if (auto attached = ArrivalLog::attach(fd.get())) arrivals = std::move(*attached);
+  if (!arrivals && !set(fd.get(), {SOL_SOCKET, SO_TIMESTAMPNS, 1})) return std::unexpected(errno);
 
   SocketAddress address = SocketAddress::of(at);
   if (::bind(fd.get(), address.get(), address.size) != 0) return std::unexpected(errno);
   if (getsockname(fd.get(), address.get(), &address.size) != 0) return std::unexpected(errno);
-  return UdpSocket(std::move(fd), address.endpoint().port);
+  return UdpSocket(std::move(fd), address.endpoint().port, std::move(arrivals));
 }
 
 std::unexpected<Error> cannot_open(const Endpoint& at, int error) {

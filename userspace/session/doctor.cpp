@@ -13,6 +13,7 @@
 #include "kernel/kernel_symbols.h"
 #include "kernel/tc_attachment.h"
 #include "kernel/xfrm_stat.h"
+#include "probe/udp_socket.h"
 #include "session/write_file.h"
 
 namespace canary {
@@ -40,6 +41,17 @@ std::vector<Check> check_kernel(const KernelFeatures& features) {
        features.kernel_addresses ? "/proc/kallsyms shows them"
                                  : "hidden: set kernel.kptr_restrict to 1 or 0, or run as root"},
   };
+}
+
+/// Tried on a socket, as the prober and the reflector do.
+Check check_arrival_clock() {
+  const auto socket = UdpSocket::bind({any_address(Family::V4), 0});
+  const bool fine = socket && socket->arrival_clock() == ArrivalClock::SocketFilter;
+  return {"socket_filter", fine,
+          fine
+              ? "tells when probes arrive"
+              : "cannot be attached: SO_TIMESTAMPNS tells when probes arrive, for which the kernel "
+                "takes the time of every packet of this machine"};
 }
 
 std::vector<Check> check_node(const DoctorOptions& options) {
@@ -100,6 +112,7 @@ Result<ExitStatus> run_doctor(const DoctorOptions& options) {
   if (!features) return std::unexpected(features.error());
   const AttachPlan plan = plan_attachment(*features, options.without);
   std::vector<Check> checks = check_kernel(*features);
+  checks.push_back(check_arrival_clock());
   bool fine = true;
   for (Check& check : check_node(options)) {
     fine = fine && check.fine;

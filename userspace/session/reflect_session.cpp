@@ -31,6 +31,10 @@ Result<ExitStatus> run_reflect(const ReflectOptions& options) {
   const auto stop = StopSignal::watch(**loop, [&] { (*loop)->stop(); });
   if (!stop) return std::unexpected(stop.error());
   fmt::print(stderr, "xfrm-canary: answering probes on UDP port {}\n", options.port);
+  if ((*reflector)->arrival_clock() == ArrivalClock::Kernel)
+    fmt::print(stderr,
+               "xfrm-canary: without CAP_BPF, times of arrival are those of SO_TIMESTAMPNS, for "
+               "which the kernel takes the time of every packet of this machine\n");
   if (auto ran = (*loop)->run(); !ran) return std::unexpected(ran.error());
   const ReflectorCounters counters = (*reflector)->counters();
   fmt::print(stderr,
