@@ -41,6 +41,10 @@ struct ReplyReceived {
   std::uint32_t sequence = 0;            ///< the sender's, echoed
   std::uint32_t reflector_sequence = 0;  ///< counts what the reflector received in this session
   Duration rtt{};                        ///< without the reflector's own time
+  /// When the reflector received the request and sent the reply, by its own clock. That clock may
+  /// differ by anything, step, or count in TAI, and what it tells may be wrong: only the analysis
+  /// of clock offsets may read it. Absent in recordings of earlier versions.
+  std::optional<Instant> reflector_received{}, reflector_sent{};
   bool operator==(const ReplyReceived&) const = default;
 };
 

@@ -41,14 +41,16 @@ void read_ipv6_destination(const in6_pktinfo& info, Datagram& datagram) {
   datagram.unicast = !IN6_IS_ADDR_MULTICAST(&info.ipi6_addr);
 }
 
-void read_control(msghdr& message, Datagram& datagram) {
+/// Reads all but the time of arrival, and returns how long ago that was.
+Duration read_control(msghdr& message, Datagram& datagram) {
+  Duration age{};
   for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr;
        part = CMSG_NXTHDR(&message, part)) {
     const auto is = [part](int level, int type) {
       return part->cmsg_level == level && part->cmsg_type == type;
     };
     if (is(SOL_SOCKET, SCM_TIMESTAMPNS))
-      datagram.received = datagram.received - age_of(value_of<timespec>(*part));
+      age = age_of(value_of<timespec>(*part));
     else if (is(IPPROTO_IP, IP_PKTINFO))
       read_ipv4_destination(value_of<in_pktinfo>(*part), datagram);
     else if (is(IPPROTO_IPV6, IPV6_PKTINFO))
@@ -56,6 +58,7 @@ void read_control(msghdr& message, Datagram& datagram) {
     else if (is(IPPROTO_IP, IP_TTL) || is(IPPROTO_IPV6, IPV6_HOPLIMIT))
       datagram.ttl = static_cast<std::uint8_t>(value_of<int>(*part));
   }
+  return age;
 }
 
 }  // namespace
@@ -86,8 +89,11 @@ std::span<const Datagram> DatagramReader::read(UdpSocket& socket) {
     Datagram datagram{.payload = std::span(slots_[index].payload).first(messages[index].msg_len),
                       .from = slots_[index].from.endpoint(),
                       .to = {},
-                      .received = clock_.now()};
-    read_control(messages[index].msg_hdr, datagram);
+                      .received = {}};
+    const Duration age = read_control(messages[index].msg_hdr, datagram);
+    // After the age was read: where this thread is preempted in between, the packet seems to have
+    // come too late, never before it was sent.
+    datagram.received = clock_.now() - age;
     if (ArrivalLog* arrivals = socket.arrivals())
       if (const auto boot_ns = arrivals->boot_ns_of(datagram.payload))
         datagram.received = clock_.from_boot_ns(*boot_ns);

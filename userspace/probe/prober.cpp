@@ -40,14 +40,23 @@ IpAddress local_of(const ProbeOrigin& origin, Family family) {
 
 /// The time of the round trip without the time that the reflector held the packet; with it, where
 /// what the reflector says cannot be.
-std::optional<Duration> round_trip(Instant sent, Instant received, const StampReply& reply) {
+Duration round_trip(Duration total, Duration held) {
+  return held < Duration::zero() || held > total ? total : total - held;
+}
+
+/// Nothing where the reflector's timestamps are none.
+std::optional<ReplyReceived> to_observation(const ReplyMatcher::Match& probe, Instant received,
+                                            const StampReply& reply) {
   const StampClock clock = reply.error_estimate.clock();
   const auto reached = from_stamp(reply.received, clock);
   const auto left = from_stamp(reply.timestamp, clock);
   if (!reached || !left) return std::nullopt;
-  const Duration total = std::max(received - sent, Duration::zero());
-  const Duration held = *left - *reached;
-  return held < Duration::zero() || held > total ? total : total - held;
+  return ReplyReceived{.ssid = probe.ssid,
+                       .sequence = reply.request.sequence,
+                       .reflector_sequence = reply.sequence,
+                       .rtt = round_trip(received - probe.sent_at, *left - *reached),
+                       .reflector_received = reached,
+                       .reflector_sent = left};
 }
 
 }  // namespace
@@ -180,15 +189,15 @@ void Prober::receive(UdpSocket& socket) {
 void Prober::receive(const Datagram& datagram) {
   const auto reply = codec_.decode_reply(datagram.payload);
   const auto probe = reply ? matcher_.match(datagram.from, *reply) : std::nullopt;
-  const auto rtt =
-      probe ? round_trip(probe->sent_at, datagram.received, *reply) : std::optional<Duration>();
-  if (!rtt) {
+  const Instant received = probe ? std::max(datagram.received, probe->sent_at) : Instant{};
+  const auto seen =
+      probe ? to_observation(*probe, received, *reply) : std::optional<ReplyReceived>();
+  if (!seen) {
     ++counters_.strays;
     return;
   }
   ++counters_.replies;
-  observe_(std::max(datagram.received, probe->sent_at),
-           ReplyReceived{probe->ssid, reply->request.sequence, reply->sequence, *rtt});
+  observe_(received, *seen);
 }
 
 }  // namespace canary

@@ -79,5 +79,30 @@ TEST_F(ProberWithForeignPeer, IgnoresASessionOfNobody) {
   expect_only_strays();
 }
 
+TEST_F(ProberWithForeignPeer, RecordsTheTimesOfAPtpClock) {
+  answer_with([](StampReply reply) {
+    reply.error_estimate.bits |= 0x4000;
+    reply.received = std::uint64_t{1'800'000'000} << 32 | 5;
+    reply.timestamp = reply.received + 7;
+    return reply;
+  });
+  ASSERT_TRUE(run_until_replies(1));
+  const auto reply = all<ReplyReceived>().at(0);
+  EXPECT_EQ(reply.reflector_received, Instant{1'800'000'000'000'000'005});
+  EXPECT_EQ(reply.reflector_sent, Instant{1'800'000'000'000'000'012});
+}
+
+TEST_F(ProberWithForeignPeer, RecordsTimesThatCannotBeAndKeepsThemOutOfTheRoundTrip) {
+  answer_with([](StampReply reply) {
+    reply.timestamp = to_ntp(Instant{1});
+    return reply;
+  });
+  ASSERT_TRUE(run_until_replies(1));
+  const auto reply = all<ReplyReceived>().at(0);
+  EXPECT_EQ(reply.reflector_sent, Instant{1});
+  EXPECT_GE(reply.rtt, Duration::zero());
+  EXPECT_LT(reply.rtt, std::chrono::seconds(10));
+}
+
 }  // namespace
 }  // namespace canary

@@ -35,6 +35,22 @@ TEST_F(ProberOverLoopback, EveryProbeIsAnsweredOnBothFamilies) {
   EXPECT_EQ(prober_->counters().strays, 0u);
 }
 
+TEST_F(ProberOverLoopback, ARepliesFourTimesFollowEachOtherWhereBothEndsHaveOneClock) {
+  reflect();
+  target("node-b", "127.0.0.3");
+  start();
+  ASSERT_TRUE(run_until_replies(10));
+  std::map<std::uint32_t, Instant> sent_at;
+  for (const auto& [at, what] : seen_) {
+    if (const auto* sent = std::get_if<ProbeSent>(&what)) sent_at[sent->sequence] = at;
+    const auto* reply = std::get_if<ReplyReceived>(&what);
+    if (reply == nullptr) continue;
+    EXPECT_LE(sent_at.at(reply->sequence), reply->reflector_received);
+    EXPECT_LE(reply->reflector_received, reply->reflector_sent);
+    EXPECT_LE(reply->reflector_sent, at);
+  }
+}
+
 TEST_F(ProberOverLoopback, PathsAreAnnouncedBeforeTheFirstProbe) {
   target("node-b", "127.0.0.3");
   target("node-c", "127.0.0.4", PathKind::Control);

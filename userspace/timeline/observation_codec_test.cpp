@@ -54,6 +54,12 @@ TEST(ObservationCodec, FieldsOfALaterVersionAreSkipped) {
   EXPECT_TRUE(read(R"({"t":5,"what":"session_ended","reason":"settled","later":[1]})"));
 }
 
+TEST(ObservationCodec, AReplyOfAnEarlierVersionHasNoTimesOfTheReflector) {
+  EXPECT_EQ(read(R"({"t":5,"what":"reply_received","ssid":1,"sequence":2,"reflector_sequence":3,)"
+                 R"("rtt_ns":4})"),
+            (Observation{examples::at(5), "node-a", ReplyReceived{1, 2, 3, Duration{4}}}));
+}
+
 TEST(ObservationCodec, AKindOfALaterVersionIsRefusedByName) {
   EXPECT_EQ(problem_of(R"({"t":5,"what":"teleported"})"),
             "what is 'teleported', which this version does not know");

@@ -28,6 +28,8 @@ void fields_of(auto& field, Is<ReplyReceived> auto& seen) {
   field("sequence", seen.sequence);
   field("reflector_sequence", seen.reflector_sequence);
   field("rtt_ns", seen.rtt);
+  field("reflector_received", seen.reflector_received);
+  field("reflector_sent", seen.reflector_sent);
 }
 
 constexpr std::string_view kind_name(std::type_identity<ProbeRefused>) { return "probe_refused"; }

@@ -48,7 +48,9 @@ inline Observed example(std::type_identity<PathAdded>) {
   return PathAdded{1, "node-b", PathKind::Control, ip("192.0.2.1"), ip("192.0.2.2")};
 }
 inline Observed example(std::type_identity<ProbeSent>) { return ProbeSent{1, 2, 1400}; }
-inline Observed example(std::type_identity<ReplyReceived>) { return ReplyReceived{1, 2, 3, -1ns}; }
+inline Observed example(std::type_identity<ReplyReceived>) {
+  return ReplyReceived{1, 2, 3, -1ns, at(4), at(-6)};
+}
 inline Observed example(std::type_identity<ProbeRefused>) {
   return ProbeRefused{1, 2, "Operation not \"permitted\"\n\\ \x01 \xc3\xa9"};
 }
@@ -111,6 +113,7 @@ inline NodeTimeline timeline() {
   };
   add(AgentSeen{"1.13.0"});
   add(AgentReady{{}, at(0)});
+  add(ReplyReceived{1, 2, 3, 5ns});
   add(PacketDropped{"XfrmOutPolBlock", 1, {}, {}, {}, {}, {}, ProbeLeg::Request});
   add(XfrmStatRead{});
   [&]<std::size_t... I>(std::index_sequence<I...>) {
