@@ -7,13 +7,13 @@
 
 namespace canary {
 
-DropTimes::DropTimes(const Timeline& timeline, const AddressBook& book) {
-  for (const auto& session : timeline.nodes) {
-    for (const auto& seen : session.observations) {
+DropTimes::DropTimes(std::span<const NodeSession> sessions, const AddressBook& book) {
+  for (const auto& session : sessions) {
+    for (const auto& seen : session.timeline->observations) {
       const auto* drop = std::get_if<PacketDropped>(&seen.what);
       if (drop == nullptr || drop->probe) continue;
       const auto* remote = remote_of(*drop, book);
-      times_[{session.header.node, remote ? *remote : NodeName{}}].push_back(seen.at);
+      times_[{session.node(), remote ? *remote : NodeName{}}].push_back(seen.at);
     }
   }
   for (auto& [ends, times] : times_) std::ranges::sort(times);

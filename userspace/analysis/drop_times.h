@@ -2,18 +2,18 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <vector>
 
 #include "analysis/address_book.h"
 #include "model/verdict.h"
-#include "timeline/timeline.h"
 
 namespace canary {
 
 /// When XFRM dropped packets that nobody could name as a probe: they may have carried one.
 class DropTimes {
  public:
-  DropTimes(const Timeline& timeline, const AddressBook& book);
+  DropTimes(std::span<const NodeSession> sessions, const AddressBook& book);
 
   /// Whether there is one in `window` on either node that is from, to, or possibly from or to the
   /// other one.

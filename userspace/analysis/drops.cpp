@@ -42,13 +42,14 @@ const NodeName* remote_of(const PacketDropped& drop, const AddressBook& book) {
   return address ? book.owner(*address) : nullptr;
 }
 
-std::vector<DropSummary> summarise_drops(const Timeline& timeline, const AddressBook& book) {
+std::vector<DropSummary> summarise_drops(std::span<const NodeSession> sessions,
+                                         const AddressBook& book) {
   std::map<Row, DropSummary> rows;
-  for (const auto& session : timeline.nodes) {
-    for (const auto& seen : session.observations) {
+  for (const auto& session : sessions) {
+    for (const auto& seen : session.timeline->observations) {
       const auto* drop = std::get_if<PacketDropped>(&seen.what);
       if (drop == nullptr) continue;
-      const Row row = row_of(session.header.node, *drop, book);
+      const Row row = row_of(session.node(), *drop, book);
       auto& summary = rows.try_emplace(row, to_summary(row, seen.at)).first->second;
       summary.packets += drop->packets;
       summary.first = std::min(summary.first, seen.at);

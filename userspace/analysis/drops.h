@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "analysis/address_book.h"
-#include "timeline/timeline.h"
+#include "model/verdict.h"
 
 namespace canary {
 
 /// Takes drops together that agree in node, cause, SPI, outer addresses, peer and mark; in the
 /// order of the first one.
-[[nodiscard]] std::vector<DropSummary> summarise_drops(const Timeline& timeline,
+[[nodiscard]] std::vector<DropSummary> summarise_drops(std::span<const NodeSession> sessions,
                                                        const AddressBook& book);
 
 /// The node at the other end of the dropped packet; null where it is not known.

@@ -21,7 +21,8 @@ std::vector<NodeSession> sessions_of(const Timeline& timeline) {
 
 std::vector<DropSummary> drops_of(const TimelineBuilder& builder) {
   const auto timeline = builder.timeline();
-  return summarise_drops(timeline, AddressBook(sessions_of(timeline)));
+  const auto sessions = sessions_of(timeline);
+  return summarise_drops(sessions, AddressBook(sessions));
 }
 
 TEST(Drops, OfOneKindAreTakenTogether) {
@@ -64,7 +65,8 @@ TEST(Drops, OfDifferentPeersStayApart) {
 TEST(DropTimes, KnowDropsOfEitherEnd) {
   const auto timeline =
       TimelineBuilder("node-a").peer("node-b").background_drops("XfrmInNoStates", 1, 1s).timeline();
-  const DropTimes drops(timeline, AddressBook(sessions_of(timeline)));
+  const auto sessions = sessions_of(timeline);
+  const DropTimes drops(sessions, AddressBook(sessions));
   EXPECT_TRUE(drops.any("node-a", "node-b", {kStart + 900ms, kStart + 1s}));
   EXPECT_TRUE(drops.any("node-b", "node-a", {kStart + 1s, kStart + 2s}));
   EXPECT_FALSE(drops.any("node-a", "node-c", {kStart, kStart + 2s}));
@@ -74,7 +76,8 @@ TEST(DropTimes, KnowDropsOfEitherEnd) {
 TEST(DropTimes, ADropOfAKnownProbeIsNoOtherProbes) {
   const auto timeline =
       TimelineBuilder("node-a").peer("node-b").dropped("XfrmOutPolBlock", 5).timeline();
-  const DropTimes drops(timeline, AddressBook(sessions_of(timeline)));
+  const auto sessions = sessions_of(timeline);
+  const DropTimes drops(sessions, AddressBook(sessions));
   EXPECT_FALSE(drops.any("node-a", "node-b", {kStart, kStart + 2s}));
 }
 

@@ -10,8 +10,6 @@ using namespace std::chrono_literals;
 
 /// Programs on different hooks read the clock at different moments of the same softirq.
 constexpr Duration kSameClock = 1ms;
-/// How far apart the clocks of two nodes may be: their times are compared as they are.
-constexpr Duration kOtherClock = 2s;
 
 template <class What>
 const What* as(const Sighting& sighting) {
@@ -22,6 +20,10 @@ const What* as(const Sighting& sighting) {
 std::span<const Sighting> seen_by(const NodeEvidence& node, const EncryptedPacket& packet,
                                   Duration tolerance) {
   return node.of_esp(packet.encrypted->esp, {packet.at - tolerance, packet.decided + tolerance});
+}
+
+std::span<const Sighting> seen_by_other(const NodeEvidence& node, const EncryptedPacket& packet) {
+  return seen_by(node, packet, tolerance_between(*packet.sender, node, packet.at));
 }
 
 bool same_outer(const ProbeEncrypted& a, const ProbeEncrypted& b) {
@@ -128,7 +130,7 @@ const ProbeFreed* find_freed_at_sender(const EncryptedPacket& packet) {
 EspSighting find_drop_at_receiver(const EncryptedPacket& packet, const ProbeLeftUplink& on_wire,
                                   const NodeEvidence& receiver, const AddressBook& book) {
   EspSighting best;
-  for (const auto& sighting : seen_by(receiver, packet, kOtherClock)) {
+  for (const auto& sighting : seen_by_other(receiver, packet)) {
     const auto* drop = as<PacketDropped>(sighting);
     if (drop == nullptr) continue;
     if (describe_drop_cause(drop->cause).direction != Direction::In) continue;
@@ -144,12 +146,12 @@ EspSighting find_freed_at_receiver(const EncryptedPacket& packet, const NodeEvid
     return std::ranges::find(all, name, &NodeEvidence::node) != all.end();
   };
   const auto has_namesake = [&](const NodeEvidence& node) {
-    return std::ranges::any_of(seen_by(node, packet, kOtherClock), [&](const Sighting& other) {
+    return std::ranges::any_of(seen_by_other(node, packet), [&](const Sighting& other) {
       const auto* encrypted = as<ProbeEncrypted>(other);
       return encrypted != nullptr && encrypted != packet.encrypted;
     });
   };
-  for (const auto& sighting : seen_by(receiver, packet, kOtherClock)) {
+  for (const auto& sighting : seen_by_other(receiver, packet)) {
     if (as<ProbeFreed>(sighting) == nullptr) continue;
     if (nearer_to_another(packet, sighting.at)) continue;
     const bool all_seen =

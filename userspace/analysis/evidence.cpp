@@ -7,6 +7,13 @@
 namespace canary {
 namespace {
 
+using namespace std::chrono_literals;
+
+/// Clocks that could not be measured are taken as they are: they may be so far apart.
+constexpr Duration kUnmeasured = 2s;
+/// Between a packet and its sighting, where a process had to wait for a CPU.
+constexpr Duration kSeenLate = 100ms;
+
 std::uint64_t packed(const ProbeKey& probe, ProbeLeg leg) {
   return std::uint64_t{probe.ssid} << 33 | std::uint64_t{probe.sequence} << 1 |
          (leg == ProbeLeg::Reply ? 1u : 0u);
@@ -31,9 +38,8 @@ std::span<const Sighting> find(const std::vector<Sighting>& sightings, std::uint
 
 }  // namespace
 
-NodeEvidence::NodeEvidence(const NodeTimeline& session, const Sight& sight)
-    : session_(&session), sight_(&sight) {
-  for (const auto& seen : session.observations) {
+NodeEvidence::NodeEvidence(const NodeSession& session) : session_(&session) {
+  for (const auto& seen : session.timeline->observations) {
     const auto add_probe = [&](const ProbeKey& probe, ProbeLeg leg) {
       by_probe_.push_back({packed(probe, leg), seen.at, &seen});
     };
@@ -74,6 +80,16 @@ std::span<const Sighting> NodeEvidence::of_esp(const EspKey& esp, const Span& wi
 
 std::span<const Sighting> NodeEvidence::nameless_drops(const Span& window) const {
   return find(nameless_, 0, window);
+}
+
+Duration tolerance_between(const NodeEvidence& a, const NodeEvidence& b, Instant at) {
+  if (a.clock().against != b.clock().against) return kUnmeasured;
+  return clock_error_between(a, b, at) + kSeenLate;
+}
+
+Duration clock_error_between(const NodeEvidence& a, const NodeEvidence& b, Instant at) {
+  if (a.node() == b.node() || a.clock().against != b.clock().against) return 0ns;
+  return a.clock().map.error_at(at) + b.clock().map.error_at(at);
 }
 
 }  // namespace canary

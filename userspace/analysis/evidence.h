@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "analysis/sight.h"
+#include "analysis/node_session.h"
 #include "model/drop_cause.h"
 
 namespace canary {
@@ -21,11 +21,12 @@ struct Sighting {
 /// session, which must live longer.
 class NodeEvidence {
  public:
-  NodeEvidence(const NodeTimeline& session, const Sight& sight);
+  explicit NodeEvidence(const NodeSession& session);
 
-  [[nodiscard]] const NodeName& node() const { return session_->header.node; }
-  [[nodiscard]] const SessionHeader& header() const { return session_->header; }
-  [[nodiscard]] const Sight& sight() const { return *sight_; }
+  [[nodiscard]] const NodeName& node() const { return session_->node(); }
+  [[nodiscard]] const SessionHeader& header() const { return session_->header(); }
+  [[nodiscard]] const Sight& sight() const { return session_->sight; }
+  [[nodiscard]] const NodeClock& clock() const { return session_->clock; }
 
   /// What was seen in `window` of a probe while it was readable, by time. May hold another probe's
   /// that has the same session id and sequence: compare the addresses.
@@ -38,9 +39,15 @@ class NodeEvidence {
   [[nodiscard]] std::span<const Sighting> nameless_drops(const Span& window) const;
 
  private:
-  const NodeTimeline* session_;
-  const Sight* sight_;
+  const NodeSession* session_;
   std::vector<Sighting> by_probe_, by_esp_, nameless_;
 };
+
+/// How far apart one moment may seem at that time, seen by two nodes.
+[[nodiscard]] Duration tolerance_between(const NodeEvidence& a, const NodeEvidence& b, Instant at);
+
+/// That part of it by which their clocks were measured wrong; zero where they were not measured.
+[[nodiscard]] Duration clock_error_between(const NodeEvidence& a, const NodeEvidence& b,
+                                           Instant at);
 
 }  // namespace canary

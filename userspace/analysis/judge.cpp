@@ -21,12 +21,21 @@ struct JudgedPath {
   PathLoss loss;
 };
 
-std::vector<JudgedPath> judge_paths(const Timeline& timeline, std::span<const NodeSession> sessions,
+std::vector<NodeSession> open_sessions(std::span<const NodeTimeline> recordings) {
+  std::vector<ClockEvidence> of_clocks;
+  for (const auto& recorded : recordings) of_clocks.push_back(read_clock_evidence(recorded));
+  auto clocks = common_clocks(of_clocks);
+  std::vector<NodeSession> sessions;
+  for (std::size_t place = 0; place < recordings.size(); ++place)
+    sessions.emplace_back(recordings[place], std::move(clocks[place]));
+  return sessions;
+}
+
+std::vector<JudgedPath> judge_paths(std::span<const NodeSession> sessions,
                                     const AddressBook& book) {
-  std::vector<NodeEvidence> evidence;
-  for (const auto& session : sessions) evidence.emplace_back(*session.timeline, session.sight);
+  std::vector<NodeEvidence> evidence(sessions.begin(), sessions.end());
   const FateFinder fates(evidence, book);
-  const DropTimes drops(timeline, book);
+  const DropTimes drops(sessions, book);
   std::vector<JudgedPath> judged;
   for (const auto& session : sessions) {
     for (const auto& path : session.paths) {
@@ -54,6 +63,15 @@ std::vector<Finding> find_all(std::span<const NodeSession> sessions,
   return findings;
 }
 
+ClockReport report_clock(const NodeClock& clock) {
+  ClockReport report{clock.node, clock.against, {}, {}};
+  const auto& points = clock.map.points();
+  if (points.empty()) return report;
+  report.offset = {points.front().offset(), points.back().offset()};
+  for (const auto& point : points) report.error = std::max(report.error, point.error);
+  return report;
+}
+
 ObserverReport report_observer(std::span<const NodeSession> sessions) {
   ObserverReport report;
   std::vector<std::string> kernels;
@@ -68,6 +86,8 @@ ObserverReport report_observer(std::span<const NodeSession> sessions) {
     report.xfrm_stat_delta[session.node()] = session.account.risen;
   }
   report.kernel = fmt::format("{}", fmt::join(kernels, ", "));
+  for (const auto& session : sessions)
+    if (&session != &sessions.front()) report.clocks.push_back(report_clock(session.clock));
   return report;
 }
 
@@ -86,15 +106,13 @@ void report_sessions(Judgement& judgement, std::span<const NodeSession> sessions
 }  // namespace
 
 Judgement judge(const Timeline& timeline) {
-  std::vector<NodeSession> sessions;
-  sessions.reserve(timeline.nodes.size());
-  for (const auto& recorded : timeline.nodes) sessions.emplace_back(recorded);
+  const auto sessions = open_sessions(timeline.nodes);
   const AddressBook book(sessions);
 
-  auto paths = judge_paths(timeline, sessions, book);
+  auto paths = judge_paths(sessions, book);
   Judgement judgement;
   report_sessions(judgement, sessions);
-  judgement.drops = summarise_drops(timeline, book);
+  judgement.drops = summarise_drops(sessions, book);
   judgement.ledger = make_ledger(sessions, book);
   judgement.findings = find_all(sessions, paths, book);
   judgement.observer = report_observer(sessions);

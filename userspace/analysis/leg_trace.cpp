@@ -12,10 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Another session may have used the same session id and sequence before or after. The other
-/// node's clock may be off by so much.
-constexpr Duration kTolerance = 2s;
-
 /// Within this time a packet has passed from one hook to the next, if it ever does.
 constexpr Duration kPassing = 100ms;
 
@@ -32,12 +28,21 @@ bool is_about(const Observed& what, const ProbeKey& probe) {
       what);
 }
 
+/// When `node` can have seen the readable packet. Another session may have used the same session id
+/// and sequence before or after.
+Span window_at(const NodeEvidence& node, const Leg& leg) {
+  const auto* prober = leg.leg == ProbeLeg::Request ? leg.sender : leg.receiver;
+  const auto& timed_by = prober != nullptr ? *prober : node;
+  return {leg.sent - tolerance_between(timed_by, node, leg.sent),
+          leg.until + tolerance_between(timed_by, node, leg.until)};
+}
+
 /// The latest observation of this kind about the readable packet.
 template <class What>
 const Sighting* find(const NodeEvidence* node, const Leg& leg) {
   const Sighting* latest = nullptr;
   if (node == nullptr) return latest;
-  const Span window{leg.sent - kTolerance, leg.until + kTolerance};
+  const Span window = window_at(*node, leg);
   for (const auto& sighting : node->of_probe(leg.probe, leg.leg, window)) {
     if (std::holds_alternative<What>(sighting.seen->what) &&
         is_about(sighting.seen->what, leg.probe))
@@ -129,8 +134,11 @@ class Tracer {
 
   /// It left the sender's uplink, and no trace at the receiver is known.
   LegEnd lost_behind(Instant left_at) const {
-    const auto window = passing_after(left_at);
-    if (leg_.receiver == nullptr || !leg_.receiver->sight().saw_all(window)) return {};
+    if (leg_.receiver == nullptr) return {};
+    const auto error = clock_error_between(*leg_.sender, *leg_.receiver, left_at);
+    auto window = passing_after(left_at);
+    window = {window.from - error, window.to + error};
+    if (!leg_.receiver->sight().saw_all(window)) return {};
     if (may_be_nameless(*leg_.receiver, window, Direction::In)) return {};
     return died(Stage::Wire, *leg_.sender, std::nullopt);
   }

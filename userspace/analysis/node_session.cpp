@@ -3,18 +3,36 @@
 
 #include <algorithm>
 
+#include "analysis/clock_turn.h"
 #include "analysis/session_span.h"
 
 namespace canary {
+namespace {
+
+/// Whether a probe came in time is a matter of its own node's clock alone.
+std::vector<PathProbes> join_and_turn(const NodeTimeline& recorded, const NodeClock& clock) {
+  auto paths = join_probes(recorded);
+  if (!clock.differs()) return paths;
+  for (auto& path : paths)
+    for (auto& probe : path.probes) probe.sent = clock.map.to_ours(probe.sent);
+  return paths;
+}
+
+}  // namespace
 
 NodeSession::NodeSession(const NodeTimeline& recorded)
-    : timeline(&recorded),
-      span(session_span(recorded)),
-      transition(find_transition(recorded)),
-      ready(ready_of(recorded.header, transition)),
-      sight(recorded),
-      account(account_for_drops(recorded)),
-      paths(join_probes(recorded)) {}
+    : NodeSession(recorded, {recorded.header.node, recorded.header.node, {}}) {}
+
+NodeSession::NodeSession(const NodeTimeline& recorded, NodeClock its_clock)
+    : clock(std::move(its_clock)),
+      turned(clock.differs() ? std::make_unique<NodeTimeline>(turn(recorded, clock.map)) : nullptr),
+      timeline(turned ? turned.get() : &recorded),
+      span(session_span(*timeline)),
+      transition(find_transition(*timeline)),
+      ready(ready_of(timeline->header, transition)),
+      sight(*timeline),
+      account(account_for_drops(*timeline)),
+      paths(join_and_turn(recorded, clock)) {}
 
 const NodeSession* find_session(std::span<const NodeSession> sessions, const NodeName& node) {
   const auto found = std::ranges::find(sessions, node, &NodeSession::node);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "analysis/node_clocks.h"
 #include "analysis/probe_results.h"
 #include "analysis/sight.h"
 #include "analysis/transition.h"
@@ -11,10 +13,15 @@
 
 namespace canary {
 
-/// One node's session with all that is read off it alone. Points into the timeline.
+/// One node's session with all that is read off it alone, in the times of the clock that is common
+/// to all sessions. Points into the recording, which must live longer.
 struct NodeSession {
+  /// Takes the recording's times as they are.
   explicit NodeSession(const NodeTimeline& recorded);
+  NodeSession(const NodeTimeline& recorded, NodeClock its_clock);
 
+  NodeClock clock;
+  std::unique_ptr<const NodeTimeline> turned;  ///< null where the recording's times are common ones
   const NodeTimeline* timeline;
   Span span;
   Transition transition;

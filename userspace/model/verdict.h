@@ -146,6 +146,17 @@ struct HookReport {
   bool operator==(const HookReport&) const = default;
 };
 
+/// How a node's clock was told apart from the one by which the times of a report are told.
+struct ClockReport {
+  NodeName node;
+  NodeName against;
+  /// Of the node's clock less that of `against`, at the beginning and at the end. Absent where
+  /// nothing tells: the node's times are taken as they are.
+  std::optional<std::pair<Duration, Duration>> offset;
+  Duration error{};  ///< at the worst time
+  bool operator==(const ClockReport&) const = default;
+};
+
 struct ObserverReport {
   std::string kernel;  ///< uname -r; several nodes joined by ", "
   std::vector<HookReport> hooks;
@@ -153,6 +164,7 @@ struct ObserverReport {
   std::vector<BlindSpan> blind_spans;
   /// Per node and cause: how much the kernel's own /proc/net/xfrm_stat rose.
   std::map<NodeName, std::map<std::string, std::uint64_t>> xfrm_stat_delta;
+  std::vector<ClockReport> clocks;  ///< of all nodes but the first; empty with one node
   bool operator==(const ObserverReport&) const = default;
 };
 

@@ -31,6 +31,7 @@ Json json_of(const LedgerRow& row);
 Json json_of(const Finding& finding);
 Json json_of(const HookReport& hook);
 Json json_of(const BlindSpan& blind);
+Json json_of(const ClockReport& clock);
 
 template <class T>
 Json or_null(const std::optional<T>& value) {
@@ -150,14 +151,23 @@ Json json_of(const BlindSpan& blind) {
           {"to", to_rfc3339(blind.span.to)}};
 }
 
+Json json_of(const ClockReport& clock) {
+  return {{"node", clock.node},
+          {"against", clock.offset ? Json(clock.against) : Json(nullptr)},
+          {"offset_ns", or_null(clock.offset)},
+          {"error_ns", clock.offset ? Json(clock.error.count()) : Json(nullptr)}};
+}
+
 Json json_of(const ObserverReport& observer) {
   Json deltas = Json::object();
   for (const auto& [node, counters] : observer.xfrm_stat_delta) deltas[node] = json_of(counters);
-  return {{"kernel", observer.kernel},
-          {"hooks", list_of(observer.hooks)},
-          {"events_lost", observer.events_lost},
-          {"blind_spans", list_of(observer.blind_spans)},
-          {"xfrm_stat_delta", std::move(deltas)}};
+  Json report = {{"kernel", observer.kernel},
+                 {"hooks", list_of(observer.hooks)},
+                 {"events_lost", observer.events_lost},
+                 {"blind_spans", list_of(observer.blind_spans)},
+                 {"xfrm_stat_delta", std::move(deltas)}};
+  if (!observer.clocks.empty()) report["clocks"] = list_of(observer.clocks);
+  return report;
 }
 
 }  // namespace

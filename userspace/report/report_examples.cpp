@@ -150,6 +150,9 @@ Judgement recovered_upgrade() {
   judgement.observer.xfrm_stat_delta = {
       {"node-a", {{"XfrmInNoStates", 5}, {"XfrmOutPolBlock", 50}, {"XfrmInError", 0}}},
       {"node-b", {{"XfrmInNoStates", 3}}}};
+  judgement.observer.clocks = {
+      {"node-b", "node-a", std::pair<Duration, Duration>(1h, 1h + 720ms), 1ms},
+      {"node-c", "node-c", {}, {}}};
   return judgement;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "report/text_sections.h"
 
@@ -61,6 +62,36 @@ void write_blind_spans(Page& page, const Judgement& judgement) {
                                      counted(observer.blind_spans.size() - shown, "more span")));
 }
 
+std::string ahead_or_behind(Duration offset) {
+  return fmt::format("{} {}", to_text(std::chrono::abs(offset)),
+                     offset < Duration::zero() ? "behind" : "ahead of");
+}
+
+/// Nothing where the offset is less than the times of this report show.
+std::optional<std::string> clock_words(const ClockReport& clock) {
+  constexpr Duration kShown = std::chrono::milliseconds(10);
+  if (!clock.offset)
+    return fmt::format("{}: cannot be compared with the others, so its times are told as they are",
+                       clock.node);
+  const auto [first, last] = *clock.offset;
+  if (std::max(std::chrono::abs(first), std::chrono::abs(last)) < kShown) return std::nullopt;
+  std::string words =
+      fmt::format("{}: {} that of {}", clock.node, ahead_or_behind(first), clock.against);
+  if (to_text(first) != to_text(last))
+    words += fmt::format(", at the end {} it", ahead_or_behind(last));
+  return words + "; its times are told by the latter";
+}
+
+/// What a reader of a node's logs must know: one clock tells the times of this report.
+void write_clocks(Page& page, const ObserverReport& observer) {
+  std::vector<std::string> lines;
+  for (const ClockReport& clock : observer.clocks)
+    if (auto words = clock_words(clock)) lines.push_back(std::move(*words));
+  if (lines.empty()) return;
+  page.heading("clocks");
+  for (const std::string& line : lines) page.paragraph("  ", line);
+}
+
 /// How to learn more, where the evidence of one node is not enough.
 void write_hint(Page& page, const Judgement& judgement) {
   std::uint64_t unattributed = 0;
@@ -80,6 +111,7 @@ void write_hint(Page& page, const Judgement& judgement) {
 
 void write_observer(Page& page, const Judgement& judgement) {
   write_blind_spans(page, judgement);
+  write_clocks(page, judgement.observer);
   page.heading("observed with");
   write_hooks(page, judgement.observer);
   write_hint(page, judgement);

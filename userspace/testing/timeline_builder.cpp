@@ -120,7 +120,12 @@ void TimelineBuilder::send(std::uint32_t sequence) {
 
 void TimelineBuilder::reply(std::uint32_t sequence, Duration after) {
   const auto reflected = reflector_sequence_[path_]++;
-  observe(sent_at(sequence) + after, ReplyReceived{ssid_of(path_), sequence, reflected, after});
+  ReplyReceived reply{ssid_of(path_), sequence, reflected, after};
+  if (reflector_ahead_) {
+    reply.reflector_received = sent_at(sequence) + kArrived + *reflector_ahead_;
+    reply.reflector_sent = sent_at(sequence) + kReplyLeg + *reflector_ahead_;
+  }
+  observe(sent_at(sequence) + after, reply);
 }
 
 TimelineBuilder& TimelineBuilder::answered(std::uint32_t first, std::uint32_t last) {
@@ -156,6 +161,11 @@ TimelineBuilder& TimelineBuilder::refused(std::uint32_t sequence, std::string er
 
 TimelineBuilder& TimelineBuilder::reflector_restarts() {
   reflector_sequence_[path_] = 0;
+  return *this;
+}
+
+TimelineBuilder& TimelineBuilder::reflector_clock(Duration ahead) {
+  reflector_ahead_ = ahead;
   return *this;
 }
 

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -62,6 +63,9 @@ class TimelineBuilder {
   TimelineBuilder& reply_lost(std::uint32_t first, std::uint32_t last);
   TimelineBuilder& refused(std::uint32_t sequence, std::string error);
   TimelineBuilder& reflector_restarts();
+  /// From now on replies tell when the reflector received and answered, by a clock that is ahead by
+  /// so much.
+  TimelineBuilder& reflector_clock(Duration ahead);
   /// Size of the probes that are sent from now on.
   TimelineBuilder& size(std::uint32_t bytes);
 
@@ -119,6 +123,7 @@ class TimelineBuilder {
   NodeTimeline built_;
   Path path_;
   std::uint32_t bytes_ = 44;
+  std::optional<Duration> reflector_ahead_;
   std::map<Path, std::uint32_t> reflector_sequence_;
   std::optional<std::pair<IpAddress, IpAddress>> outer_;
   std::map<std::string, std::uint64_t> hook_runs_;

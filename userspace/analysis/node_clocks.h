@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "analysis/clock_bounds.h"
+
+namespace canary {
+
+/// Two recordings' clocks beside each other.
+struct ClockRelation {
+  enum class Trouble {
+    None,
+    Contradiction,   ///< no offset explains when the two saw the same packets
+    RanBack,         ///< their recording's clock, beside ours
+    TheirReflector,  ///< tells times that contradict when its probes were sent and answered
+    OurReflector,
+  };
+
+  ClockMap map;  ///< from theirs to ours; without points where nothing tells, or with trouble
+  Trouble trouble = Trouble::None;
+  ClockComparison compared;  ///< what the trouble was seen in
+};
+
+/// Prefers what both kernels saw, which is told by the recordings' own clocks. What reflectors told
+/// is taken where there is no such thing and where it agrees both ways.
+[[nodiscard]] ClockRelation relate(const ClockEvidence& ours, const ClockEvidence& theirs);
+
+/// How a node's clock stands to the one by which times are told.
+struct NodeClock {
+  NodeName node;
+  /// The first of the nodes that can be compared with this one, directly or through others. Itself
+  /// where it is that one, or where it can be compared with nobody.
+  NodeName against;
+  ClockMap map;  ///< from the node's times to those of `against`
+
+  /// Whether its times must be turned.
+  [[nodiscard]] bool differs() const;
+};
+
+/// One for each of `nodes`, in their order. Goes over as few nodes as possible.
+[[nodiscard]] std::vector<NodeClock> common_clocks(std::span<const ClockEvidence> nodes);
+
+}  // namespace canary
