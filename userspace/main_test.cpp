@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -85,6 +86,60 @@ TEST(CommandLine, AForeignRecordingIsNamedWithItsLine) {
   EXPECT_NE(ran.stderr_text.find(path.string() + ":1"), std::string::npos) << ran.stderr_text;
   EXPECT_EQ(ran.status, ExitStatus::Usage);
   std::filesystem::remove(path);
+}
+
+const std::string kGood = std::string(CANARY_GOLDEN_DIR) + "/half-upgraded.node-a.jsonl";
+
+/// This process's own.
+std::filesystem::path temporary_file(const std::string& name) {
+  return std::filesystem::temp_directory_path() / fmt::format("canary-{}-{}.jsonl", getpid(), name);
+}
+
+/// A file beside which kGood is judged as if alone, with one sentence that names it.
+void expect_judged_without(const std::string& name, const std::string& content) {
+  const auto path = temporary_file(name);
+  std::ofstream(path, std::ios::binary) << content;
+  const ExitStatus alone = run("judge " + kGood).status;
+  for (const auto& order : {kGood + " " + path.string(), path.string() + " " + kGood}) {
+    const Ran ran = run("judge " + order);
+    EXPECT_EQ(ran.status, alone) << name;
+    EXPECT_EQ(std::ranges::count(ran.stderr_text, '\n'), 1) << ran.stderr_text;
+    EXPECT_NE(ran.stderr_text.find(path.string() + ":"), std::string::npos) << ran.stderr_text;
+  }
+  std::filesystem::remove(path);
+}
+
+TEST(CommandLine, BadEvidenceIsRefusedInOneSentenceAndJudgedWithout) {
+  expect_judged_without("schema", "{\"schema\":\"somebody/else/1\"}\n");
+  expect_judged_without("version", "{\"schema\":\"xfrm-canary/recording/2\"}\n");
+  expect_judged_without("html", "<html><body>404</body></html>\n");
+  expect_judged_without("binary", std::string("\x7f"
+                                              "ELF\0\0\xff\n\0",
+                                              10));
+  expect_judged_without("line", std::string(10'000'000, '{'));
+  expect_judged_without("empty", "");
+}
+
+TEST(CommandLine, TheSecondRecordingOfANodeIsRefused) {
+  const Ran ran = run("judge " + kGood + " " + kGood);
+  EXPECT_EQ(ran.status, run("judge " + kGood).status);
+  EXPECT_NE(ran.stderr_text.find("node 'node-a' was recorded in an earlier one too"),
+            std::string::npos)
+      << ran.stderr_text;
+}
+
+TEST(CommandLine, WhereNothingIsLeftToJudgeItIsUsage) {
+  const auto path = temporary_file("nothing-left");
+  std::ofstream(path) << "hello\n";
+  const Ran ran = run("judge " + path.string() + " /dev/null");
+  EXPECT_EQ(ran.status, ExitStatus::Usage);
+  EXPECT_EQ(std::ranges::count(ran.stderr_text, '\n'), 2) << ran.stderr_text;
+  std::filesystem::remove(path);
+}
+
+TEST(CommandLine, AMissingRecordingBesideAGoodOneIsUsage) {
+  expect_refusal("judge " + kGood + " /nonexistent/a.jsonl", ExitStatus::Usage,
+                 "/nonexistent/a.jsonl");
 }
 
 TEST(CommandLine, AMissingRecordingIsNamed) {

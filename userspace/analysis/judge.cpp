@@ -11,6 +11,7 @@
 #include "analysis/overall.h"
 #include "analysis/path_verdict.h"
 #include "analysis/plaintext_leak.h"
+#include "analysis/refusal.h"
 
 namespace canary {
 namespace {
@@ -21,13 +22,13 @@ struct JudgedPath {
   PathLoss loss;
 };
 
-std::vector<NodeSession> open_sessions(std::span<const NodeTimeline> recordings) {
+std::vector<NodeSession> open_sessions(std::span<const NodeTimeline* const> recordings) {
   std::vector<ClockEvidence> of_clocks;
-  for (const auto& recorded : recordings) of_clocks.push_back(read_clock_evidence(recorded));
+  for (const auto* recorded : recordings) of_clocks.push_back(read_clock_evidence(*recorded));
   auto clocks = common_clocks(of_clocks);
   std::vector<NodeSession> sessions;
   for (std::size_t place = 0; place < recordings.size(); ++place)
-    sessions.emplace_back(recordings[place], std::move(clocks[place]));
+    sessions.emplace_back(*recordings[place], std::move(clocks[place]));
   return sessions;
 }
 
@@ -106,7 +107,8 @@ void report_sessions(Judgement& judgement, std::span<const NodeSession> sessions
 }  // namespace
 
 Judgement judge(const Timeline& timeline) {
-  const auto sessions = open_sessions(timeline.nodes);
+  const auto evidence = accept_evidence(timeline);
+  const auto sessions = open_sessions(evidence.nodes);
   const AddressBook book(sessions);
 
   auto paths = judge_paths(sessions, book);
@@ -114,7 +116,8 @@ Judgement judge(const Timeline& timeline) {
   report_sessions(judgement, sessions);
   judgement.drops = summarise_drops(sessions, book);
   judgement.ledger = make_ledger(sessions, book);
-  judgement.findings = find_all(sessions, paths, book);
+  judgement.findings = find_refusals(evidence.refused);
+  append(judgement.findings, find_all(sessions, paths, book));
   judgement.observer = report_observer(sessions);
   for (auto& path : paths) judgement.paths.push_back(std::move(path.judgement));
   excuse_ipsec(judgement.paths);

@@ -24,6 +24,7 @@ class LineReader {
   [[nodiscard]] static Result<LineReader> open(std::string path);
   /// The next line; nothing at the end of the file. A line over kLongestLine is an error.
   [[nodiscard]] Result<std::optional<Line>> next();
+  [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
   LineReader(std::string path, UniqueFd file) : path_(std::move(path)), file_(std::move(file)) {}

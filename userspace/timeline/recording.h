@@ -5,9 +5,11 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 #include "base/unique_fd.h"
+#include "timeline/line_reader.h"
 #include "timeline/timeline.h"
 
 namespace canary {
@@ -44,7 +46,30 @@ struct ReadRecording {
   std::optional<std::string> cut_off;
 };
 
-/// Reads a whole recording. Errors are one sentence that starts with "<path>:<line>: ".
+/// Reads a recording line by line, wherever they come from. Errors are one sentence that starts
+/// with
+/// "<source>:<line>: "; after one, nothing more may be asked.
+class RecordingParser {
+ public:
+  explicit RecordingParser(std::string source) : source_(std::move(source)) {}
+
+  /// One line without its newline, which only the last one may lack.
+  [[nodiscard]] Result<void> take(std::string_view line, bool terminated = true);
+  /// What all lines told.
+  [[nodiscard]] Result<ReadRecording> finish();
+
+ private:
+  [[nodiscard]] Result<void> take_header(std::string_view line);
+  [[nodiscard]] std::unexpected<Error> refuse(std::string_view why) const;
+
+  std::string source_;
+  std::size_t line_ = 0;  ///< the last one that was taken
+  ReadRecording recording_;
+};
+
+/// Reads a whole recording, with its path as source.
 [[nodiscard]] Result<ReadRecording> read_recording(const std::string& path);
+/// The rest of a file that was opened before.
+[[nodiscard]] Result<ReadRecording> read_recording(LineReader& lines);
 
 }  // namespace canary

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "timeline/header_codec.h"
-#include "timeline/line_reader.h"
 #include "timeline/observation_codec.h"
 #include "timeline/recording.h"
 
@@ -14,20 +13,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::unexpected<Error> at_line(const std::string& path, std::size_t line, std::string_view what) {
-  return usage_error(fmt::format("{}:{}: {}", path, line, what));
-}
+/// No session is longer, and nothing of it is seen before it starts but for what was on its way.
+constexpr Duration kLongestSession = std::chrono::hours{24 * 366};
+constexpr Duration kBeforeStart = std::chrono::minutes{1};
 
 Json parse(std::string_view text) { return Json::parse(text, nullptr, /*allow_exceptions=*/false); }
-
-Result<SessionHeader> read_header(const std::string& path, LineReader& lines) {
-  const auto line = lines.next();
-  if (!line) return std::unexpected(line.error());
-  if (!*line) return at_line(path, 1, "the file is empty: give a file that --record wrote");
-  const auto header = header_from_json(parse((*line)->text));
-  if (!header) return at_line(path, 1, header.error().message);
-  return header;
-}
 
 bool has_end(const NodeTimeline& timeline) {
   return std::ranges::any_of(timeline.observations, [](const Observation& seen) {
@@ -35,38 +25,72 @@ bool has_end(const NodeTimeline& timeline) {
   });
 }
 
+bool before_boot(const SessionHeader& header) {
+  return header.started.unix_ns < header.utc_offset_ns;
+}
+
+bool in_session(const Observation& seen, const SessionHeader& header) {
+  return header.started - kBeforeStart <= seen.at && seen.at <= header.started + kLongestSession;
+}
+
 }  // namespace
+
+std::unexpected<Error> RecordingParser::refuse(std::string_view why) const {
+  return usage_error(fmt::format("{}:{}: {}", source_, std::max<std::size_t>(line_, 1), why));
+}
+
+Result<void> RecordingParser::take_header(std::string_view line) {
+  auto header = header_from_json(parse(line));
+  if (!header) return refuse(header.error().message);
+  if (header->node.empty()) return refuse("names no node");
+  if (before_boot(*header)) return refuse("t lies before the node was booted, which cannot be");
+  recording_.timeline.header = *std::move(header);
+  return {};
+}
+
+Result<void> RecordingParser::take(std::string_view line, bool terminated) {
+  if (++line_ == 1) return take_header(line);
+  const Json json = parse(line);
+  if (json.is_discarded() && !terminated) {
+    recording_.cut_off = fmt::format(
+        "{}:{}: the last line is cut off: what came later is not judged", source_, line_);
+    return {};
+  }
+  if (json.is_discarded()) return refuse("is no JSON: the file was damaged");
+  const SessionHeader& header = recording_.timeline.header;
+  auto seen = observation_from_json(json, header);
+  if (!seen) return refuse(seen.error().message);
+  if (!in_session(*seen, header))
+    return refuse("t lies before the session's start or more than a year after it");
+  recording_.timeline.observations.push_back(*std::move(seen));
+  return {};
+}
+
+Result<ReadRecording> RecordingParser::finish() {
+  if (line_ == 0) return refuse("the file is empty: give a file that --record wrote");
+  if (!recording_.cut_off && !has_end(recording_.timeline))
+    recording_.cut_off = fmt::format(
+        "{}: has no session_ended: xfrm-canary was killed or could not write on, and what came "
+        "later is not judged",
+        source_);
+  return std::move(recording_);
+}
+
+Result<ReadRecording> read_recording(LineReader& lines) {
+  RecordingParser parser(lines.path());
+  while (true) {
+    const auto line = lines.next();
+    if (!line) return std::unexpected(line.error());
+    if (!*line) return parser.finish();
+    if (auto taken = parser.take((*line)->text, (*line)->terminated); !taken)
+      return std::unexpected(taken.error());
+  }
+}
 
 Result<ReadRecording> read_recording(const std::string& path) {
   auto lines = LineReader::open(path);
   if (!lines) return std::unexpected(lines.error());
-  auto header = read_header(path, *lines);
-  if (!header) return std::unexpected(header.error());
-
-  ReadRecording recording{{*std::move(header), {}}, {}};
-  NodeTimeline& timeline = recording.timeline;
-  while (true) {
-    const auto line = lines->next();
-    if (!line) return std::unexpected(line.error());
-    if (!*line) break;
-    const auto [text, terminated, number] = **line;
-    const Json json = parse(text);
-    if (json.is_discarded() && !terminated) {
-      recording.cut_off = fmt::format(
-          "{}:{}: the last line is cut off: what came later is not judged", path, number);
-      return recording;
-    }
-    if (json.is_discarded()) return at_line(path, number, "is no JSON: the file was damaged");
-    auto seen = observation_from_json(json, timeline.header);
-    if (!seen) return at_line(path, number, seen.error().message);
-    timeline.observations.push_back(*std::move(seen));
-  }
-  if (!has_end(timeline))
-    recording.cut_off = fmt::format(
-        "{}: has no session_ended: xfrm-canary was killed or could not write on, and what came "
-        "later is not judged",
-        path);
-  return recording;
+  return read_recording(*lines);
 }
 
 }  // namespace canary

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -43,7 +44,7 @@ class Recording : public testing::Test {
     return all.starts_with(path_) ? all.substr(path_.size()) : all;
   }
 
-  const std::string path_ = testing::TempDir() + "canary-" +
+  const std::string path_ = testing::TempDir() + "canary-" + std::to_string(getpid()) +
                             testing::UnitTest::GetInstance()->current_test_info()->name() +
                             ".jsonl";
 };
@@ -150,6 +151,71 @@ TEST_F(Recording, WithAWrongHeaderNamesTheField) {
   write_text(wrong);
   EXPECT_EQ(problem_after_path(),
             ":1: criteria.clean_probes should be a whole number from 0 to 4294967295, but is -5");
+}
+
+TEST_F(Recording, ThatNamesNoNodeIsRefused) {
+  NodeTimeline timeline = examples::timeline();
+  timeline.header.node.clear();
+  write(timeline);
+  EXPECT_EQ(problem_after_path(), ":1: names no node");
+}
+
+TEST_F(Recording, ThatStartedBeforeItsNodeIsRefused) {
+  NodeTimeline timeline = examples::timeline();
+  timeline.header.started = examples::at(-1);
+  write(timeline);
+  EXPECT_EQ(problem_after_path(), ":1: t lies before the node was booted, which cannot be");
+}
+
+TEST_F(Recording, OfFourHundredYearsIsRefused) {
+  write(examples::timeline());
+  write_text(header_line() + "{\"t\":12614400000000000000,\"what\":\"agent_seen\"}\n");
+  EXPECT_EQ(problem_after_path().substr(0, 19), ":2: t should be a w");
+}
+
+TEST_F(Recording, OfTwoYearsIsRefused) {
+  write(examples::timeline());
+  write_text(header_line() + "{\"t\":63072000000000000,\"what\":\"agent_seen\"}\n");
+  EXPECT_EQ(problem_after_path(),
+            ":2: t lies before the session's start or more than a year after it");
+}
+
+TEST_F(Recording, ThatSawSomethingLongBeforeItsStartIsRefused) {
+  NodeTimeline timeline = examples::timeline();
+  timeline.header.started = examples::at(0) + std::chrono::hours{1};
+  write(timeline);
+  EXPECT_EQ(problem_after_path(),
+            ":2: t lies before the session's start or more than a year after it");
+}
+
+TEST(RecordingParser, TakesLinesFromAnywhere) {
+  RecordingParser parser("node-b");
+  ASSERT_TRUE(parser.take(R"({"schema":"xfrm-canary/recording/1","clock":{"clock":)"
+                          R"("CLOCK_BOOTTIME","utc_offset_ns":5},"t":7,"node":"node-b",)"
+                          R"("kernel":"6.1","agent":"none","criteria":{"after_upgrade":true,)"
+                          R"("interval_ns":1,"deadline_ns":1,"agent_interval_ns":1,"settle_ns":1,)"
+                          R"("recover_within_ns":1,"clean_probes":3},"local_addresses":[],)"
+                          R"("peers":[]})"));
+  ASSERT_TRUE(parser.take(R"({"t":8,"what":"session_ended","reason":"settled"})"));
+  const auto read = parser.finish();
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->timeline.header.node, "node-b");
+  EXPECT_EQ(read->timeline.observations.size(), 1u);
+  EXPECT_EQ(read->cut_off, std::nullopt);
+}
+
+TEST(RecordingParser, NamesItsSourceAndTheLine) {
+  RecordingParser parser("https://192.0.2.2/observations");
+  const auto taken = parser.take("<html>");
+  ASSERT_FALSE(taken);
+  EXPECT_EQ(taken.error().message,
+            "https://192.0.2.2/observations:1: is no recording of xfrm-canary: give a file that "
+            "--record wrote");
+}
+
+TEST_F(Recording, OfTenMegabytesOfGarbageInOneLineIsRefused) {
+  write_text(std::string(10'000'000, 'x'));
+  EXPECT_EQ(problem_after_path(), ":1: is longer than 4 MiB: this is no recording");
 }
 
 TEST_F(Recording, WithALineWithoutEndIsRefusedInBoundedMemory) {
