@@ -49,10 +49,6 @@ std::unordered_map<std::uint64_t, const ProbeKey*> requests_by_esp(const NodeSes
 
 }  // namespace
 
-bool is_unspecified(const IpAddress& address) {
-  return std::ranges::all_of(address.bytes, [](std::uint8_t byte) { return byte == 0; });
-}
-
 std::string outer_text(const IpAddress& source, const IpAddress& destination) {
   return fmt::format("{} -> {}", to_text(source), to_text(destination));
 }

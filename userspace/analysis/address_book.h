@@ -33,8 +33,6 @@ class AddressBook {
   std::vector<std::pair<IpPrefix, NodeName>> prefixes_;  ///< longest first
 };
 
-[[nodiscard]] bool is_unspecified(const IpAddress& address);
-
 /// "192.0.2.2 -> 192.0.2.1"
 [[nodiscard]] std::string outer_text(const IpAddress& source, const IpAddress& destination);
 

@@ -45,6 +45,8 @@ std::string to_text(const IpAddress& address) {
   return text;
 }
 
+bool is_unspecified(const IpAddress& address) { return address.bytes == decltype(address.bytes){}; }
+
 Result<IpPrefix> IpPrefix::parse(std::string_view text) {
   const auto slash = text.find('/');
   const auto address = IpAddress::parse(text.substr(0, slash));
@@ -65,6 +67,10 @@ Result<IpPrefix> IpPrefix::parse(std::string_view text) {
 
 bool IpPrefix::contains(const IpAddress& candidate) const {
   return candidate.family == address.family && masked(candidate, length) == address;
+}
+
+IpPrefix shortened(const IpPrefix& prefix, std::uint8_t length) {
+  return {masked(prefix.address, length), length};
 }
 
 std::string to_text(const IpPrefix& prefix) {

@@ -30,6 +30,9 @@ struct IpAddress {
 
 [[nodiscard]] std::string to_text(const IpAddress& address);
 
+/// 0.0.0.0 or ::
+[[nodiscard]] bool is_unspecified(const IpAddress& address);
+
 /// An address block. Host bits are zero.
 struct IpPrefix {
   IpAddress address;
@@ -42,5 +45,8 @@ struct IpPrefix {
 };
 
 [[nodiscard]] std::string to_text(const IpPrefix& prefix);
+
+/// The block of `length` bits that holds `prefix`, which is no shorter.
+[[nodiscard]] IpPrefix shortened(const IpPrefix& prefix, std::uint8_t length);
 
 }  // namespace canary
