@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "advice/cause_guide.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace canary {
+namespace {
+
+TEST(CauseGuide, EveryDropCauseHasOneThatSaysSomething) {
+  for (const auto& cause : known_drop_causes()) {
+    const auto guide = find_cause_guide(cause.name);
+    ASSERT_TRUE(guide.has_value()) << cause.name;
+    EXPECT_FALSE((*guide)->reasons.empty()) << cause.name;
+    EXPECT_FALSE((*guide)->look_at.empty()) << cause.name;
+    EXPECT_FALSE((*guide)->do_next.empty()) << cause.name;
+  }
+}
+
+TEST(CauseGuide, ThereIsNoneForACauseThatDoesNotExist) {
+  for (const auto& guide : cause_guides())
+    EXPECT_EQ(std::ranges::count(known_drop_causes(), guide.name, &DropCauseInfo::name), 1)
+        << guide.name;
+}
+
+TEST(CauseGuide, IsFoundInAnyCaseAndWithoutPrefix) {
+  for (const auto* name : {"XfrmInNoStates", "xfrminnostates", "InNoStates"})
+    EXPECT_EQ(find_cause_guide(name).value()->name, "XfrmInNoStates") << name;
+}
+
+TEST(CauseGuide, AnUnknownNameGetsTheNearestOne) {
+  const auto found = find_cause_guide("XfrmInNoState");
+  ASSERT_FALSE(found.has_value());
+  EXPECT_EQ(found.error().kind, ErrorKind::Usage);
+  EXPECT_NE(found.error().message.find("did you mean XfrmInNoStates?"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace canary

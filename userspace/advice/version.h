@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace canary {
+
+/// A release: major.minor.patch. What follows ("-rc.1", "-cee.1", a commit) is passed over.
+struct Version {
+  std::uint32_t major = 0, minor = 0, patch = 0;
+  auto operator<=>(const Version&) const = default;
+
+  /// "1.13.1", "v1.13.1", "1.13.1 (v1.13.1-a6be57eb80)". Anything else is a Usage error.
+  [[nodiscard]] static Result<Version> parse(std::string_view text);
+};
+
+[[nodiscard]] std::string to_text(const Version& version);  ///< "1.13.1"
+
+}  // namespace canary
