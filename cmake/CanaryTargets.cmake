@@ -8,6 +8,7 @@ find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(Threads REQUIRED)
 pkg_check_modules(LIBBPF REQUIRED IMPORTED_TARGET libbpf)
+pkg_check_modules(LIBMNL REQUIRED IMPORTED_TARGET libmnl)
 
 add_library(canary_flags INTERFACE)
 target_compile_options(canary_flags INTERFACE

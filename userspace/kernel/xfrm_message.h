@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <linux/netlink.h>
+
+#include <optional>
+
+#include "model/xfrm_tables.h"
+
+namespace canary {
+
+/// The state in a message of type NEWSA, UPDSA, DELSA or EXPIRE (include/uapi/linux/xfrm.h). The
+/// key is not read. Nothing where the message is of another type, cut short, or not IPv4 or IPv6.
+[[nodiscard]] std::optional<XfrmState> decode_state(const nlmsghdr& message);
+
+/// The policy in a message of type NEWPOLICY, UPDPOLICY or DELPOLICY; of the main type only.
+[[nodiscard]] std::optional<XfrmPolicy> decode_policy(const nlmsghdr& message);
+
+}  // namespace canary
