@@ -6,7 +6,10 @@
 #include "cli/exit_status.h"
 #include "cli/options.h"
 #include "session/doctor.h"
+#include "session/explain_command.h"
+#include "session/inspect_command.h"
 #include "session/judge_command.h"
+#include "session/preflight_command.h"
 #include "session/reflect_session.h"
 #include "session/verify_session.h"
 
@@ -27,6 +30,15 @@ struct Run {
   }
   Result<ExitStatus> operator()(const canary::DoctorOptions& options) const {
     return canary::run_doctor(options);
+  }
+  Result<ExitStatus> operator()(const canary::InspectOptions& options) const {
+    return canary::run_inspect(options);
+  }
+  Result<ExitStatus> operator()(const canary::PreflightOptions& options) const {
+    return canary::run_preflight(options);
+  }
+  Result<ExitStatus> operator()(const canary::ExplainOptions& options) const {
+    return canary::run_explain(options);
   }
   Result<ExitStatus> operator()(const canary::HelpText& help) const {
     fmt::print("{}", help.text);

@@ -157,6 +157,23 @@ TEST(CommandLine, APortInUseIsNamedWithTheWayOut) {
   pclose(first);
 }
 
+TEST(CommandLine, AnUnknownCauseGetsTheNearestOne) {
+  expect_refusal("explain XfrmInNoState", ExitStatus::Usage, "did you mean XfrmInNoStates?");
+}
+
+TEST(CommandLine, AKnownCauseIsExplained) {
+  EXPECT_EQ(run("explain XfrmInNoStates").status, ExitStatus::Fine);
+}
+
+TEST(CommandLine, AVersionThatIsNoneIsUsage) {
+  expect_refusal("preflight --from 1.13 --to 1.13.1", ExitStatus::Usage, "--from");
+  expect_refusal("preflight --from 1.13.0 --to latest", ExitStatus::Usage, "--to");
+}
+
+TEST(CommandLine, AnAgentThatTellsNoVersionAsksForIt) {
+  expect_refusal("preflight --to 1.13.1 --agent cilium:/nowhere.sock", ExitStatus::Usage, "--from");
+}
+
 TEST(CommandLine, HelpAndVersionAreFine) {
   EXPECT_EQ(run("--help").status, ExitStatus::Fine);
   EXPECT_EQ(run("--version").status, ExitStatus::Fine);

@@ -6,11 +6,14 @@
 
 namespace canary {
 
+ExitStatus exit_status_of(std::span<const Finding> findings) {
+  const bool failing = std::ranges::any_of(
+      findings, [](const Finding& finding) { return finding.severity == Severity::Failure; });
+  return failing ? ExitStatus::Broken : ExitStatus::Fine;
+}
+
 ExitStatus exit_status_of(const Judgement& judgement) {
-  const bool failing = std::ranges::any_of(judgement.findings, [](const Finding& finding) {
-    return finding.severity == Severity::Failure;
-  });
-  if (failing) return ExitStatus::Broken;
+  if (exit_status_of(judgement.findings) == ExitStatus::Broken) return ExitStatus::Broken;
   switch (judgement.verdict) {
     case Verdict::Unaffected:
     case Verdict::Recovered:

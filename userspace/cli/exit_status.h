@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
+
 #include "base/error.h"
 #include "model/verdict.h"
 
@@ -16,6 +18,8 @@ enum class ExitStatus {
 };
 
 [[nodiscard]] ExitStatus exit_status_of(const Judgement& judgement);
+/// Where findings are all there is: Broken if one of them fails.
+[[nodiscard]] ExitStatus exit_status_of(std::span<const Finding> findings);
 [[nodiscard]] ExitStatus exit_status_of(const Error& error);
 
 }  // namespace canary

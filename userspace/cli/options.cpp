@@ -89,6 +89,34 @@ void add_doctor(CLI::App& app, DoctorOptions& options) {
   doctor->add_option("--json", options.json_file, "write it as JSON; -: stdout");
 }
 
+void add_inspect(CLI::App& app, InspectOptions& options, Words& words) {
+  auto* inspect = app.add_subcommand(
+      "inspect", "what encrypts and decrypts on this node, and which state or policy is wrong");
+  inspect->option_defaults()->always_capture_default();
+  inspect->add_option("--node", options.node, "name of this node in reports");
+  inspect->add_option("--peer", words.peers, "NAME=OUTER_ADDRESS of another node")->take_all();
+  inspect->add_option("--node-netns", options.node_netns, "network namespace of XFRM");
+  inspect->add_option("--json", options.json_file, "write it as JSON; -: stdout");
+}
+
+void add_preflight(CLI::App& app, PreflightOptions& options) {
+  auto* preflight = app.add_subcommand(
+      "preflight", "is an upgrade known to break encrypted traffic, and is this node fit for it?");
+  preflight->option_defaults()->always_capture_default();
+  preflight->add_option("--from", options.from, "version that runs now (default: ask the agent)");
+  preflight->add_option("--to", options.to, "version that is to come")->required();
+  preflight->add_option("--agent", options.agent, "whom to ask, as for verify");
+  preflight->add_option("--node", options.node, "name of this node in reports");
+  preflight->add_option("--node-netns", options.node_netns, "network namespace of XFRM");
+  preflight->add_option("--json", options.json_file, "write it as JSON; -: stdout");
+}
+
+void add_explain(CLI::App& app, ExplainOptions& options) {
+  auto* explain = app.add_subcommand("explain", "what a drop cause means, and what to do about it");
+  explain->add_option("CAUSE", options.cause, "as in /proc/net/xfrm_stat; none: lists all");
+  explain->add_option("--json", options.json_file, "write it as JSON; -: stdout");
+}
+
 Result<std::vector<IpAddress>> parse_addresses(std::string_view flag,
                                                const std::vector<std::string>& texts) {
   std::vector<IpAddress> addresses;
@@ -181,6 +209,14 @@ Result<Command> check_reflect(ReflectOptions options, const Words& words) {
   return options;
 }
 
+Result<Command> check_inspect(InspectOptions options, const Words& words) {
+  if (words.peers.empty()) return options;
+  auto peers = parse_peers(words.peers);
+  if (!peers) return std::unexpected(peers.error());
+  options.peers = std::move(*peers);
+  return options;
+}
+
 }  // namespace
 
 Result<Command> parse_command_line(int argc, const char* const* argv) {
@@ -192,12 +228,19 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
   ReflectOptions reflect;
   JudgeOptions judge;
   DoctorOptions doctor;
+  InspectOptions inspect;
+  PreflightOptions preflight;
+  ExplainOptions explain;
   Words words;
   Words reflect_words;
+  Words inspect_words;
   add_verify(app, verify, words);
   add_reflect(app, reflect, reflect_words);
   add_judge(app, judge);
   add_doctor(app, doctor);
+  add_inspect(app, inspect, inspect_words);
+  add_preflight(app, preflight);
+  add_explain(app, explain);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -212,6 +255,9 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
   if (app.got_subcommand("verify")) return check_verify(std::move(verify), words);
   if (app.got_subcommand("reflect")) return check_reflect(std::move(reflect), reflect_words);
   if (app.got_subcommand("judge")) return judge;
+  if (app.got_subcommand("inspect")) return check_inspect(std::move(inspect), inspect_words);
+  if (app.got_subcommand("preflight")) return preflight;
+  if (app.got_subcommand("explain")) return explain;
   return doctor;
 }
 

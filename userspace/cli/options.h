@@ -63,12 +63,34 @@ struct DoctorOptions {
   std::string json_file;
 };
 
+struct InspectOptions {
+  NodeName node = "this node";
+  std::vector<PeerSpec> peers;  ///< whose outer addresses are known
+  std::string node_netns;
+  std::string json_file;
+};
+
+struct PreflightOptions {
+  std::string from;  ///< a version; empty: ask the agent
+  std::string to;
+  std::string agent = "cilium";  ///< agent/agent_spec.h
+  NodeName node = "this node";
+  std::string node_netns;
+  std::string json_file;
+};
+
+struct ExplainOptions {
+  std::string cause;  ///< empty: all
+  std::string json_file;
+};
+
 /// The command line asked for this text and nothing else (--help, --version).
 struct HelpText {
   std::string text;
 };
 
-using Command = std::variant<VerifyOptions, ReflectOptions, JudgeOptions, DoctorOptions, HelpText>;
+using Command = std::variant<VerifyOptions, ReflectOptions, JudgeOptions, DoctorOptions,
+                             InspectOptions, PreflightOptions, ExplainOptions, HelpText>;
 
 /// Everything that a command line can get wrong is found here, as a Usage error of one sentence.
 [[nodiscard]] Result<Command> parse_command_line(int argc, const char* const* argv);

@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/json_finding.h"
+
 namespace canary {
 namespace {
 
@@ -127,14 +129,7 @@ Json json_of(const LedgerRow& row) {
           {"unbalanced", row.unbalanced}};
 }
 
-Json json_of(const Finding& finding) {
-  return {{"kind", finding.kind},
-          {"severity", to_text(finding.severity)},
-          {"node", finding.node},
-          {"summary", finding.summary},
-          {"evidence", list_of(finding.evidence)},
-          {"advice", list_of(finding.advice)}};
-}
+Json json_of(const Finding& finding) { return to_json(finding); }
 
 Json json_of(const HookReport& hook) {
   return {{"name", hook.name},

@@ -23,13 +23,13 @@ std::string_view headline(Severity severity) {
 
 }  // namespace
 
-void write_findings(Page& page, const Judgement& judgement) {
-  if (judgement.findings.empty()) return;
+void write_findings(Page& page, const std::vector<Finding>& findings) {
+  if (findings.empty()) return;
   page.heading("findings");
-  std::vector<const Finding*> findings;
-  for (const Finding& finding : judgement.findings) findings.push_back(&finding);
-  std::ranges::stable_sort(findings, std::ranges::greater{}, &Finding::severity);
-  for (const Finding* finding : findings) {
+  std::vector<const Finding*> gravest_first;
+  for (const Finding& finding : findings) gravest_first.push_back(&finding);
+  std::ranges::stable_sort(gravest_first, std::ranges::greater{}, &Finding::severity);
+  for (const Finding* finding : gravest_first) {
     page.paragraph(
         fmt::format("  {}  ", page.tinted(finding->severity, headline(finding->severity))),
         fmt::format("{} [{}{}{}]", finding->summary, finding->kind,

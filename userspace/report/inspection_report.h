@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "inspection/inspection.h"
+#include "report/text_report.h"
+
+namespace canary {
+
+/// For people: what encrypts and decrypts for each outer address, and the findings.
+[[nodiscard]] std::string to_text_inspection(const Inspection& inspection, TextStyle style);
+
+/// For machines: schema xfrm-canary/inspection/1.
+[[nodiscard]] std::string to_json_inspection(const Inspection& inspection);
+
+}  // namespace canary

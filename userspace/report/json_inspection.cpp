@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "report/inspection_report.h"
+#include "report/json_finding.h"
+
+namespace canary {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json json_of(const XfrmState* state) {
+  if (state == nullptr) return nullptr;
+  return {{"source", to_text(state->source)},
+          {"destination", to_text(state->destination)},
+          {"spi", state->spi},
+          {"reqid", state->reqid},
+          {"mark", to_text(state->mark)},
+          {"algorithm", state->algorithm},
+          {"packets", state->packets},
+          {"bytes", state->bytes},
+          {"output_sequence", state->output_sequence}};
+}
+
+Json json_of(const XfrmPolicy& policy) {
+  return {{"direction", to_text(policy.direction)},
+          {"source", to_text(policy.source)},
+          {"destination", to_text(policy.destination)},
+          {"priority", policy.priority},
+          {"mark", to_text(policy.mark)}};
+}
+
+}  // namespace
+
+std::string to_json_inspection(const Inspection& inspection) {
+  Json json{{"schema", "xfrm-canary/inspection/1"},
+            {"node", inspection.facts.node},
+            {"states", inspection.tables.states.size()},
+            {"policies", inspection.tables.policies.size()},
+            {"protections", Json::array()},
+            {"findings", Json::array()}};
+  for (const Protection& protection : inspection.protections)
+    json["protections"].push_back({{"remote", to_text(protection.remote)},
+                                   {"peer", protection.name},
+                                   {"policy", json_of(*protection.policy)},
+                                   {"encrypts", json_of(protection.encrypts)},
+                                   {"decrypts", json_of(protection.decrypts)}});
+  for (const Finding& finding : inspection.findings) json["findings"].push_back(to_json(finding));
+  return json.dump(2) + "\n";
+}
+
+}  // namespace canary

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdio>
+#include <string>
+
+#include "report/text_report.h"
+
+namespace canary {
+
+/// Where text for people goes: stdout, or stderr where stdout is for machines (`json_file` is "-").
+class PeopleOutput {
+ public:
+  explicit PeopleOutput(const std::string& json_file) : file_(json_file == "-" ? stderr : stdout) {}
+
+  /// Colour and width of the terminal that it is, if it is one.
+  [[nodiscard]] TextStyle style() const;
+  void write(const std::string& text) const;
+
+ private:
+  std::FILE* file_;
+};
+
+}  // namespace canary

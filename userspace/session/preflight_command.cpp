@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/preflight_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "advice/known_problem.h"
+#include "agent/agent_poller.h"
+#include "agent/agent_spec.h"
+#include "base/scoped_netns.h"
+#include "report/json_finding.h"
+#include "report/text_sections.h"
+#include "session/inspect_command.h"
+#include "session/people_output.h"
+#include "session/write_file.h"
+
+namespace canary {
+namespace {
+
+Result<Version> ask_agent(const PreflightOptions& options) {
+  const auto spec = parse_agent_spec(options.agent);
+  if (!spec) return std::unexpected(spec.error());
+  const auto entered = ScopedNetns::enter(options.node_netns);
+  if (!entered) return std::unexpected(entered.error());
+  constexpr Duration kLimit = std::chrono::seconds(2);
+  const auto poll = AgentPoller(*spec, kLimit).poll();
+  if (!poll.version)
+    return usage_error(fmt::format("{} does not tell its version ({}): say it with --from",
+                                   to_text(*spec),
+                                   poll.reason.empty() ? "it has none to tell" : poll.reason));
+  return Version::parse(*poll.version);
+}
+
+Result<Version> version_before(const PreflightOptions& options) {
+  if (options.from.empty()) return ask_agent(options);
+  auto version = Version::parse(options.from);
+  if (!version) return in_context("--from", version.error());
+  return version;
+}
+
+Finding to_finding(const KnownProblem& problem, const Version& from, const Version& to,
+                   const NodeName& node) {
+  Finding finding{std::string(problem.id), problem.severity, node, "", {}, {}};
+  finding.summary = fmt::format("{} to {}: {}", to_text(from), to_text(to), problem.title);
+  if (!problem.concerns.empty())
+    finding.evidence.push_back(fmt::format("concerns: {}", problem.concerns));
+  finding.evidence.push_back(fmt::format("shows as: {}", problem.shows_as));
+  finding.evidence.push_back(fmt::format("see {}", problem.source));
+  finding.advice.assign(problem.advice.begin(), problem.advice.end());
+  return finding;
+}
+
+std::string to_text_preflight(const Version& from, const Version& to,
+                              const std::vector<Finding>& findings, TextStyle style) {
+  Page page(style);
+  const bool fails = exit_status_of(findings) == ExitStatus::Broken;
+  page.paragraph("", fmt::format("upgrade from {} to {}: {}", to_text(from), to_text(to),
+                                 fails              ? "do not, as things stand"
+                                 : findings.empty() ? "nothing is known against it"
+                                                    : "read this first"));
+  write_findings(page, findings);
+  return page.text();
+}
+
+std::string to_json_preflight(const Version& from, const Version& to,
+                              const std::vector<Finding>& findings) {
+  nlohmann::ordered_json json{{"schema", "xfrm-canary/preflight/1"},
+                              {"from", to_text(from)},
+                              {"to", to_text(to)},
+                              {"findings", nlohmann::ordered_json::array()}};
+  for (const Finding& finding : findings) json["findings"].push_back(to_json(finding));
+  return json.dump(2) + "\n";
+}
+
+}  // namespace
+
+Result<ExitStatus> run_preflight(const PreflightOptions& options) {
+  const auto to = Version::parse(options.to);
+  if (!to) return in_context("--to", to.error());
+  const auto from = version_before(options);
+  if (!from) return std::unexpected(from.error());
+  std::vector<Finding> findings;
+  for (const auto* problem : problems_of(*from, *to))
+    findings.push_back(to_finding(*problem, *from, *to, options.node));
+  auto inspection = inspect_node(options.node, options.node_netns, {});
+  if (!inspection) return std::unexpected(inspection.error());
+  std::ranges::move(inspection->findings, std::back_inserter(findings));
+
+  const PeopleOutput people(options.json_file);
+  people.write(to_text_preflight(*from, *to, findings, people.style()));
+  if (!options.json_file.empty())
+    if (auto written = write_file(options.json_file, to_json_preflight(*from, *to, findings));
+        !written)
+      return std::unexpected(written.error());
+  return exit_status_of(findings);
+}
+
+}  // namespace canary
