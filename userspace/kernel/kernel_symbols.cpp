@@ -14,16 +14,18 @@ struct Line {
   std::uint64_t address = 0;
   char kind = ' ';
   std::string_view name;
+  bool in_module = false;
 };
 
 bool parse_line(std::string_view text, Line& line) {
   const auto [end, error] =
       std::from_chars(text.data(), text.data() + text.size(), line.address, 16);
   const std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  if (error != std::errc{} || rest.size() < 4 || rest.find('[') != std::string_view::npos)
-    return false;
+  if (error != std::errc{} || rest.size() < 4) return false;
+  const auto name_end = rest.find('\t');
   line.kind = rest[1];
-  line.name = rest.substr(3);
+  line.name = rest.substr(3, name_end == std::string_view::npos ? name_end : name_end - 3);
+  line.in_module = name_end != std::string_view::npos;
   return true;
 }
 
@@ -36,8 +38,8 @@ KernelSymbols KernelSymbols::read(std::istream& kallsyms) {
   while (std::getline(kallsyms, text)) {
     if (!parse_line(text, line)) continue;
     if (line.kind == 't' || line.kind == 'T')
-      symbols.by_address_.emplace_back(line.address, line.name);
-    else if (line.name == "__per_cpu_offset")
+      symbols.by_address_.emplace_back(line.address, std::string(line.name), line.in_module);
+    else if (!line.in_module && line.name == "__per_cpu_offset")
       symbols.per_cpu_offsets_ = line.address;
   }
   std::ranges::sort(symbols.by_address_);
@@ -50,14 +52,15 @@ KernelSymbols KernelSymbols::read() {
 }
 
 bool KernelSymbols::has_function(std::string_view name) const {
-  return std::ranges::any_of(by_address_, [&](const auto& entry) { return entry.second == name; });
+  return std::ranges::any_of(by_address_, [&](const Function& function) {
+    return !function.in_module && function.name == name;
+  });
 }
 
 std::string KernelSymbols::function_at(std::uint64_t address) const {
-  const auto after = std::ranges::upper_bound(by_address_, address, {},
-                                              [](const auto& entry) { return entry.first; });
+  const auto after = std::ranges::upper_bound(by_address_, address, {}, &Function::address);
   if (after == by_address_.begin() || address == 0) return {};
-  return std::prev(after)->second;
+  return std::prev(after)->name;
 }
 
 }  // namespace canary

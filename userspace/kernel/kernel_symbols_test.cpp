@@ -26,6 +26,10 @@ TEST(KernelSymbols, AnAddressBelongsToTheFunctionBeforeIt) {
   EXPECT_EQ(symbols.function_at(0xffffffff81000000), "");
 }
 
+TEST(KernelSymbols, AnAddressInAModuleBelongsToTheModulesFunction) {
+  EXPECT_EQ(symbols_of(kKallsyms).function_at(0xffffffffc0000010), "esp_output");
+}
+
 TEST(KernelSymbols, AnUnknownPlaceHasNoName) {
   EXPECT_EQ(symbols_of(kKallsyms).function_at(0), "");
   EXPECT_EQ(symbols_of("").function_at(0xffffffff81000150), "");
@@ -34,7 +38,7 @@ TEST(KernelSymbols, AnUnknownPlaceHasNoName) {
 TEST(KernelSymbols, FindsHooksAndThePerCpuOffsets) {
   const KernelSymbols symbols = symbols_of(kKallsyms);
   EXPECT_TRUE(symbols.has_function("xfrm_input"));
-  EXPECT_FALSE(symbols.has_function("esp_output")) << "modules are left out";
+  EXPECT_FALSE(symbols.has_function("esp_output")) << "no hook is in a module";
   EXPECT_EQ(symbols.per_cpu_offsets(), 0xffffffff82000000);
 }
 
