@@ -127,17 +127,19 @@ class Observer : public XfrmObserver {
       observe_(now, std::move(counted));
     for (PlaintextCounted& counted : plaintext_.changed(programs_.plaintext_map()))
       observe_(now, std::move(counted));
-    report_losses(now);
+    report_losses();
     const auto entered = ScopedNetns::enter(options_.node_netns);
     if (entered) uplink_.check(last_sample_, now, observe_);
     last_sample_ = now;
   }
 
-  void report_losses(Instant now) {
+  /// Whatever was lost until the counters were read lies between the samples: the time is taken
+  /// after, since a full ring goes on losing while this runs.
+  void report_losses() {
     std::uint64_t lost = 0;
     for (const canary_cpu& cpu : programs_.cpus()) lost += cpu.events_lost + cpu.packets_uncounted;
     if (lost == lost_) return;
-    observe_(now, EventsLost{last_sample_, lost - lost_});
+    observe_(clock_.now(), EventsLost{last_sample_, lost - lost_});
     lost_ = lost;
   }
 
