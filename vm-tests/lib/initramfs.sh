@@ -12,7 +12,7 @@ readonly GUEST_COMMANDS=(bash ip tc nft chrt busybox)
 # `ip` is iproute2's; the busybox applet of that name must not hide it. modprobe is what the kernel itself runs for ciphers.
 readonly BUSYBOX_APPLETS=(
 	'[' awk basename cat chmod cp cut date dd dirname dmesg echo env expr false find grep head hostname id kill ln ls lsmod md5sum mkdir
-	mkfifo mknod modprobe mount mv nproc od paste ping poweroff printf ps pwd readlink rm rmdir sed seq setsid sh sleep sort stat
+	mkfifo mknod modprobe mount mv nproc nsenter od paste ping poweroff printf ps pwd readlink rm rmdir sed seq setsid sh sleep sort stat
 	stty sync sysctl tail tar tee test timeout touch tr true umount uname uniq uptime usleep wc xargs
 )
 

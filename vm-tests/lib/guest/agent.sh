@@ -15,7 +15,7 @@ start_agents() { # <node|all> <state> <release>
 		: >"/tmp/$SCENARIO.$node.agent"
 	done
 	for node in $(each_node "$1"); do
-		ip netns exec "$(node_namespace "$node")" stand-in-agent "$(agent_socket "$node")" "$2" "$message" >"/tmp/$SCENARIO.$node.agent" 2>&1 &
+		nsenter "--net=/run/netns/$(node_namespace "$node")" stand-in-agent "$(agent_socket "$node")" "$2" "$message" >"/tmp/$SCENARIO.$node.agent" 2>&1 &
 		AGENT_PID[$node]=$!
 	done
 	for node in $(each_node "$1"); do wait_until 10 "the agent of $node to listen" agent_listens "$node"; done

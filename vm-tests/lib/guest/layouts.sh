@@ -104,10 +104,10 @@ change_xfrm() { # <node>
 	local files=/tmp/$SCENARIO.$1
 	cat >"$files.batch"
 	sed -E 's/(0x[0-9a-f]{4})[0-9a-f]{36}/\1.../; s/^/  '"$1"': ip /' "$files.batch"
-	in_node "$1" chrt -f "$UNINTERRUPTED" bash -c '
-		ip -s xfrm state list nokeys >"$1.before"
-		ip -batch "$1.batch"
-		ip -s xfrm state list nokeys >"$1.after"' change_xfrm "$files"
+	in_node "$1" chrt -f "$UNINTERRUPTED" sh -c '
+		/usr/bin/ip -s xfrm state list nokeys >"$1.before"
+		/usr/bin/ip -batch "$1.batch"
+		/usr/bin/ip -s xfrm state list nokeys >"$1.after"' change_xfrm "$files"
 	close_counter_span "$1" <"$files.before"
 	open_counter_span "$1" <"$files.after"
 }
