@@ -6,8 +6,6 @@
 #                  ▲                          │ decrypted, mark 0xd00
 #                  └───── tc ingress ◀────────┘ the same device, the same hook, plain text
 canary_options all --after --settle 4s
-# A starts first, and watches B start.
-canary_options node-a --settle 20s
 expect verdict node-a unaffected
 expect verdict node-b unaffected
 expect exit node-a 0

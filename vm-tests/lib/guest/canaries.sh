@@ -55,9 +55,9 @@ await_phase() { # <node> <phase>
 start_reflectors() {
 	local node
 	for node in node-a node-b; do
-		ip netns exec "$(pod_namespace "$node")" xfrm-canary reflect --local "${POD_ADDRESS[$node]}" &
+		nsenter "--net=/run/netns/$(pod_namespace "$node")" xfrm-canary reflect --local "${POD_ADDRESS[$node]}" &
 		REFLECTOR_PIDS+=($!)
-		ip netns exec "$(node_namespace "$node")" xfrm-canary reflect --local "${NODE_ADDRESS[$node]}" &
+		nsenter "--net=/run/netns/$(node_namespace "$node")" xfrm-canary reflect --local "${NODE_ADDRESS[$node]}" &
 		REFLECTOR_PIDS+=($!)
 	done
 }
@@ -93,25 +93,22 @@ keep_back() { # <node> <add|change> <word>...
 	in_pod "$1" chrt -f 40 tc qdisc "$2" dev eth0 root plug "${@:3}"
 }
 
-# What the pods send is kept back, not lost, while B's counters are read and B attaches: all that either kernel side
-# counts, it also sees. (Holding A's process still would be recorded as a prober that stood still.)
+# What the pods send is kept back, not lost, until both canaries have attached: all that either kernel side counts, it also
+# sees. (Holding a process still would be recorded as a prober that stood still.)
 start_canaries() {
+	local node
 	CANARIES_STARTED=yes
 	start_reflectors
 	wait_until 20 "the reflectors to listen" reflectors_listen
-	snapshot_xfrm_stat node-a before
-	list_states node-a | open_counter_span node-a
-	keep_back node-a add limit 10000000
-	keep_back node-b add limit 10000000
-	start_canary node-a
-	await_phase node-a "$(first_phase_of node-a)"
-	snapshot_xfrm_stat node-b before
-	list_states node-b | open_counter_span node-b
-	start_canary node-b
-	await_phase node-b "$(first_phase_of node-b)"
-	! winds_up node-a || fail "node-a judges before node-b has started: its settle time is too short for this host"
-	keep_back node-a change release_indefinite
-	keep_back node-b change release_indefinite
+	for node in node-a node-b; do
+		snapshot_xfrm_stat "$node" before
+		list_states "$node" | open_counter_span "$node"
+		keep_back "$node" add limit 10000000
+	done
+	for node in node-a node-b; do start_canary "$node"; done
+	for node in node-a node-b; do await_phase "$node" "$(first_phase_of "$node")"; done
+	! any_winds_up || fail "one canary judges before both have started: its settle time is too short for this host"
+	for node in node-a node-b; do keep_back "$node" change release_indefinite; done
 	narrate "canaries run on both nodes"
 }
 
