@@ -154,6 +154,7 @@ finish_canary() { # <node>
 	wait "${CANARY_PID[$node]}" || code=$?
 	printf '%s\n' "$code" >"$RESULTS/exit-$node.txt"
 	snapshot_xfrm_stat "$node" after
+	add_expired_states "$node"
 	list_states "$node" | close_counter_span "$node"
 	CANARY_DONE[$node]=yes
 	narrate "canary of $node ended with $code"
@@ -162,7 +163,7 @@ finish_canary() { # <node>
 kill_everybody() {
 	local node pid
 	for node in "${!AGENT_PID[@]}"; do stop_agent "$node"; done
-	for pid in "${CANARY_PID[@]}" "${REFLECTOR_PIDS[@]}" "${WATCHDOG:-}"; do
+	for pid in "${CANARY_PID[@]}" "${REFLECTOR_PIDS[@]}" "${EXPIRY_PIDS[@]}" "${WATCHDOG:-}"; do
 		[[ -z $pid ]] || kill -KILL "$pid" 2>/dev/null || true
 	done
 	wait 2>/dev/null || true

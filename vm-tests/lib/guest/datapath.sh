@@ -19,32 +19,54 @@ start_datapath() { # <node>
 		table netdev datapath {
 			chain endpoint_program { }
 			chain host_program { }
-			chain from_pod { type filter hook ingress device lxc0 priority 0; policy accept; jump endpoint_program; }
-			chain from_host { type filter hook ingress device cilium_net priority 0; policy accept; jump host_program; }
-			chain from_network {
-				type filter hook ingress device eth0 priority 0; policy accept;
+			chain network_program {
 				meta mark & 0xf00 == 0xd00 ip protocol != esp meta mark set 0
 				ip protocol esp meta mark set 0xd00
 			}
+			chain from_pod { type filter hook ingress device lxc0 priority 0; policy accept; jump endpoint_program; }
+			chain from_host { type filter hook ingress device cilium_net priority 0; policy accept; jump host_program; }
+			chain from_network { type filter hook ingress device eth0 priority 0; policy accept; jump network_program; }
 		}
 	END
 }
 
-endpoint_programs() { # <node|all> <old|new|none>
-	local node upper
+# Marks with identity (old) or node ID (new, or the one that is given), and SPI.
+endpoint_programs() { # <node|all> <old|new|none|0x<node ID>> [<SPI>]
+	local node upper low=$((${3:-3} << 12 | 0xe00))
 	for node in $(each_node "$1"); do
 		case $2 in
 		old) upper=$POD_IDENTITY ;;
 		new) upper=${PEER_NODE_ID[$node]} ;;
 		none) upper='' ;;
-		*) fail "endpoint programs are old, new or none" ;;
+		0x*) upper=$2 ;;
+		*) fail "endpoint programs are old, new, none or mark a node ID" ;;
 		esac
 		change_rules "$node" <<-END
 			flush chain netdev datapath endpoint_program
-			${upper:+add rule netdev datapath endpoint_program ip daddr ${POD_RANGE[$(peer_of "$node")]} meta mark set $((upper << 16 | 0x3e00))}
+			${upper:+add rule netdev datapath endpoint_program ip daddr ${POD_RANGE[$(peer_of "$node")]} meta mark set $((upper << 16 | low))}
 		END
 	done
-	narrate "endpoint programs of $1: $2"
+	narrate "endpoint programs of $1: $2${3:+, SPI $3}"
+}
+
+# The uplink's program goes for a moment, and comes back: what arrives meanwhile has no mark. In one process, so that the
+# moment is about as long as it is said to be.
+network_program_missing() { # <node> <seconds>
+	in_node "$1" bash -c '
+		nft flush chain netdev datapath from_network
+		read -r -t "$1" -u "$2" || true
+		nft add rule netdev datapath from_network jump network_program' network_program_missing "$2" "$NEVER_READABLE"
+	narrate "the network program of $1 was missing for $2 s"
+}
+
+# A rule of a firewall that is nobody's business here: neither the agent's nor ours.
+firewall() { # <node> <prerouting|input|forward|output|postrouting> <nft rule>
+	change_rules "$1" <<-END
+		table inet firewall {
+			chain $2 { type filter hook $2 priority 0; policy accept; $3; }
+		}
+	END
+	narrate "firewall of $1, $2: $3"
 }
 
 host_programs() { # <node|all> <rewriting|plain>

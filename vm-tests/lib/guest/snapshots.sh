@@ -3,7 +3,7 @@
 # What the kernel counted, read without the canary: xfrm_stat before and after, and the states' own packet counters.
 #
 #   spans-<node>.txt    listings of all states in the order of time: when the canary starts, before and after each change,
-#                       and at the end; each after a line "# open" or "# close"
+#                       and at the end; each after a line "# open" or "# close". After "# gone" those that have expired
 snapshot_xfrm_stat() { # <node> <before|after>
 	{
 		printf '# %s\n' "$2"
@@ -22,6 +22,19 @@ open_counter_span() { # <node>
 close_counter_span() { # <node>
 	[[ -n $CANARIES_STARTED && -z ${CANARY_DONE[$1]:-} ]] || { cat >/dev/null; return 0; }
 	{ printf '# close\n'; cat; } >>"$RESULTS/spans-$1.txt"
+}
+
+# A state that expires takes its counters along: the kernel tells them once, to whoever listens then. (To the EXPIRE group
+# alone: who listens to ACQUIRE changes what the kernel does.)
+EXPIRY_PIDS=()
+watch_expiry() { # <node>
+	nsenter "--net=/run/netns/$(node_namespace "$1")" /usr/bin/ip -s xfrm monitor expire >"/tmp/$SCENARIO.$1.expired" &
+	EXPIRY_PIDS+=($!)
+}
+
+add_expired_states() { # <node>
+	[[ -s /tmp/$SCENARIO.$1.expired ]] || return 0
+	{ printf '# gone\n'; sed 's/^Expired //' "/tmp/$SCENARIO.$1.expired"; } >>"$RESULTS/spans-$1.txt"
 }
 
 take_final_snapshots() {

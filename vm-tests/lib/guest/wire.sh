@@ -2,12 +2,14 @@
 # shellcheck shell=bash
 # Loss on the wire: before the bridge decides, so that routed and bridged packets are lost alike.
 
+in_wire() { enter "$(wire_namespace)" "$@"; }
+
 # wire_loses every-100th 'ip protocol esp' | wire_loses all 'ip protocol { esp, udp }' | wire_loses none
 wire_loses() {
 	local condition verdict
 	case $1 in
 	none)
-		ip netns exec "$(wire_namespace)" nft delete table bridge wire
+		in_wire nft delete table bridge wire
 		narrate "the wire is whole again"
 		return
 		;;
@@ -19,7 +21,7 @@ wire_loses() {
 	*) fail "the wire loses all, none or every-<n>th" ;;
 	esac
 	verdict="${2:-ip protocol { esp, udp \}} $condition counter drop"
-	ip netns exec "$(wire_namespace)" nft -f - <<-END
+	in_wire nft -f - <<-END
 		table bridge wire {
 			chain loss { type filter hook prerouting priority -300; policy accept; $verdict; }
 		}
@@ -27,4 +29,4 @@ wire_loses() {
 	narrate "the wire loses $1 of ${2:-ESP and UDP}"
 }
 
-count_wire_losses() { ip netns exec "$(wire_namespace)" nft list table bridge wire; }
+count_wire_losses() { in_wire nft list table bridge wire; }
