@@ -11,6 +11,7 @@ compare_scenario() { # <kernel> <scenario file>; prints pass or fail, keeps the 
 			if uses_canaries "$2"; then merge_reports; fi
 			check_invariants "$2"
 			check_expectations "$2"
+			if uses_canaries "$2"; then check_truth "$2"; fi
 		fi
 	} >"$RESULT/checks.tsv" 2>"$RESULT/checks.log" || found "the comparison itself" ended "$(tail -n 1 "$RESULT/checks.log")" >>"$RESULT/checks.tsv"
 	if grep -q '^differs' "$RESULT/checks.tsv"; then echo fail; else echo pass; fi
@@ -36,12 +37,13 @@ print_differences() {
 	awk -F '\t' '$1 == "differs" { printf "        %s\n          expected  %s\n          found     %s\n", $2, $3 == "" ? "(nothing)" : $3, $4 == "" ? "(nothing)" : $4 }' "$RESULT/checks.tsv"
 }
 
-compare_everything() { # exits
-	local name file outcome passed=0 failed=0 no_vm=''
+compare_everything() { # sets PASSED, FAILED, NO_VM
+	local name file outcome
+	PASSED=0 FAILED=0 NO_VM=''
 	for name in "${KERNELS[@]}"; do
 		if ((${STATUS_OF[$name]} == EXIT_NO_VM)); then
-			no_vm=yes
-			failed=$((failed + ${#FILES[@]}))
+			NO_VM=yes
+			FAILED=$((FAILED + ${#FILES[@]}))
 			printf '%-5s %-8s %s\n' fail "$name" "the VM did not boot"
 			continue
 		fi
@@ -50,15 +52,18 @@ compare_everything() { # exits
 			RESULT=$OUT/$name/$(name_of "$file")
 			print_row "$name" "$outcome" "$(name_of "$file")"
 			if [[ $outcome == pass ]]; then
-				passed=$((passed + 1))
+				PASSED=$((PASSED + 1))
 			else
-				failed=$((failed + 1))
+				FAILED=$((FAILED + 1))
 				print_differences
 			fi
 		done
 	done
+}
+
+conclude() { # exits
 	say "results: $OUT"
-	printf '%d passed, %d failed\n' "$passed" "$failed"
-	[[ -z $no_vm ]] || exit "$EXIT_NO_VM"
-	((failed == 0)) || exit 1
+	printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
+	[[ -z $NO_VM ]] || exit "$EXIT_NO_VM"
+	((FAILED == 0)) || exit 1
 }

@@ -149,5 +149,5 @@ check_expectations() { # <scenario file>
 		else
 			found "expect ${words[*]}" "a known word" "unknown word '${words[0]}'"
 		fi
-	done < <(read_expectations "$1")
+	done < <(read_declarations expect "$1")
 }

@@ -9,7 +9,7 @@ find_all_scenarios() {
 
 # The first sentence after the licence line.
 describe_scenario() {
-	sed -n '2,$ { /^# shellcheck/d; s/^# //p; /^#$/q; /^[^#]/q }' "$1" | tr '\n' ' ' | sed -E 's/\. .*/./; s/ +$//'
+	sed -n '2,$ { /^# shellcheck/d; /^#$/q; /^[^#]/q; s/^# //p }' "$1" | tr '\n' ' ' | sed -E 's/\. .*/./; s/ +$//'
 }
 
 list_scenarios() {
@@ -35,19 +35,28 @@ resolve_scenarios() { # <name or path>...
 
 name_of() { basename "$1" .sh; }
 
-# One expectation per line, words as the scenario wrote them. The file only declares; nothing of it is run here.
-read_expectations() { # <file>
+# Words at the top of a scenario. The file only declares; nothing of it is run on the host.
+readonly DECLARING_WORDS='expect truth blind canary_options'
+
+source_scenario() { # <file> <bash before it> [<bash after it>]
 	# shellcheck disable=SC2016
-	bash -c 'expect() { local IFS=$'"'\\t'"'; printf "%s\n" "$*"; }
-		canary_options() { :; }
-		source "$1"' read_expectations "$1"
+	bash -c 'for word in $1; do eval "$word() { ! declare -F on_$word >/dev/null || on_$word \"\$@\"; }"; done
+		eval "$3"
+		source "$2"
+		eval "${4:-}"' source_scenario "$DECLARING_WORDS" "$@"
+}
+
+# What the file declares with a word, one declaration per line, its words as the scenario wrote them and tabs between.
+read_declarations() { # <expect|truth|blind> <file>
+	source_scenario "$2" "on_$1() { local IFS=\$'\\t'; printf '%s\\n' \"\$*\"; }"
+}
+
+is_blind() { # <node> <file>
+	read_declarations blind "$2" | grep -qx "$1"
 }
 
 uses_canaries() { # <file>
-	bash -c 'expect() { :; }
-		canary_options() { :; }
-		source "$1"
-		[[ $(declare -f play) == *start_canaries* ]]' uses_canaries "$1"
+	source_scenario "$1" '' '[[ $(declare -f play) == *start_canaries* ]]'
 }
 
 any_needs_canary() {

@@ -8,6 +8,13 @@
 #   XFRM       1.13.0 ───┤ both ──────────┤ nothing ┤ 1.13.1
 #   pod paths  pass ───────┤ lost         ┤ in plain text ┤ pass, encrypted
 canary_options all --settle 10s
+truth node-a node-b stage=sender-uplink node=node-a leg=request spi=3 'outer=0.0.0.0 -> 10.0.0.0'
+truth node-a node-b sometimes stage=sender-uplink node=node-b leg=reply spi=3 'outer=0.0.0.0 -> 10.0.0.0'
+truth node-b node-a stage=sender-uplink node=node-b leg=request spi=3 'outer=0.0.0.0 -> 10.0.0.0'
+truth node-b node-a sometimes stage=sender-uplink node=node-a leg=reply spi=3 'outer=0.0.0.0 -> 10.0.0.0'
+# Of two nodes that change one after the other, one has no state yet, or none any more, for what the other sends.
+truth node-a node-b sometimes stage=receiver-decrypt cause=XfrmInNoStates spi=3
+truth node-b node-a sometimes stage=receiver-decrypt cause=XfrmInNoStates spi=3
 expect verdict node-a recovered
 expect verdict node-b recovered
 expect merged-verdict recovered

@@ -7,6 +7,10 @@
 #   endpoints  old marks ───────────────────────────────┤ new marks
 #   pod paths  pass ───────────────────┤ blocked        ┤ pass
 canary_options all --settle 8s
+truth node-a node-b stage=sender-policy node=node-a leg=request cause=XfrmOutPolBlock
+truth node-a node-b sometimes stage=sender-policy node=node-b leg=reply cause=XfrmOutPolBlock
+truth node-b node-a stage=sender-policy node=node-b leg=request cause=XfrmOutPolBlock
+truth node-b node-a sometimes stage=sender-policy node=node-a leg=reply cause=XfrmOutPolBlock
 expect verdict node-a recovered
 expect verdict node-b recovered
 expect merged-verdict recovered

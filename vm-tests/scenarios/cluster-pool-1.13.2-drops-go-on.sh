@@ -7,6 +7,10 @@
 #   endpoints A  old marks ──────────────────────────────────────────────
 #   endpoints B  old marks ──────────────┤ new marks
 #   A's packets  pass ───────────────────┤ blocked, requests and replies
+truth node-a node-b stage=sender-policy node=node-a leg=request cause=XfrmOutPolBlock
+truth node-a node-b sometimes stage=sender-policy node=node-b leg=reply cause=XfrmOutPolBlock
+truth node-b node-a sometimes stage=sender-policy node=node-b leg=request cause=XfrmOutPolBlock
+truth node-b node-a stage=sender-policy node=node-a leg=reply cause=XfrmOutPolBlock
 expect verdict node-a not-recovered
 expect verdict node-b not-recovered
 expect merged-verdict not-recovered

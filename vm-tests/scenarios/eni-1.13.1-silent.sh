@@ -9,6 +9,10 @@
 #   XFRM       1.13.0 ─────────────────┤ 1.13.0's and 1.13.1's, the stale one first
 #   programs   1.13.0 ───────────────────────┤ 1.13.1
 #   pod paths  pass ─────────────────────────┤ lost, and lost for good
+truth node-a node-b stage=sender-uplink node=node-a leg=request spi=3 'outer=0.0.0.0 -> 10.0.0.0'
+truth node-a node-b sometimes stage=sender-uplink node=node-b leg=reply spi=3 'outer=0.0.0.0 -> 10.0.0.0'
+truth node-b node-a stage=sender-uplink node=node-b leg=request spi=3 'outer=0.0.0.0 -> 10.0.0.0'
+truth node-b node-a sometimes stage=sender-uplink node=node-a leg=reply spi=3 'outer=0.0.0.0 -> 10.0.0.0'
 expect verdict node-a not-recovered
 expect verdict node-b not-recovered
 expect merged-verdict not-recovered

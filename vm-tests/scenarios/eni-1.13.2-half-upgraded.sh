@@ -6,6 +6,12 @@
 #   agent B    1.13.0 ─────────────────────────────────
 #   pod paths  pass ────────┤ lost, XfrmInNoStates on both
 canary_options node-b --after --settle 60s
+truth node-a node-b stage=receiver-decrypt node=node-b leg=request cause=XfrmInNoStates spi=3
+truth node-b node-a stage=receiver-decrypt node=node-a leg=request cause=XfrmInNoStates spi=3
+# Until the endpoint program of node-a marks as 1.13.2 does; and replies that were on their way.
+truth node-a node-b sometimes stage=sender-policy node=node-a leg=request cause=XfrmOutPolBlock
+truth node-b node-a sometimes stage=sender-policy node=node-a leg=reply cause=XfrmOutPolBlock
+truth node-a node-b sometimes stage=receiver-decrypt node=node-a leg=reply cause=XfrmInNoStates spi=3
 expect verdict node-a not-recovered
 expect verdict node-b not-recovered
 expect merged-verdict not-recovered

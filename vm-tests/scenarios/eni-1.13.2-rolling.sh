@@ -9,6 +9,13 @@
 #   agent B    1.13.0 ───────────────────────────┤ gone ├─ ready 1.13.2 ──────────
 #   pod paths  pass ────────┤ lost, XfrmInNoStates on both ┤ pass
 canary_options node-a --settle 15s
+truth node-a node-b stage=receiver-decrypt node=node-b leg=request cause=XfrmInNoStates spi=3
+truth node-b node-a stage=receiver-decrypt node=node-a leg=request cause=XfrmInNoStates spi=3
+# Until the endpoint program of a node marks as 1.13.2 does; and replies that were on their way.
+truth node-a node-b sometimes stage=sender-policy cause=XfrmOutPolBlock
+truth node-b node-a sometimes stage=sender-policy cause=XfrmOutPolBlock
+truth node-a node-b sometimes stage=receiver-decrypt node=node-a leg=reply cause=XfrmInNoStates spi=3
+truth node-b node-a sometimes stage=receiver-decrypt node=node-b leg=reply cause=XfrmInNoStates spi=3
 expect verdict node-a recovered
 expect verdict node-b recovered
 expect merged-verdict recovered

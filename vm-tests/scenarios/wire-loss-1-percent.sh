@@ -5,6 +5,8 @@
 #   node A ── eth0 ──ESP──▶ wire ─┬─▶ eth0 ── node B
 #                                 └─ each 100th: lost
 canary_options all --settle 6s
+truth node-a node-b stage=wire cause=none spi=3
+truth node-b node-a sometimes stage=wire cause=none spi=3
 expect lost node-a encrypted '>0'
 expect lost node-a control =0
 expect counters-unmoved

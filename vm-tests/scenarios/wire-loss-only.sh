@@ -5,6 +5,10 @@
 #   agents     ready ──┤ gone ├────────────── ready ──
 #   wire       whole ────────┤ cut ┤ whole
 #   all paths  pass ─────────┤ lost┤ pass
+truth node-a node-b stage=wire cause=none spi=3
+truth node-b node-a stage=wire cause=none spi=3
+truth node-a node-b kind=control stage=wire cause=none
+truth node-b node-a kind=control stage=wire cause=none
 expect verdict node-a recovered
 expect verdict node-b recovered
 expect merged-verdict recovered
