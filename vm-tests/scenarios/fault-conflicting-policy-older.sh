@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# The right policy is installed anew, and so becomes younger than a conflicting one of equal priority, which wins.
+#
+#   XFRM       1.13.2, both nodes ────┤ A: blocking policy ──┤ the right one anew
+#   pod paths  pass ──────────────────┤ lost: what A sends, requests and replies
+canary_options all --after --settle 60s --deadline 1s
+truth node-a node-b stage=sender-policy node=node-a leg=request cause=XfrmOutPolBlock
+truth node-b node-a stage=sender-policy node=node-a leg=reply cause=XfrmOutPolBlock
+expect verdict node-a not-recovered
+expect verdict node-b not-recovered
+expect merged-verdict not-recovered
+expect counter node-a XfrmOutPolBlock '>0'
+
+play() {
+	fresh_nodes cluster-pool-native 1.13.2
+	start_canaries
+	let_time_pass 0.3
+	add_rule node-a 'policy out' 's/mark 0xb013e00 mask 0xffffff00/mark 0x3e00 mask 0xff00/; s/priority 0 tmpl.*/action block priority 0/'
+	let_time_pass 0.3
+	replace_rule node-a 'policy out'
+	let_time_pass 0.6
+	interrupt_canary all
+}

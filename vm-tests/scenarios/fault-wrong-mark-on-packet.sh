@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# The endpoint program of node A marks packets with a node ID that no policy knows.
+#
+#   XFRM       1.13.2, both nodes ────┤ unchanged; endpoints A: another node ID
+#   pod paths  pass ──────────────────┤ lost: what A sends, requests and replies
+canary_options all --after --settle 60s --deadline 1s
+truth node-a node-b stage=sender-policy node=node-a leg=request cause=XfrmOutPolBlock
+truth node-b node-a stage=sender-policy node=node-a leg=reply cause=XfrmOutPolBlock
+expect verdict node-a not-recovered
+expect verdict node-b not-recovered
+expect merged-verdict not-recovered
+expect counter node-a XfrmOutPolBlock '>0'
+expect drop node-a cause=XfrmOutPolBlock direction=out mark=$((0x11113e00))
+
+play() {
+	fresh_nodes cluster-pool-native 1.13.2
+	start_canaries
+	let_time_pass 0.3
+	endpoint_programs node-a 0x1111
+	let_time_pass 0.6
+	interrupt_canary all
+}
