@@ -99,8 +99,24 @@ struct canary_counter {
 	canary_u64 bytes; /* IP packet on the wire; for CANARY_ENCRYPTED the inner one */
 	canary_u64 decrypted_packets;
 	canary_u64 decrypted_bytes; /* as they arrived, still encrypted */
+	/* ESP sequence numbers, low 32 bits: bpf/sequence.bpf.h. Those of the state that counts
+	 * now, */
+	canary_u32 before_first; /* the first that was counted, less 1 */
+	canary_u32 highest_sequence;
+	/* and of the one before it, where the numbers began again, */
+	canary_u32 previous_before_first;
+	canary_u32 previous_highest;
+	canary_u64 previous_packets; /* all that were counted until then */
+	canary_u16 restarts; /* how often they did */
+	canary_u16 stray_at; /* how many packets had been counted with `stray` */
+	/* what came out of order, of all states: */
+	canary_u32 duplicated; /* a number that had been counted */
+	canary_u32 reordered; /* one that had been skipped, or too far back to know */
+	canary_u32 missing_below; /* bit n of `missing`: this number less n was skipped */
+	canary_u32 missing;
+	canary_u32 stray; /* the last number from far back */
 };
-CANARY_ASSERT(sizeof(struct canary_counter) == 72, "ABI");
+CANARY_ASSERT(sizeof(struct canary_counter) == 120, "ABI");
 
 /* What each CPU keeps for itself, followed by its counter table: rows of struct
  * canary_counter. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 /* Packet out, 2: it leaves through the uplink - as ESP, or in the clear. */
 #include "in_flight.bpf.h"
+#include "sequence.bpf.h"
 #include "tc.bpf.h"
 
 static __noinline int emit_probe_left(const struct ip_packet *packet)
@@ -27,6 +28,7 @@ static __always_inline void on_esp(const struct ip_packet *packet)
 	if (counter) {
 		counter->packets++;
 		counter->bytes += packet->length;
+		note_sequence(counter, bpf_ntohl(packet->sequence_be));
 	}
 	if (carries_probe(packet->spi_be, packet->sequence_be))
 		emit_probe_left(packet);
@@ -116,6 +118,7 @@ static __always_inline bool count_usual_esp(const struct iphdr *ip)
 		return false;
 	counter->packets++;
 	counter->bytes += bpf_ntohs(ip->tot_len);
+	note_sequence(counter, bpf_ntohl(esp[1]));
 	return true;
 }
 

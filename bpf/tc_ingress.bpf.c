@@ -3,6 +3,7 @@
  * Packet in, 1 and 3: ESP arrives from the wire; what XFRM made of it passes the same hook once
  * more (gro_cells_receive() puts it back on the same device, net/xfrm/xfrm_input.c).
  */
+#include "sequence.bpf.h"
 #include "tc.bpf.h"
 
 static __always_inline void count_arrival(struct canary_cpu *self, struct canary_counter *counter,
@@ -14,6 +15,7 @@ static __always_inline void count_arrival(struct canary_cpu *self, struct canary
 	self->arrived_sequence_be = sequence_be;
 	self->arrived_slot = slot;
 	self->arrived_bytes = length;
+	note_sequence(counter, bpf_ntohl(sequence_be));
 }
 
 static __always_inline void on_esp(const struct ip_packet *packet)

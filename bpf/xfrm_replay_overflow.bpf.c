@@ -10,6 +10,7 @@
 #include "emit.bpf.h"
 #include "in_flight.bpf.h"
 #include "kernel_compat.bpf.h"
+#include "sequence.bpf.h"
 #include "state.bpf.h"
 
 static __noinline int emit_probe(struct sk_buff *skb, struct xfrm_state *x, __u32 sequence)
@@ -39,7 +40,8 @@ static __noinline int emit_probe(struct sk_buff *skb, struct xfrm_state *x, __u3
 	return 0;
 }
 
-static __noinline int count_any(struct canary_cpu *self, struct xfrm_state *x, __u32 length)
+static __noinline int count_any(struct canary_cpu *self, struct xfrm_state *x, __u32 length,
+				__u32 sequence)
 {
 	const struct address_pair addresses = addresses_of(x);
 	struct canary_counter *counter;
@@ -50,6 +52,7 @@ static __noinline int count_any(struct canary_cpu *self, struct xfrm_state *x, _
 	if (counter) {
 		counter->packets++;
 		counter->bytes += length;
+		note_given(counter, sequence);
 	}
 	return 0;
 }
@@ -88,9 +91,10 @@ int BPF_PROG(xfrm_replay_overflow_fentry, struct xfrm_state *x, struct sk_buff *
 		counter = first_ipv4_counter(self, CANARY_ENCRYPTED, x->id.spi, x->props.saddr.a4,
 					     x->id.daddr.a4, &slot);
 	if (!counter)
-		return count_any(self, x, length);
+		return count_any(self, x, length, last + 1);
 	counter->packets++;
 	counter->bytes += length;
+	note_given(counter, last + 1);
 	return 0;
 }
 
@@ -105,7 +109,7 @@ int BPF_KPROBE(xfrm_replay_overflow_kprobe, struct xfrm_state *x, struct sk_buff
 	if ((__u64)BPF_CORE_READ(x, xs_net.net) != node_net || !self ||
 	    (last == ~0u && refuses_to_wrap(x)))
 		return 0;
-	count_any(self, x, length);
+	count_any(self, x, length, last + 1);
 	if (may_be_probe(length))
 		emit_probe(skb, x, last + 1);
 	return 0;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <tuple>
 #include <vector>
@@ -12,7 +13,8 @@
 
 namespace canary {
 
-/// Sums the counter tables of all CPUs and tells what has changed since the last call.
+/// Sums the counter tables of all CPUs and tells what has changed since the last call. May be read
+/// while packets are counted.
 class PacketCounters {
  public:
   /// Running totals of all keys whose packets rose, in the order of their keys.
@@ -26,6 +28,7 @@ class PacketCounters {
   struct Count {
     std::uint64_t packets = 0;
     std::uint64_t bytes = 0;
+    std::optional<SequencesCounted> sequences;
     bool operator==(const Count&) const = default;
   };
   static void add(std::map<Key, Count>& sums, std::span<const canary_counter> table);

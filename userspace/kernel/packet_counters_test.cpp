@@ -32,6 +32,42 @@ TEST(PacketCounters, AddUpTheCpus) {
   EXPECT_EQ(to_text(changes[0].outer_source), "192.0.0.0");
 }
 
+canary_counter with_sequences(canary_u32 first, canary_u32 highest) {
+  canary_counter counter = row(CANARY_LEFT, highest - first + 1);
+  counter.before_first = first - 1;
+  counter.highest_sequence = highest;
+  return counter;
+}
+
+TEST(PacketCounters, SequencesOfSeveralCpusAreOneRange) {
+  PacketCounters counters;
+  const auto changes = counters.changed(
+      {std::vector{with_sequences(0xffff'fff0, 5)}, std::vector{with_sequences(0xffff'ffe0, 2)}});
+  ASSERT_EQ(changes.size(), 1u);
+  EXPECT_EQ(changes[0].sequences, (SequencesCounted{.first = 0xffff'ffe0, .highest = 5}));
+}
+
+TEST(PacketCounters, ARestartIsToldOfOneCpu) {
+  canary_counter again = with_sequences(1, 9);
+  again.restarts = 1;
+  again.previous_packets = 7;
+  again.previous_before_first = 2;
+  again.previous_highest = 9;
+  const auto sequences = PacketCounters().changed({std::vector{again}}).at(0).sequences;
+  ASSERT_TRUE(sequences);
+  EXPECT_EQ(sequences->ended_first, 3u);
+  EXPECT_EQ(sequences->ended_highest, 9u);
+  EXPECT_EQ(sequences->ended_packets, 7u);
+}
+
+TEST(PacketCounters, ARestartIsNotToldOfSeveralCpus) {
+  canary_counter again = with_sequences(1, 9);
+  again.restarts = 1;
+  const auto changes =
+      PacketCounters().changed({std::vector{again}, std::vector{with_sequences(2, 4)}});
+  EXPECT_EQ(changes.at(0).sequences, std::nullopt);
+}
+
 TEST(PacketCounters, WhatDidNotChangeIsNotTold) {
   PacketCounters counters;
   const std::vector table{row(CANARY_LEFT, 2)};

@@ -4,6 +4,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <cerrno>
 #include <cstring>
@@ -126,6 +127,109 @@ TEST_F(TcPrograms, WhatFindsNoSlotIsCountedAsUncounted) {
   for (const canary_cpu& cpu : programs_->cpus()) uncounted += cpu.packets_uncounted;
   EXPECT_GT(uncounted, 0u);
   EXPECT_EQ(counters_.total(CounterStage::Left) + uncounted, kMoreThanTheTable + 0u);
+}
+
+/// All packets on one CPU, as the packets of one flow are.
+class EspSequences : public TcPrograms {
+ protected:
+  void SetUp() override {
+    sched_getaffinity(0, sizeof(before_), &before_);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(static_cast<unsigned>(sched_getcpu()), &one);
+    ASSERT_EQ(sched_setaffinity(0, sizeof(one), &one), 0);
+    TcPrograms::SetUp();
+  }
+  void TearDown() override {
+    TcPrograms::TearDown();
+    sched_setaffinity(0, sizeof(before_), &before_);
+  }
+  void arrive(std::uint32_t first, std::uint32_t last) {
+    for (std::uint32_t sequence = first; sequence != last + 1; ++sequence)
+      run(Hook::TcIngress, Ethernet() / Ip("10.0.1.200", "10.0.0.200") / Esp(3, sequence));
+  }
+  PacketsCounted arrived() { return counted().at(0); }
+  SequencesCounted sequences() { return arrived().sequences.value(); }
+
+ private:
+  cpu_set_t before_{};
+};
+
+TEST_F(EspSequences, AreToldFromTheFirstToTheHighest) {
+  arrive(7, 9);
+  arrive(12, 12);
+  EXPECT_EQ(sequences(), (SequencesCounted{.first = 7, .highest = 12}));
+}
+
+TEST_F(EspSequences, WrapAtThirtyTwoBits) {
+  arrive(0xffff'fffe, 3);
+  EXPECT_EQ(sequences(), (SequencesCounted{.first = 0xffff'fffe, .highest = 3}));
+}
+
+TEST_F(EspSequences, ThatAreLateWereReordered) {
+  arrive(1, 4);
+  arrive(6, 9);
+  arrive(5, 5);
+  EXPECT_EQ(sequences(), (SequencesCounted{.first = 1, .highest = 9, .reordered = 1}));
+}
+
+TEST_F(EspSequences, OvertakenByTheFirstPacketAreReordered) {
+  arrive(5, 6);
+  arrive(2, 2);
+  arrive(4, 4);
+  EXPECT_EQ(sequences(), (SequencesCounted{.first = 2, .highest = 6, .reordered = 2}));
+}
+
+TEST_F(EspSequences, ThatComeTwiceAreDuplicated) {
+  arrive(1, 40);
+  arrive(40, 40);
+  arrive(20, 20);
+  arrive(42, 42);
+  arrive(41, 41);
+  arrive(41, 41);
+  const auto seen = sequences();
+  EXPECT_EQ(seen.duplicated, 3u);
+  EXPECT_EQ(seen.reordered, 1u);
+  EXPECT_EQ(seen.restarts, 0u);
+}
+
+TEST_F(EspSequences, EveryPacketTwiceIsNoRestart) {
+  for (std::uint32_t sequence = 1; sequence <= 50; ++sequence) {
+    arrive(sequence, sequence);
+    arrive(sequence, sequence);
+  }
+  EXPECT_EQ(sequences(), (SequencesCounted{.first = 1, .highest = 50, .duplicated = 50}));
+}
+
+TEST_F(EspSequences, OfANewStateBeginAgain) {
+  arrive(10, 500);
+  arrive(1, 20);
+  EXPECT_EQ(sequences(), (SequencesCounted{.first = 1,
+                                           .highest = 20,
+                                           .restarts = 1,
+                                           .ended_first = 10,
+                                           .ended_highest = 500,
+                                           .ended_packets = 491}));
+}
+
+TEST_F(EspSequences, BeginAgainEvenAfterAFewPackets) {
+  arrive(1, 5);
+  arrive(1, 9);
+  const auto counts = arrived();
+  EXPECT_EQ(counts.packets, 14u);
+  EXPECT_EQ(counts.sequences, (SequencesCounted{.first = 1,
+                                                .highest = 9,
+                                                .restarts = 1,
+                                                .ended_first = 1,
+                                                .ended_highest = 5,
+                                                .ended_packets = 5}));
+}
+
+TEST_F(EspSequences, AStragglerIsNoRestart) {
+  arrive(1, 500);
+  arrive(9, 9);
+  arrive(501, 510);
+  EXPECT_EQ(sequences(), (SequencesCounted{.first = 1, .highest = 510, .reordered = 1}));
 }
 
 TEST_F(TcPrograms, PlaintextBetweenProtectedAddressesIsALeak) {

@@ -141,6 +141,18 @@ struct ProbeFreed {
 
 enum class CounterStage : std::uint8_t { Encrypted, Left, Arrived, Decrypted };
 
+/// Which ESP sequence numbers (their low 32 bits) a stage has counted.
+struct SequencesCounted {
+  std::uint32_t first = 0, highest = 0;  ///< of the state that counts now
+  std::uint32_t restarts = 0;            ///< how often the numbers began again
+  /// Of the state before, and all packets until it ended; 0 without restarts.
+  std::uint32_t ended_first = 0, ended_highest = 0;
+  std::uint64_t ended_packets = 0;
+  std::uint64_t duplicated = 0;  ///< of all packets: a number that had been counted
+  std::uint64_t reordered = 0;   ///< a number that had been skipped, or too far back to know
+  bool operator==(const SequencesCounted&) const = default;
+};
+
 /// Running total of ESP packets of one SPI at one stage since the observer was attached.
 struct PacketsCounted {
   CounterStage stage = CounterStage::Encrypted;
@@ -149,6 +161,8 @@ struct PacketsCounted {
   std::uint32_t spi = 0;
   std::uint64_t packets = 0;
   std::uint64_t bytes = 0;
+  /// Not of Decrypted; nor after a restart where several CPUs count, since they do not tell when.
+  std::optional<SequencesCounted> sequences;
   bool operator==(const PacketsCounted&) const = default;
 };
 

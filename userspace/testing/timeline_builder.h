@@ -101,6 +101,10 @@ class TimelineBuilder {
   TimelineBuilder& plaintext(const NodeName& to, std::uint64_t packets, Duration at);
   TimelineBuilder& counted(CounterStage stage, std::string_view outer_source,
                            std::string_view outer_destination, std::uint64_t packets);
+  /// The same, with the ESP sequence numbers that were counted.
+  TimelineBuilder& counted(CounterStage stage, std::string_view outer_source,
+                           std::string_view outer_destination, std::uint64_t packets,
+                           const SequencesCounted& sequences, Duration at);
   /// `packets` that are no probes, from or to the peer of the path.
   TimelineBuilder& background_drops(std::string cause, std::uint64_t packets, Duration at);
   /// xfrm_stat rises by this much at the end, whatever was dropped.

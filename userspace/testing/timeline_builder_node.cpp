@@ -10,6 +10,9 @@ namespace {
 
 IpAddress address(std::string_view text) { return IpAddress::parse(text).value(); }
 
+/// Nothing passes any more when the session ends.
+constexpr Duration kLastCount = std::chrono::milliseconds{20};
+
 int index_of(const NodeName& node) { return node.back() - 'a'; }
 
 }  // namespace
@@ -92,9 +95,18 @@ TimelineBuilder& TimelineBuilder::plaintext(const NodeName& to, std::uint64_t pa
 TimelineBuilder& TimelineBuilder::counted(CounterStage stage, std::string_view outer_source,
                                           std::string_view outer_destination,
                                           std::uint64_t packets) {
-  return observe(end_.value_or(last_sent_),
+  return observe(
+      end_.value_or(last_sent_) - kLastCount,
+      PacketsCounted{
+          stage, address(outer_source), address(outer_destination), 3, packets, packets * 100, {}});
+}
+
+TimelineBuilder& TimelineBuilder::counted(CounterStage stage, std::string_view outer_source,
+                                          std::string_view outer_destination, std::uint64_t packets,
+                                          const SequencesCounted& sequences, Duration at) {
+  return observe(kStart + at,
                  PacketsCounted{stage, address(outer_source), address(outer_destination), 3,
-                                packets, packets * 100});
+                                packets, packets * 100, sequences});
 }
 
 TimelineBuilder& TimelineBuilder::background_drops(std::string cause, std::uint64_t packets,

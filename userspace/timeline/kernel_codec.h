@@ -73,6 +73,7 @@ void fields_of(auto& field, Is<PacketsCounted> auto& seen) {
   field("spi", seen.spi);
   field("packets", seen.packets);
   field("bytes", seen.bytes);
+  field("sequences", seen.sequences);
 }
 
 constexpr std::string_view kind_name(std::type_identity<PlaintextCounted>) {

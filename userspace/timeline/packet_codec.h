@@ -18,4 +18,15 @@ void fields_of(auto& field, Is<EspKey> auto& esp) {
   field("sequence", esp.sequence);
 }
 
+void fields_of(auto& field, Is<SequencesCounted> auto& counted) {
+  field("first", counted.first);
+  field("highest", counted.highest);
+  field("restarts", counted.restarts);
+  field("ended_first", counted.ended_first);
+  field("ended_highest", counted.ended_highest);
+  field("ended_packets", counted.ended_packets);
+  field("duplicated", counted.duplicated);
+  field("reordered", counted.reordered);
+}
+
 }  // namespace canary

@@ -86,7 +86,13 @@ inline Observed example(std::type_identity<ProbeFreed>) {
 }
 inline Observed example(std::type_identity<PacketsCounted>) {
   return PacketsCounted{
-      CounterStage::Decrypted, ip("1.2.3.4"), ip("5.6.7.8"), 3, most<uint64_t>, 1};
+      CounterStage::Arrived,
+      ip("1.2.3.4"),
+      ip("5.6.7.8"),
+      3,
+      most<uint64_t>,
+      1,
+      SequencesCounted{1, most<uint32_t>, 2, 3, 4, most<uint64_t>, 5, most<uint64_t>}};
 }
 inline Observed example(std::type_identity<PlaintextCounted>) {
   return PlaintextCounted{ip("10.0.0.1"), ip("10.0.1.1"), 1, most<uint64_t>};
@@ -115,6 +121,7 @@ inline NodeTimeline timeline() {
   add(AgentReady{{}, at(0)});
   add(ReplyReceived{1, 2, 3, 5ns});
   add(PacketDropped{"XfrmOutPolBlock", 1, {}, {}, {}, {}, {}, ProbeLeg::Request});
+  add(PacketsCounted{CounterStage::Decrypted, ip("1.2.3.4"), ip("5.6.7.8"), 3, 1, 1, {}});
   add(XfrmStatRead{});
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (add(example(std::type_identity<std::variant_alternative_t<I, Observed>>{})), ...);
