@@ -12,6 +12,7 @@
 #include "analysis/path_verdict.h"
 #include "analysis/plaintext_leak.h"
 #include "analysis/refusal.h"
+#include "analysis/unbalanced.h"
 
 namespace canary {
 namespace {
@@ -118,6 +119,7 @@ Judgement judge(const Timeline& timeline) {
   judgement.ledger = make_ledger(sessions, book);
   judgement.findings = find_refusals(evidence.refused);
   append(judgement.findings, find_all(sessions, paths, book));
+  append(judgement.findings, find_unbalanced(judgement.ledger, sessions));
   judgement.observer = report_observer(sessions);
   for (auto& path : paths) judgement.paths.push_back(std::move(path.judgement));
   excuse_ipsec(judgement.paths);

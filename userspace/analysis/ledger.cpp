@@ -2,113 +2,66 @@
 #include "analysis/ledger.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <tuple>
 
-#include "model/drop_cause.h"
+#include "analysis/esp_half.h"
+#include "analysis/wire_balance.h"
 
 namespace canary {
 namespace {
 
-using Count = std::optional<std::uint64_t>;
+/// As many packets as the kernel hands on in one go (NAPI_POLL_WEIGHT, include/linux/netdevice.h).
+constexpr std::int64_t kMostInFlight = 64;
 
-/// What one node knows of packets with one SPI between two outer addresses.
-struct HalfKey {
-  bool inbound = false;
-  IpAddress source, destination;
-  std::uint32_t spi = 0;
-  auto operator<=>(const HalfKey&) const = default;
-};
-
-struct Half {
-  Count before, after;  ///< encrypted and left; inbound: arrived and decrypted
-  std::map<std::string, std::uint64_t> dropped;
-
-  [[nodiscard]] std::int64_t unbalanced() const {
-    if (!before || !after) return 0;
-    auto rest = static_cast<std::int64_t>(*before) - static_cast<std::int64_t>(*after);
-    for (const auto& [cause, packets] : dropped) {
-      const auto stage = describe_drop_cause(cause).stage;
-      if (stage == Stage::SenderEncrypt || stage == Stage::ReceiverDecrypt)
-        rest -= static_cast<std::int64_t>(packets);
-    }
-    return rest;
-  }
-};
-
-using Halves = std::map<HalfKey, Half>;
-
-void count(Halves& halves, const PacketsCounted& counted) {
-  const bool inbound =
-      counted.stage == CounterStage::Arrived || counted.stage == CounterStage::Decrypted;
-  auto& half = halves[{inbound, counted.outer_source, counted.outer_destination, counted.spi}];
-  const bool first =
-      counted.stage == CounterStage::Encrypted || counted.stage == CounterStage::Arrived;
-  auto& total = first ? half.before : half.after;
-  total = std::max(total.value_or(0), counted.packets);  // running totals only rise
+std::int64_t difference(std::uint64_t a, std::uint64_t b) {
+  return static_cast<std::int64_t>(a) - static_cast<std::int64_t>(b);
 }
 
-void add_drop(Halves& halves, const PacketDropped& drop) {
-  if (!drop.esp || !drop.source || !drop.destination) return;
-  const bool inbound = describe_drop_cause(drop.cause).direction == Direction::In;
-  halves[{inbound, *drop.source, *drop.destination, drop.esp->spi}].dropped[drop.cause] +=
-      drop.packets;
+void unbalance(LedgerRow& row, const char* where, std::int64_t by) {
+  if (by == 0) return;
+  row.unbalanced_at[where] += by;
+  row.unbalanced += by;
 }
 
-/// States without a source address take packets from everybody. Where only one peer sent any, what
-/// they decrypted and dropped was that peer's.
-void fold_sourceless(Halves& halves) {
-  for (auto sourceless = halves.begin(); sourceless != halves.end();) {
-    const auto& key = sourceless->first;
-    Half* only = nullptr;
-    std::size_t candidates = 0;
-    if (key.inbound && is_unspecified(key.source) && !sourceless->second.before) {
-      for (auto& [other, half] : halves) {
-        if (!other.inbound || !half.before || other.destination != key.destination ||
-            other.spi != key.spi)
-          continue;
-        only = &half;
-        ++candidates;
-      }
-    }
-    if (candidates != 1 || only->after) {
-      ++sourceless;
-      continue;
-    }
-    only->after = sourceless->second.after;
-    for (const auto& [cause, packets] : sourceless->second.dropped) only->dropped[cause] += packets;
-    sourceless = halves.erase(sourceless);
-  }
+/// What is between two counts because these were not begun or not read at the same moment.
+std::int64_t in_flight(const EspHalf& half, std::int64_t missing) {
+  return half.cut_off && std::abs(missing) <= kMostInFlight ? missing : 0;
 }
 
-bool saw_everything(const NodeSession& session) {
-  return !session.sight.unproven() && session.sight.blind_in(session.span) == nullptr;
+/// How many numbers were given out beyond those that were counted: more than none, and the hook has
+/// missed packets.
+std::int64_t uncounted_numbers(const EspHalf& half) {
+  const auto& numbers = half.numbers_before;
+  if (!numbers.known()) return 0;
+  std::uint64_t given = 0;
+  for (const auto& state : numbers.states()) given += state.highest - state.first + 1;
+  return difference(given, *half.before);
 }
 
-/// Nothing after the first count, on a node that saw everything, means zero - unless the packets
-/// may stand in another row, under addresses that were rewritten.
-void fill_zeros(Halves& halves) {
-  const auto may_be_of = [&](const HalfKey& key) {
-    return std::ranges::any_of(halves, [&](const auto& other) {
-      return other.first.inbound == key.inbound && other.first.spi == key.spi &&
-             !other.second.before && other.second.after;
-    });
-  };
-  for (auto& [key, half] : halves)
-    if (half.before && !half.after && !may_be_of(key)) half.after = 0;
+void balance_sender(LedgerRow& row, const NodeSession& session, const EspHalf& half) {
+  if (!half.before) return;
+  unbalance(row, "sender", -uncounted_numbers(half));
+  if (!half.after) return;
+  const auto missing = difference(*half.before, *half.after);
+  row.in_flight += in_flight(half, missing);
+  const auto lost = missing - in_flight(half, missing);
+  if (lost < 0 || !saw_everything(session))
+    unbalance(row, "sender", lost);
+  else
+    row.lost_before_wire = static_cast<std::uint64_t>(lost);
 }
 
-Halves halves_of(const NodeSession& session) {
-  Halves halves;
-  for (const auto& seen : session.timeline->observations) {
-    if (const auto* counted = std::get_if<PacketsCounted>(&seen.what)) count(halves, *counted);
-    if (const auto* drop = std::get_if<PacketDropped>(&seen.what)) add_drop(halves, *drop);
-  }
-  fold_sourceless(halves);
-  if (saw_everything(session)) fill_zeros(halves);
-  return halves;
+void balance_receiver(LedgerRow& row, const EspHalf& half) {
+  row.duplicated = half.numbers_before.known() ? half.numbers_before.duplicated() : 0;
+  row.dropped_on_arrival = half.dropped_on_arrival;
+  if (!half.before || !half.after) return;
+  const auto missing = difference(*half.before, *half.after + half.dropped_on_arrival);
+  row.in_flight += in_flight(half, missing);
+  unbalance(row, "receiver", missing - in_flight(half, missing));
 }
 
-LedgerRow to_row(const NodeSession& session, const HalfKey& key, const Half& half,
+LedgerRow to_row(const NodeSession& session, const EspHalfKey& key, const EspHalf& half,
                  const AddressBook& book) {
   LedgerRow row;
   row.local = key.inbound ? book.name_of(key.source) : session.node();
@@ -117,31 +70,54 @@ LedgerRow to_row(const NodeSession& session, const HalfKey& key, const Half& hal
   (key.inbound ? row.arrived : row.encrypted) = half.before;
   (key.inbound ? row.decrypted : row.left) = half.after;
   row.dropped = half.dropped;
-  row.unbalanced = half.unbalanced();
+  key.inbound ? balance_receiver(row, half) : balance_sender(row, session, half);
   return row;
 }
 
+/// Recordings without sequence numbers tell only where the receiver watched as long as the sender,
+/// by their clocks; too little by what passed before and after the sender's session.
+void compare_totals(LedgerRow& row, const NodeSession& sender, const NodeSession& receiver) {
+  const bool watched_as_long =
+      receiver.span.from <= sender.span.from && sender.span.to <= receiver.span.to;
+  if (watched_as_long && row.left && row.arrived && *row.left >= *row.arrived)
+    row.lost_on_wire = *row.left - *row.arrived;
+}
+
+void balance_between(LedgerRow& row, const NodeSession& sender, const NodeSession& receiver,
+                     const EspHalf& left, const EspHalf& arrived) {
+  const bool nobody_blind = saw_everything(sender) && saw_everything(receiver);
+  // Where two states share SPI and addresses, their numbers alternate, which only encryption shows.
+  const bool numbered = left.numbers_after.known() && arrived.numbers_before.known() &&
+                        (!left.before || left.numbers_before.known());
+  if (!numbered && nobody_blind) return compare_totals(row, sender, receiver);
+  const auto wire = balance_wire(left.numbers_after, arrived.numbers_before);
+  if (!wire) return;
+  row.left_unwatched = wire->left_unwatched;
+  row.arrived_unwatched = wire->arrived_unwatched;
+  if (wire->lost < 0 || !nobody_blind)
+    unbalance(row, "wire", wire->lost);
+  else
+    row.lost_on_wire = static_cast<std::uint64_t>(wire->lost);
+}
+
 /// Adds the receiver's half to the sender's row.
-void join(LedgerRow& row, const NodeSession& sender, const NodeSession& receiver,
-          const Half& inbound) {
+void join(LedgerRow& row, const NodeSession& sender, const EspHalf& outbound,
+          const NodeSession& receiver, const EspHalf& inbound) {
   row.remote = receiver.node();
   row.arrived = inbound.before;
   row.decrypted = inbound.after;
   for (const auto& [cause, packets] : inbound.dropped) row.dropped[cause] += packets;
-  row.unbalanced += inbound.unbalanced();
-  const bool watched_as_long = receiver.span.from <= sender.span.from &&
-                               sender.span.to <= receiver.span.to && saw_everything(receiver);
-  if (watched_as_long && row.left && row.arrived && *row.left >= *row.arrived)
-    row.lost_on_wire = *row.left - *row.arrived;
+  balance_receiver(row, inbound);
+  balance_between(row, sender, receiver, outbound, inbound);
 }
 
 }  // namespace
 
 std::vector<LedgerRow> make_ledger(std::span<const NodeSession> sessions, const AddressBook& book) {
-  std::vector<Halves> halves;
-  std::map<HalfKey, std::vector<std::size_t>> receivers;  // inbound halves: which sessions
+  std::vector<EspHalves> halves;
+  std::map<EspHalfKey, std::vector<std::size_t>> receivers;  // inbound halves: which sessions
   for (std::size_t i = 0; i < sessions.size(); ++i) {
-    halves.push_back(halves_of(sessions[i]));
+    halves.push_back(read_halves(sessions[i]));
     for (const auto& [key, half] : halves.back())
       if (key.inbound && !is_unspecified(key.source)) receivers[key].push_back(i);
   }
@@ -150,11 +126,11 @@ std::vector<LedgerRow> make_ledger(std::span<const NodeSession> sessions, const 
     for (auto& [key, half] : halves[i]) {
       if (key.inbound) continue;
       rows.push_back(to_row(sessions[i], key, half, book));
-      const HalfKey inbound{true, key.source, key.destination, key.spi};
+      const EspHalfKey inbound{true, key.source, key.destination, key.spi};
       const auto found = receivers.find(inbound);
       if (found == receivers.end() || found->second.size() != 1 || found->second[0] == i) continue;
       const auto receiver = found->second[0];
-      join(rows.back(), sessions[i], sessions[receiver], halves[receiver].at(inbound));
+      join(rows.back(), sessions[i], half, sessions[receiver], halves[receiver].at(inbound));
       halves[receiver].erase(inbound);
       receivers.erase(found);
     }

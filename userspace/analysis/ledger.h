@@ -11,16 +11,10 @@ namespace canary {
 
 /// The balance of packets, one row for each node, pair of outer addresses and SPI; the rows of a
 /// packet's two ends become one where both nodes recorded and the addresses are the same on the
-/// wire. From the last PacketsCounted of each kind and all PacketDropped.
+/// wire (see LedgerRow for what then holds, and docs/decisions/2026-11-25-ledger-by-sequence.md for
+/// why). No clocks of two nodes are compared where ESP sequence numbers were told.
 ///
-///   encrypted = left + dropped on the way out          on the sender
-///   left      = arrived + lost on the wire             between them
-///   arrived   = decrypted + dropped on the way in      on the receiver
-///
-/// `unbalanced` is what is over (or, negative, missing) on the two nodes. `lost_on_wire` is told
-/// only where the receiver watched for as long as the sender; it may be too small by what passed
-/// before and after the sender's session. Rows whose addresses were rewritten between XFRM and the
-/// wire stay apart, and say nothing of the other half.
+/// A loss is told only where nobody was blind; what is missing over a blind span is unbalanced.
 [[nodiscard]] std::vector<LedgerRow> make_ledger(std::span<const NodeSession> sessions,
                                                  const AddressBook& book);
 

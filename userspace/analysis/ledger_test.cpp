@@ -75,12 +75,99 @@ TEST(Ledger, DropsOnArrivalAreInTheBalance) {
   EXPECT_EQ(row.unbalanced, 0);
 }
 
-TEST(Ledger, PacketsThatNeverLeftAreUnbalanced) {
+TEST(Ledger, PacketsThatNeverLeftWereLostBeforeTheWire) {
   const auto row =
       only_row(node("node-a", "node-b").counted(Encrypted, "0.0.0.0", "10.0.0.0", 31).timeline());
   EXPECT_EQ(row.remote, "10.0.0.0");
   EXPECT_EQ(row.left, 0u);
-  EXPECT_EQ(row.unbalanced, 31);
+  EXPECT_EQ(row.lost_before_wire, 31u);
+  EXPECT_EQ(row.unbalanced, 0);
+}
+
+TEST(Ledger, MoreThatLeftThanWasEncryptedIsUnbalanced) {
+  const auto row = only_row(
+      node("node-a", "node-b").counted(Encrypted, kA, kB, 31).counted(Left, kA, kB, 33).timeline());
+  EXPECT_EQ(row.lost_before_wire, std::nullopt);
+  EXPECT_EQ(row.unbalanced, -2);
+  EXPECT_EQ(row.unbalanced_at.at("sender"), -2);
+}
+
+SequencesCounted numbers(std::uint32_t first, std::uint32_t highest) {
+  return {.first = first, .highest = highest};
+}
+
+TEST(Ledger, NumbersThatWereGivenOutAndNotCountedAreUnbalanced) {
+  auto a = node("node-a", "node-b");
+  a.counted(Encrypted, kA, kB, 97, numbers(1, 100), 5s);
+  EXPECT_EQ(only_row(a.timeline()).unbalanced, -3);
+}
+
+TEST(Ledger, PacketsOnTheirWayAtTheEndAreNotMissing) {
+  auto a = node("node-a", "node-b");
+  a.counted(Encrypted, kA, kB, 100, numbers(1, 100), 10s);
+  a.counted(Left, kA, kB, 98, numbers(1, 98), 10s);
+  const auto row = only_row(a.timeline());
+  EXPECT_EQ(row.in_flight, 2);
+  EXPECT_EQ(row.lost_before_wire, 0u);
+}
+
+TEST(Ledger, PacketsThatDidNotComeForLongAreMissing) {
+  auto a = node("node-a", "node-b");
+  a.counted(Encrypted, kA, kB, 100, numbers(1, 100), 5s);
+  a.counted(Left, kA, kB, 98, numbers(1, 98), 5s);
+  const auto row = only_row(a.timeline());
+  EXPECT_EQ(row.in_flight, 0);
+  EXPECT_EQ(row.lost_before_wire, 2u);
+}
+
+TEST(Ledger, WireLossIsToldByNumbersWhoeverWatchedLonger) {
+  auto a = node("node-a", "node-b");
+  a.counted(Left, kA, kB, 100, numbers(1, 100), 5s);
+  auto b = node("node-b", "node-a").ends(9s);
+  b.counted(Arrived, kA, kB, 57, numbers(21, 80), 5s).counted(Decrypted, kA, kB, 57);
+  const auto row = only_row(together(a, b));
+  EXPECT_EQ(row.lost_on_wire, 3u);
+  EXPECT_EQ(row.left_unwatched, 40u);
+  EXPECT_EQ(row.arrived_unwatched, 0u);
+}
+
+TEST(Ledger, WireLossUnderABlindReceiverIsUnbalanced) {
+  auto a = node("node-a", "node-b");
+  a.answered(1, 20).counted(Left, kA, kB, 100, numbers(1, 100), 5s);
+  auto b = node("node-b", "node-a").answered(1, 20).events_lost(1s, 2s);
+  b.counted(Arrived, kA, kB, 97, numbers(1, 100), 5s);
+  const auto row = only_row(together(a, b));
+  EXPECT_EQ(row.lost_on_wire, std::nullopt);
+  EXPECT_EQ(row.unbalanced_at.at("wire"), 3);
+}
+
+/// node-a encrypts probe 1 as 0.0.0.0 -> 10.0.0.0, and it leaves as node to node.
+TimelineBuilder rewriting() {
+  TimelineBuilder a("node-a");
+  a.peer("node-b").answered(1, 1).ends(10s);
+  a.outer("0.0.0.0", "10.0.0.0").encrypted(1).outer("192.0.2.1", "192.0.2.2").left_uplink(1);
+  a.counted(Encrypted, "0.0.0.0", "10.0.0.0", 100);
+  return a;
+}
+
+TEST(Ledger, JoinsWhatProbesShowToBeRewritten) {
+  const auto row = only_row(rewriting().counted(Left, "192.0.2.1", "192.0.2.2", 93).timeline());
+  EXPECT_EQ(row.encrypted, 100u);
+  EXPECT_EQ(row.left, 93u);
+  EXPECT_EQ(row.lost_before_wire, 7u);
+  EXPECT_EQ(row.remote, "node-b");
+}
+
+TEST(Ledger, DoesNotJoinMoreThanWasEncrypted) {
+  EXPECT_EQ(ledger_of(rewriting().counted(Left, "192.0.2.1", "192.0.2.2", 101).timeline()).size(),
+            2u);
+}
+
+TEST(Ledger, DoesNotJoinWhatWasRewrittenInTwoWays) {
+  auto a = rewriting();
+  a.outer("0.0.0.0", "10.0.0.0").encrypted(2).outer("192.0.2.1", "192.0.2.3").left_uplink(2);
+  a.counted(Left, "192.0.2.1", "192.0.2.2", 50).counted(Left, "192.0.2.1", "192.0.2.3", 50);
+  EXPECT_EQ(ledger_of(a.timeline()).size(), 3u);
 }
 
 TEST(Ledger, PacketsThatLeftUnderOtherAddressesAreNotMissed) {

@@ -47,7 +47,8 @@ Json list_of(const std::vector<T>& values) {
   return list;
 }
 
-Json json_of(const std::map<std::string, std::uint64_t>& counts) {
+template <class Number>
+Json json_of(const std::map<std::string, Number>& counts) {
   Json object = Json::object();
   for (const auto& [name, count] : counts) object[name] = count;
   return object;
@@ -125,8 +126,15 @@ Json json_of(const LedgerRow& row) {
           {"arrived", or_null(row.arrived)},
           {"decrypted", or_null(row.decrypted)},
           {"dropped", json_of(row.dropped)},
+          {"dropped_on_arrival", row.dropped_on_arrival},
+          {"lost_before_wire", or_null(row.lost_before_wire)},
           {"lost_on_wire", or_null(row.lost_on_wire)},
-          {"unbalanced", row.unbalanced}};
+          {"duplicated", row.duplicated},
+          {"left_unwatched", or_null(row.left_unwatched)},
+          {"arrived_unwatched", or_null(row.arrived_unwatched)},
+          {"in_flight", row.in_flight},
+          {"unbalanced", row.unbalanced},
+          {"unbalanced_at", json_of(row.unbalanced_at)}};
 }
 
 Json json_of(const Finding& finding) { return to_json(finding); }

@@ -59,6 +59,22 @@ PathJudgement silent_path(NodeName remote) {
   return judged;
 }
 
+struct LedgerCounts {
+  std::optional<std::uint64_t> encrypted, left, arrived, decrypted;
+};
+
+LedgerRow ledger_row(std::string local, std::string remote, const LedgerCounts& counts) {
+  LedgerRow row;
+  row.local = std::move(local);
+  row.remote = std::move(remote);
+  row.spi = 3;
+  row.encrypted = counts.encrypted;
+  row.left = counts.left;
+  row.arrived = counts.arrived;
+  row.decrypted = counts.decrypted;
+  return row;
+}
+
 }  // namespace
 
 Judgement silent_upgrade() {
@@ -67,8 +83,10 @@ Judgement silent_upgrade() {
               "node-a -> node-b ipv4 encrypted lost all probes since +6.30 s and does so still");
   judgement.paths = {path("node-a", "node-b", Family::V4, PathKind::Control),
                      silent_path("node-b")};
-  judgement.ledger = {{"0.0.0.0", "10.0.0.0", 3, 414, 0, {}, {}, {}, {}, 414},
-                      {"node-a", "node-b", 3, 62, 62, {}, {}, {}, {}, 0}};
+  judgement.ledger = {ledger_row("0.0.0.0", "10.0.0.0", {414, 0, {}, {}}),
+                      ledger_row("node-a", "node-b", {62, 62, {}, {}})};
+  judgement.ledger[0].lost_before_wire = 414;
+  judgement.ledger[1].lost_before_wire = 0;
   judgement.findings = {
       {"no-such-peer",
        Severity::Warning,
@@ -133,7 +151,15 @@ Judgement recovered_upgrade() {
        at(6s),
        at(7s)},
       {"node-b", "in", "XfrmInNoStates", 3, "10.9.9.9", {}, {}, 2, at(6s), at(6s)}};
-  judgement.ledger = {{"node-a", "node-b", 3, 420, 420, 409, 407, {{"XfrmInNoStates", 2}}, 11, 0}};
+  judgement.ledger = {ledger_row("node-a", "node-b", {423, 420, 411, 407})};
+  auto& row = judgement.ledger[0];
+  row.dropped = {{"XfrmInNoStates", 2}};
+  row.dropped_on_arrival = 2;
+  row.lost_before_wire = 3;
+  row.lost_on_wire = 10;
+  row.duplicated = 1;
+  row.left_unwatched = row.arrived_unwatched = 0;
+  row.unbalanced = row.unbalanced_at["receiver"] = 2;
   judgement.findings = {
       {"wire-loss", Severity::Info, "node-a", "11 packets were lost on the wire", {}, {}},
       {"plaintext-leak",

@@ -24,10 +24,12 @@ std::uint64_t dropped(const LedgerRow& row) {
 }
 
 bool is_even(const LedgerRow& row) {
-  return row.unbalanced == 0 && row.dropped.empty() && row.lost_on_wire.value_or(0) == 0;
+  return row.unbalanced_at.empty() && row.dropped.empty() && row.duplicated == 0 &&
+         row.lost_before_wire.value_or(0) == 0 && row.lost_on_wire.value_or(0) == 0;
 }
 
-/// In the order of a packet's way. A column that no row has anything for is left out.
+/// In the order of a packet's way; lost is on the wire. A column that no row has anything for is
+/// left out. What is unbalanced is a finding.
 std::vector<Cells> table_of(std::span<const LedgerRow* const> rows) {
   std::vector<Cells> table{{"from", "to", "SPI"}};
   for (const LedgerRow* row : rows)
@@ -40,11 +42,11 @@ std::vector<Cells> table_of(std::span<const LedgerRow* const> rows) {
   };
   add("encrypted", "-", [](const LedgerRow& row) { return number(row.encrypted); });
   add("left", "-", [](const LedgerRow& row) { return number(row.left); });
-  add("wire loss", "-", [](const LedgerRow& row) { return number(row.lost_on_wire); });
+  add("lost", "-", [](const LedgerRow& row) { return number(row.lost_on_wire); });
   add("arrived", "-", [](const LedgerRow& row) { return number(row.arrived); });
+  add("twice", "0", [](const LedgerRow& row) { return number(row.duplicated); });
   add("decrypted", "-", [](const LedgerRow& row) { return number(row.decrypted); });
   add("dropped", "0", [](const LedgerRow& row) { return number(dropped(row)); });
-  add("unbalanced", "0", [](const LedgerRow& row) { return std::to_string(row.unbalanced); });
   return table;
 }
 
