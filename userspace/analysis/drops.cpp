@@ -9,11 +9,6 @@
 namespace canary {
 namespace {
 
-const std::optional<IpAddress>& remote_address(const PacketDropped& drop) {
-  return describe_drop_cause(drop.cause).direction == Direction::In ? drop.source
-                                                                    : drop.destination;
-}
-
 /// What drops must have in common to be one row.
 using Row =
     std::tuple<NodeName, std::string, std::optional<std::uint32_t>, std::optional<std::string>,
@@ -36,6 +31,11 @@ DropSummary to_summary(const Row& row, Instant at) {
 }
 
 }  // namespace
+
+const std::optional<IpAddress>& remote_address(const PacketDropped& drop) {
+  return describe_drop_cause(drop.cause).direction == Direction::In ? drop.source
+                                                                    : drop.destination;
+}
 
 const NodeName* remote_of(const PacketDropped& drop, const AddressBook& book) {
   const auto& address = remote_address(drop);

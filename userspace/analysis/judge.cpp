@@ -12,6 +12,7 @@
 #include "analysis/path_verdict.h"
 #include "analysis/plaintext_leak.h"
 #include "analysis/refusal.h"
+#include "analysis/short_gap.h"
 #include "analysis/unbalanced.h"
 
 namespace canary {
@@ -122,6 +123,7 @@ Judgement judge(const Timeline& timeline) {
   append(judgement.findings, find_unbalanced(judgement.ledger, sessions));
   judgement.observer = report_observer(sessions);
   for (auto& path : paths) judgement.paths.push_back(std::move(path.judgement));
+  append(judgement.findings, find_short_gaps(sessions, judgement.paths, book));
   excuse_ipsec(judgement.paths);
   std::tie(judgement.verdict, judgement.reason) = judge_together(judgement.paths);
   return judgement;
