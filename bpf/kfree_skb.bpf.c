@@ -4,6 +4,7 @@
  * packet still whole, and never for packets that arrive. Good packets pay nothing.
  */
 #include "drop_watch.bpf.h"
+#include "headers.bpf.h"
 #include "in_flight.bpf.h"
 #include "kernel_compat.bpf.h"
 
@@ -22,7 +23,9 @@ static __always_inline struct net *namespace_of(struct sk_buff *skb)
 	return sk ? BPF_CORE_READ(sk, __sk_common.skc_net.net) : NULL;
 }
 
-/* The packet as its headers tell it, and the probe in it where it is in the clear. */
+/* The packet as its headers tell it, and the probe in it where it is in the clear. ESP in UDP and
+ * in VXLAN is told as ESP: before it is decrypted, XFRM leaves the headers in front of it in place.
+ */
 static __always_inline void read_dropped(struct sk_buff *skb, struct ip_packet *packet,
 					 struct canary_probe *probe)
 {
@@ -39,7 +42,8 @@ static __always_inline void read_dropped(struct sk_buff *skb, struct ip_packet *
 		read_probe_at(probe, &inner, ip);
 		return;
 	}
-	read_probe_at(probe, packet, ip);
+	if (!packet->spi_be)
+		read_probe_at(probe, packet, ip);
 }
 
 /* The state that the packet was about to use, or had used: its SPI where there is no ESP header. */

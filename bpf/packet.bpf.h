@@ -8,6 +8,7 @@
 
 #include <linux/if_ether.h>
 #include <linux/in.h>
+#include <linux/in6.h>
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
@@ -18,21 +19,29 @@
 #define IPV4_HEADER_LENGTH 20
 #define IPV6_HEADER_LENGTH 40
 #define UDP_HEADER_LENGTH 8
+#define VXLAN_HEADER_LENGTH 8
+/* Of IPv6, in front of what the packet carries: each may come once (RFC 8200, 4.1). */
+#define MOST_EXTENSION_HEADERS 4
+/* RFC 3948. */
+#define ESP_IN_UDP_PORT 4500
+/* Linux's default, which Cilium keeps, and RFC 7348's. */
+#define VXLAN_PORT_OF_LINUX 8472
+#define VXLAN_PORT 4789
 
 struct address_pair {
 	__u32 source[4];
 	__u32 destination[4];
 };
 
-/* What the programs ask of an IP packet. */
+/* What the programs ask of an IP packet; of one that VXLAN carries, of that one. */
 struct ip_packet {
 	struct address_pair addresses;
 	__u32 length; /* IP header and payload, in bytes */
-	__u32 spi_be; /* ESP only */
+	__u32 spi_be; /* ESP only, also in UDP; 0: none */
 	__u32 sequence_be; /* ESP only */
-	__u16 transport_offset; /* from the IP header; IPv6 extension headers are not walked */
+	__u16 transport_offset; /* from the first IP header of the packet */
 	__u8 family; /* 4 or 6; 0: not IP */
-	__u8 protocol;
+	__u8 protocol; /* behind all headers of IP; IPPROTO_FRAGMENT: a part without any header */
 };
 
 /* The parts of STAMP that name a probe; RFC 8762 figures 2 to 5, SSID from RFC 8972 figure 1. */
@@ -83,10 +92,16 @@ static __always_inline void parse_probe(const __u8 *udp, const struct ip_packet 
 	__builtin_memcpy(probe->destination, packet->addresses.destination, 16);
 }
 
+/* RFC 791: 13 bits of offset. The first fragment has the header of what the packet carries. */
+static __always_inline bool is_later_fragment(const __u8 *ipv4)
+{
+	return *(const __u16 *)(ipv4 + 6) & bpf_htons(0x1fff);
+}
+
 static __always_inline void copy_ipv4_header(struct ip_packet *packet, const __u8 *ip)
 {
 	packet->family = 4;
-	packet->protocol = ip[9];
+	packet->protocol = is_later_fragment(ip) ? IPPROTO_FRAGMENT : ip[9];
 	packet->length = bpf_ntohs(*(const __u16 *)(ip + 2));
 	packet->transport_offset = (ip[0] & 0xf) * 4;
 	packet->addresses.source[0] = *(const __u32 *)(ip + 12);
@@ -101,25 +116,6 @@ static __always_inline void copy_ipv6_header(struct ip_packet *packet, const __u
 	packet->transport_offset = IPV6_HEADER_LENGTH;
 	__builtin_memcpy(packet->addresses.source, ip + 8, 16);
 	__builtin_memcpy(packet->addresses.destination, ip + 24, 16);
-}
-
-/* Kernel memory: an IP header at `ip`. Slow (two copies): for drops and probes only. */
-static __always_inline void read_packet_at(struct ip_packet *packet, const void *ip)
-{
-	__u8 header[IPV6_HEADER_LENGTH];
-	__u32 esp[2];
-
-	if (bpf_probe_read_kernel(header, sizeof(header), ip))
-		return;
-	if (header[0] >> 4 == 4)
-		copy_ipv4_header(packet, header);
-	else if (header[0] >> 4 == 6)
-		copy_ipv6_header(packet, header);
-	if (packet->protocol == IPPROTO_ESP &&
-	    !bpf_probe_read_kernel(esp, sizeof(esp), ip + packet->transport_offset)) {
-		packet->spi_be = esp[0];
-		packet->sequence_be = esp[1];
-	}
 }
 
 /* Kernel memory: is the packet at `ip` a probe? */

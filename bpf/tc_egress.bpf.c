@@ -94,7 +94,7 @@ static __noinline int on_any_packet(struct __sk_buff *skb)
 	struct ip_packet packet = {};
 
 	parse(skb, &packet);
-	if (!packet.family)
+	if (!packet.family || packet.protocol == IPPROTO_FRAGMENT)
 		return 0;
 	if (packet.spi_be)
 		on_esp(&packet);

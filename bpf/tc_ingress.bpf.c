@@ -2,19 +2,30 @@
 /*
  * Packet in, 1 and 3: ESP arrives from the wire; what XFRM made of it passes the same hook once
  * more (gro_cells_receive() puts it back on the same device, net/xfrm/xfrm_input.c).
+ *
+ *   uplink                             overlay, where ESP is carried in VXLAN
+ *   ESP, counted; then in the clear
+ *   VXLAN with ESP, counted        ->  ESP; then in the clear
  */
 #include "sequence.bpf.h"
 #include "tc.bpf.h"
+
+/* XFRM will decrypt this packet next on this CPU, if it is not dropped. */
+static __always_inline void expect_decryption(struct canary_cpu *self, __u32 slot, __u32 spi_be,
+					      __u32 sequence_be, __u32 length)
+{
+	self->arrived_spi_be = spi_be;
+	self->arrived_sequence_be = sequence_be;
+	self->arrived_slot = slot;
+	self->arrived_bytes = length;
+}
 
 static __always_inline void count_arrival(struct canary_cpu *self, struct canary_counter *counter,
 					  __u32 slot, __u32 spi_be, __u32 sequence_be, __u32 length)
 {
 	counter->packets++;
 	counter->bytes += length;
-	self->arrived_spi_be = spi_be;
-	self->arrived_sequence_be = sequence_be;
-	self->arrived_slot = slot;
-	self->arrived_bytes = length;
+	expect_decryption(self, slot, spi_be, sequence_be, length);
 	note_sequence(counter, bpf_ntohl(sequence_be));
 }
 
@@ -33,23 +44,33 @@ static __always_inline void on_esp(const struct ip_packet *packet)
 			      packet->length);
 }
 
-static __always_inline void on_clear(struct __sk_buff *skb, const struct ip_packet *packet)
+/* The SPI of the state that decrypted the packet; 0: none did. */
+static __always_inline __u32 decrypted_by_spi(struct __sk_buff *skb)
 {
 	struct bpf_xfrm_state state = {};
+
+	return bpf_skb_get_xfrm_state(skb, 0, &state, sizeof(state), 0) ? 0 : state.spi;
+}
+
+static __always_inline void on_clear(struct __sk_buff *skb, const struct ip_packet *packet,
+				     bool only_decrypted)
+{
 	struct canary_probe probe = {};
 	struct canary_event *event;
+	__u32 spi_be;
 
 	read_probe(skb, packet, &probe);
 	if (probe.leg == CANARY_NO_PROBE)
+		return;
+	spi_be = decrypted_by_spi(skb);
+	if (only_decrypted && !spi_be)
 		return;
 	event = begin_event(CANARY_PROBE_ARRIVED);
 	if (!event)
 		return;
 	put_packet(event, packet);
-	if (!bpf_skb_get_xfrm_state(skb, 0, &state, sizeof(state), 0)) {
-		event->decrypted = 1;
-		event->spi = bpf_ntohl(state.spi);
-	}
+	event->decrypted = spi_be != 0;
+	event->spi = bpf_ntohl(spi_be);
 	event->probe = probe;
 	bpf_ringbuf_submit(event, 0);
 }
@@ -59,12 +80,12 @@ static __noinline int on_any_packet(struct __sk_buff *skb)
 	struct ip_packet packet = {};
 
 	parse(skb, &packet);
-	if (!packet.family)
+	if (!packet.family || packet.protocol == IPPROTO_FRAGMENT)
 		return 0;
 	if (packet.spi_be)
 		on_esp(&packet);
 	else
-		on_clear(skb, &packet);
+		on_clear(skb, &packet, false);
 	return 0;
 }
 
@@ -89,7 +110,8 @@ static __always_inline bool is_usual(const struct iphdr *ip)
 {
 	if (ip->protocol == IPPROTO_ESP)
 		return count_usual_esp(ip);
-	return ip->protocol != IPPROTO_UDP || !may_be_probe(bpf_ntohs(ip->tot_len));
+	return ip->protocol != IPPROTO_UDP ||
+	       !(may_be_probe(bpf_ntohs(ip->tot_len)) || may_carry_esp((const __u16 *)(ip + 1)));
 }
 
 SEC("tc")
@@ -99,5 +121,32 @@ int tc_ingress(struct __sk_buff *skb)
 
 	if (!ip || !is_usual(ip))
 		on_any_packet(skb);
+	return PASS_ON;
+}
+
+/* The uplink has counted this ESP packet, but others may have arrived there since: devices hand
+ * over what they receive in batches. */
+static __always_inline void on_counted_esp(const struct ip_packet *packet)
+{
+	struct canary_cpu *self = this_cpu();
+	__u32 slot;
+
+	if (self && find_counter(self, CANARY_ARRIVED, packet->spi_be, &packet->addresses,
+				 packet->family, &slot))
+		expect_decryption(self, slot, packet->spi_be, packet->sequence_be, packet->length);
+}
+
+SEC("tc")
+int tc_overlay_ingress(struct __sk_buff *skb)
+{
+	struct ip_packet packet = {};
+
+	read_carried(skb, &packet);
+	if (!packet.family || packet.protocol == IPPROTO_FRAGMENT)
+		return PASS_ON;
+	if (packet.spi_be)
+		on_counted_esp(&packet);
+	else
+		on_clear(skb, &packet, true); /* what was never encrypted is told by the uplink */
 	return PASS_ON;
 }

@@ -8,6 +8,7 @@
  * Entered and not left, since that costs a third less: the number is the state's next one.
  */
 #include "emit.bpf.h"
+#include "headers.bpf.h"
 #include "in_flight.bpf.h"
 #include "kernel_compat.bpf.h"
 #include "sequence.bpf.h"

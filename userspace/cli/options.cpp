@@ -24,6 +24,8 @@ void add_verify(CLI::App& app, VerifyOptions& options, Words& words) {
   verify->option_defaults()->always_capture_default()->take_last();
   verify->add_option("--node", options.node, "name of this node in reports")->required();
   verify->add_option("--uplink", options.uplink, "device that ESP leaves through")->required();
+  verify->add_option("--overlay", options.overlay,
+                     "VXLAN device, where the uplink carries ESP in VXLAN");
   verify->add_option("--peer", words.peers, "NAME=ADDRESS[,control=ADDRESS][,protects=CIDR]")
       ->required()
       ->take_all();

@@ -24,6 +24,7 @@ struct NetnsOptions {
 struct VerifyOptions {
   NodeName node;
   std::string uplink;
+  std::string overlay;  ///< VXLAN device that ESP passes before the uplink; empty: none
   std::vector<PeerSpec> peers;
   std::vector<IpAddress> local;          ///< pod addresses; empty: the kernel chooses
   std::vector<IpAddress> control_local;  ///< node addresses; empty: the kernel chooses

@@ -67,7 +67,7 @@ bool watches_the_kernel(const AttachPlan& plan) {
   });
 }
 
-void choose_programs(canary_bpf& skeleton, const AttachPlan& plan) {
+void choose_programs(canary_bpf& skeleton, const AttachPlan& plan, bool has_overlay) {
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, skeleton.obj) bpf_program__set_autoload(program, false);
   for (auto* control :
@@ -78,6 +78,8 @@ void choose_programs(canary_bpf& skeleton, const AttachPlan& plan) {
     for (auto* chosen : programs_of(skeleton, planned.hook, *planned.mode))
       bpf_program__set_autoload(chosen, true);
   }
+  bpf_program__set_autoload(skeleton.progs.tc_overlay_ingress,
+                            has_overlay && plan.mode_of(Hook::TcIngress));
 }
 
 void configure(canary_bpf& skeleton, const ObserverOptions& options, const KernelSymbols& symbols,
@@ -88,6 +90,7 @@ void configure(canary_bpf& skeleton, const ObserverOptions& options, const Kerne
   config.drop_counter_count = static_cast<canary_u32>(drop_counters);
   config.probe_port_be = htons(options.probe_port);
   config.probe_authenticated = options.authenticated_probes ? 1 : 0;
+  config.has_overlay = options.overlay.empty() ? 0 : 1;
   for (const std::uint32_t length : options.probe_lengths)
     if (length < CANARY_MAX_PROBE_LENGTH) skeleton.bss->probe_lengths[length] = 1;
   bpf_map__set_value_size(skeleton.maps.cpus, static_cast<__u32>(bytes_per_cpu(slots)));
@@ -138,7 +141,7 @@ Result<BpfPrograms> BpfPrograms::load(const ObserverOptions& options, const Atta
   const auto header = link_header_length(options.uplink);
   if (!header) return std::unexpected(header.error());
   skeleton.rodata->uplink_header_length = static_cast<canary_u8>(*header);
-  choose_programs(skeleton, plan);
+  choose_programs(skeleton, plan, !options.overlay.empty());
   if (canary_bpf__load(&skeleton) != 0) return system_error("load the BPF programs", errno);
   if (auto mapped = programs.map_cpus(); !mapped) return std::unexpected(mapped.error());
   if (auto done = programs.protect(options); !done) return std::unexpected(done.error());
@@ -213,6 +216,10 @@ void BpfPrograms::end_watch() {
 int BpfPrograms::tc_program(Hook hook) const {
   return bpf_program__fd(hook == Hook::TcIngress ? skeleton_->progs.tc_ingress
                                                  : skeleton_->progs.tc_egress);
+}
+
+int BpfPrograms::tc_overlay_program() const {
+  return bpf_program__fd(skeleton_->progs.tc_overlay_ingress);
 }
 
 int BpfPrograms::events_map() const { return bpf_map__fd(skeleton_->maps.events); }

@@ -34,6 +34,8 @@ class BpfPrograms {
   void end_watch();
 
   [[nodiscard]] int tc_program(Hook hook) const;
+  /// For tc ingress of the overlay; loaded where there is one.
+  [[nodiscard]] int tc_overlay_program() const;
   [[nodiscard]] int events_map() const;
   [[nodiscard]] int plaintext_map() const;
   /// Each CPU's table, as it is now and while it changes.

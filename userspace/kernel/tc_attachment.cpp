@@ -80,8 +80,7 @@ Result<int> find_interface(const std::string& device) {
     if_freenameindex(interfaces);
   }
   return environment_error(
-      fmt::format("uplink '{}' does not exist in the node's network namespace, which has {}: "
-                  "choose with --uplink",
+      fmt::format("device '{}' does not exist in the node's network namespace, which has {}",
                   device, fmt::join(names, ", ")));
 }
 

@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tc programs, loaded into this kernel and run on packets of our own (BPF_PROG_TEST_RUN).
-#include <arpa/inet.h>
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
 #include <gtest/gtest.h>
 #include <sched.h>
 
-#include <cerrno>
-#include <cstring>
-#include <memory>
-#include <vector>
-
-#include "kernel/bpf_programs.h"
 #include "kernel/event_decoder.h"
-#include "kernel/packet_counters.h"
 #include "kernel/plaintext_counters.h"
-#include "testing/packet_builder.h"
+#include "kernel/tc_programs_fixture.h"
 
 namespace canary {
 namespace {
@@ -26,63 +16,10 @@ using testing::Ethernet;
 using testing::Ip;
 using testing::Layer;
 using testing::StampRequestBytes;
+using testing::TcPrograms;
 using testing::Udp;
 
 constexpr std::uint16_t kPort = 862;
-
-class TcPrograms : public ::testing::Test {
- protected:
-  void SetUp() override {
-    libbpf_set_print(nullptr);
-    KernelFeatures only_tc;
-    only_tc.tc = true;
-    ObserverOptions options;
-    options.uplink = "lo";
-    options.probe_lengths = {72, 92};
-    options.protected_local = {IpPrefix::parse("10.0.0.0/24").value()};
-    options.protected_remote = {IpPrefix::parse("10.0.1.0/24").value(),
-                                IpPrefix::parse("fd00:b::/64").value()};
-    auto loaded = BpfPrograms::load(options, plan_attachment(only_tc, {}), KernelSymbols{}, 0);
-    if (!loaded && errno == EPERM) GTEST_SKIP() << "needs CAP_BPF and CAP_NET_ADMIN: run as root";
-    ASSERT_TRUE(loaded.has_value()) << loaded.error().message;
-    programs_ = std::make_unique<BpfPrograms>(std::move(*loaded));
-    ring_ = ring_buffer__new(programs_->events_map(), &TcPrograms::keep, &events_, nullptr);
-    ASSERT_NE(ring_, nullptr);
-  }
-  void TearDown() override { ring_buffer__free(ring_); }
-
-  /// Runs one packet through a hook and requires that neither it nor its verdict is touched.
-  void run(Hook hook, const Layer& packet) {
-    Bytes out(packet.bytes().size() + 64);
-    bpf_test_run_opts options{};
-    options.sz = sizeof(options);
-    options.data_in = packet.bytes().data();
-    options.data_size_in = static_cast<__u32>(packet.bytes().size());
-    options.data_out = out.data();
-    options.data_size_out = static_cast<__u32>(out.size());
-    ASSERT_EQ(bpf_prog_test_run_opts(programs_->tc_program(hook), &options), 0)
-        << std::strerror(errno);
-    constexpr auto kGoOn = static_cast<__u32>(-1);  // TC_ACT_UNSPEC, TCX_NEXT
-    EXPECT_EQ(options.retval, kGoOn);
-    out.resize(options.data_size_out);
-    EXPECT_EQ(out, packet.bytes());
-    ring_buffer__consume(ring_);
-  }
-
-  std::vector<PacketsCounted> counted() { return counters_.changed(programs_->counters()); }
-
-  std::unique_ptr<BpfPrograms> programs_;
-  PacketCounters counters_;
-  std::vector<canary_event> events_;
-
- private:
-  static int keep(void* events, void* data, std::size_t) {
-    static_cast<std::vector<canary_event>*>(events)->push_back(
-        *static_cast<const canary_event*>(data));
-    return 0;
-  }
-  ring_buffer* ring_ = nullptr;
-};
 
 TEST_F(TcPrograms, EspThatLeavesIsCountedByItsAddressesAndSpi) {
   const Layer packet = Ethernet() / Ip("10.0.0.200", "10.0.1.200") / Esp(3, 17);

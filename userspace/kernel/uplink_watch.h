@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "kernel/attach_plan.h"
@@ -12,11 +13,14 @@
 
 namespace canary {
 
-/// Keeps both tc programs on the uplink: notices when they or the device are gone, attaches again,
-/// and records the span in which packets may have passed unseen.
+/// Keeps the tc programs on the uplink, and on the overlay where there is one: notices when they or
+/// the device are gone, attaches again, and records the span in which packets may have passed
+/// unseen.
 class UplinkWatch {
  public:
-  UplinkWatch(std::string device, const AttachPlan& plan, const BpfPrograms& programs);
+  /// `overlay` is empty where there is none.
+  UplinkWatch(const std::string& uplink, const std::string& overlay, const AttachPlan& plan,
+              const BpfPrograms& programs);
 
   [[nodiscard]] static bool watches(Hook hook) {
     return hook == Hook::TcEgress || hook == Hook::TcIngress;
@@ -31,15 +35,15 @@ class UplinkWatch {
  private:
   struct Side {
     Hook hook;
-    std::optional<HookMode> mode;
+    std::string device;
+    int program;
+    HookMode mode;
     std::optional<TcAttachment> attachment;
   };
-  Result<void> attach(Side& side);
-  [[nodiscard]] std::string name_of(const Side& side) const;
+  static Result<void> attach(Side& side);
+  [[nodiscard]] static std::string name_of(const Side& side);
 
-  std::string device_;
-  const BpfPrograms& programs_;
-  Side sides_[2];
+  std::vector<Side> sides_;
 };
 
 }  // namespace canary

@@ -73,7 +73,7 @@ class Observer : public XfrmObserver {
         programs_(std::move(programs)),
         decoder_(std::move(decoder)),
         drop_counters_(std::move(drop_counters)),
-        uplink_(options_.uplink, plan_, programs_),
+        uplink_(options_.uplink, options_.overlay, plan_, programs_),
         loop_(loop),
         clock_(clock),
         observe_(std::move(observe)) {}
@@ -224,7 +224,9 @@ Result<std::unique_ptr<XfrmObserver>> XfrmObserver::start(const ObserverOptions&
   const auto entered = ScopedNetns::enter(options.node_netns);
   if (!entered) return std::unexpected(entered.error());
   if (const auto uplink = find_interface(options.uplink); !uplink)
-    return std::unexpected(uplink.error());
+    return in_context("--uplink", uplink.error());
+  if (const auto overlay = find_interface(options.overlay); !options.overlay.empty() && !overlay)
+    return in_context("--overlay", overlay.error());
   const auto rows = read_xfrm_stat();
   if (!rows) return std::unexpected(rows.error());
   std::vector<std::string> drop_counters;

@@ -87,6 +87,7 @@ Result<VerifyPlan> plan_verify(const VerifyOptions& options, const std::string& 
   plan.prober.seed = static_cast<std::uint64_t>(plan.header.started.unix_ns);
   plan.observer.node_netns = options.netns.node;
   plan.observer.uplink = options.uplink;
+  plan.observer.overlay = options.overlay;
   plan.observer.probe_port = options.port;
   plan.observer.authenticated_probes = key->has_value();
   plan.observer.protected_local = options.protects;

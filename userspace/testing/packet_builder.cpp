@@ -33,10 +33,12 @@ Layer operator/(Layer outer, const Layer& inner) {
     const bool ipv6 = is_ipv6(outer.bytes_, inner_at);
     if (inner_at == kEthernetBytes) put16(outer.bytes_, 12, ipv6 ? 0x86dd : 0x0800);
     outer.ip_at_ = inner_at;
+    outer.protocol_at_ = inner_at + (ipv6 ? 6 : 9);
   } else if (outer.ip_at_ != SIZE_MAX) {
     const std::size_t ip = outer.ip_at_;
     const bool ipv6 = is_ipv6(outer.bytes_, ip);
-    outer.bytes_[ip + (ipv6 ? 6 : 9)] = inner.protocol_;
+    outer.bytes_[outer.protocol_at_] = inner.protocol_;
+    if (inner.kind_ == Layer::Kind::Extension) outer.protocol_at_ = inner_at;
     put16(outer.bytes_, ip + (ipv6 ? 4 : 2), outer.bytes_.size() - ip - (ipv6 ? kIpv6Bytes : 0));
   }
   return outer;
@@ -57,6 +59,27 @@ Layer Ip(const std::string& source, const std::string& destination) {
   return {Layer::Kind::Ip, std::move(header)};
 }
 
+Layer Ipv4Fragment(const std::string& source, const std::string& destination, std::size_t offset) {
+  constexpr std::size_t kMoreFragments = 0x2000;
+  const Layer whole = Ip(source, destination);
+  Bytes header = whole.bytes();
+  put16(header, 6, kMoreFragments | offset / 8);
+  return {Layer::Kind::Ip, std::move(header)};
+}
+
+Layer Ipv6Fragment(std::size_t offset) {
+  constexpr std::size_t kMoreFragments = 1;
+  Bytes header(8);
+  put16(header, 2, offset | kMoreFragments);
+  return {Layer::Kind::Extension, std::move(header), IPPROTO_FRAGMENT};
+}
+
+Layer Ipv6Options(std::uint8_t protocol, std::uint8_t more_words) {
+  Bytes header(8 + more_words * std::size_t{8});
+  header[1] = more_words;
+  return {Layer::Kind::Extension, std::move(header), protocol};
+}
+
 Layer Esp(std::uint32_t spi, std::uint32_t sequence) {
   Bytes bytes(8 + 32);
   put32(bytes, 0, spi);
@@ -71,6 +94,13 @@ Layer Udp(std::uint16_t source_port, std::uint16_t destination_port, const Bytes
   put16(bytes, 4, 8 + payload.size());
   bytes.insert(bytes.end(), payload.begin(), payload.end());
   return {Layer::Kind::Other, std::move(bytes), IPPROTO_UDP};
+}
+
+Bytes Vxlan(const Layer& frame) {
+  Bytes bytes(8);
+  bytes[0] = 0x08;  // its network identifier is valid
+  bytes.insert(bytes.end(), frame.bytes().begin(), frame.bytes().end());
+  return bytes;
 }
 
 Bytes StampRequestBytes(std::uint16_t ssid, std::uint32_t sequence) {

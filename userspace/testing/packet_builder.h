@@ -15,7 +15,7 @@ using Bytes = std::vector<std::uint8_t>;
 /// Lengths of IP and UDP headers are filled in when what follows is known; checksums stay zero.
 class Layer {
  public:
-  enum class Kind { Ethernet, Ip, Other };
+  enum class Kind { Ethernet, Ip, Extension, Other };
 
   Layer(Kind kind, Bytes bytes, std::uint8_t protocol = 0)
       : kind_(kind), bytes_(std::move(bytes)), protocol_(protocol) {}
@@ -30,15 +30,25 @@ class Layer {
   Bytes bytes_;
   std::uint8_t protocol_;         ///< number of this layer in the header before it
   std::size_t ip_at_ = SIZE_MAX;  ///< where the last IP header stands
+  std::size_t protocol_at_ = 0;   ///< where the number of the next layer belongs
 };
 
 [[nodiscard]] Layer Ethernet();
 /// The family is that of the addresses.
 [[nodiscard]] Layer Ip(const std::string& source, const std::string& destination);
+/// An IPv4 header of a fragment that is not the last one; `offset` in bytes, a multiple of 8.
+[[nodiscard]] Layer Ipv4Fragment(const std::string& source, const std::string& destination,
+                                 std::size_t offset);
+/// The extension header of such a fragment, behind Ip().
+[[nodiscard]] Layer Ipv6Fragment(std::size_t offset);
+/// Hop-by-hop options, destination options or a routing header: (1 + more_words) * 8 bytes.
+[[nodiscard]] Layer Ipv6Options(std::uint8_t protocol, std::uint8_t more_words);
 /// With 32 bytes of cipher text.
 [[nodiscard]] Layer Esp(std::uint32_t spi, std::uint32_t sequence);
 [[nodiscard]] Layer Udp(std::uint16_t source_port, std::uint16_t destination_port,
                         const Bytes& payload);
+/// The payload of a UDP packet that carries `frame`.
+[[nodiscard]] Bytes Vxlan(const Layer& frame);
 /// A STAMP request without authentication (RFC 8762, 4.2.1).
 [[nodiscard]] Bytes StampRequestBytes(std::uint16_t ssid, std::uint32_t sequence);
 

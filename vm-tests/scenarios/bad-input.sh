@@ -22,7 +22,8 @@ wrong() { ip netns exec "$(node_namespace node-a)" xfrm-canary verify "${WRONG[@
 play() {
 	local lost=0
 	fresh_nodes cluster-pool-native 1.13.2
-	refuses 3 "uplink 'eth9' does not exist" wrong --uplink eth9
+	refuses 3 "--uplink: device 'eth9' does not exist" wrong --uplink eth9
+	refuses 3 "--overlay: device 'eth9' does not exist" wrong --uplink eth0 --overlay eth9
 	refuses 3 'the kernel has no BTF' wrong --uplink eth0 --without btf
 	refuses 3 'neither tracing programs nor kprobes' wrong --uplink eth0 --without fentry,kprobe
 	refuses 3 'agent' ip netns exec "$(node_namespace node-a)" xfrm-canary verify --node node-a --uplink eth0 \
