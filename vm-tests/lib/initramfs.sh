@@ -3,7 +3,7 @@
 # The guest is made of the host's own binaries and the kernel's modules. Two archives, one after the other:
 #
 #   base      per kernel, cached    busybox, bash, ip, tc, nft, modules
-#   overlay   per run, cheap        xfrm-canary, stand-in agent, lib/guest, scenarios, layouts
+#   overlay   per run, cheap        xfrm-canary, helpers, lib/guest, scenarios, layouts
 #
 # They are not compressed: under TCG the guest would spend seconds on it.
 
@@ -102,8 +102,15 @@ build_base() { # <modules directory>
 	printf '%s\n' "$archive"
 }
 
-build_stand_in_agent() { # <output>
-	"${CC:-cc}" -O2 -Wall -Wextra -Werror -o "$1" "$VM_TESTS/lib/stand_in_agent.c"
+# Programs of the guest's own, each in one file of C.
+build_helpers() { # <root>
+	local name program
+	for name in stand_in_agent receive_esp_in_udp; do
+		program=/usr/bin/${name//_/-}
+		"${CC:-cc}" -O2 -Wall -Wextra -Werror -o "$1$program.built" "$VM_TESTS/lib/$name.c"
+		install_binary "$1" "$1$program.built" "$program"
+		rm "$1$program.built"
+	done
 }
 
 build_overlay() { # <archive> <canary binary or ''> <scenario file>...
@@ -121,9 +128,7 @@ build_overlay() { # <archive> <canary binary or ''> <scenario file>...
 		basename "$scenario"
 	done >"$root/vm-tests/queue"
 	[[ -z $canary ]] || install_binary "$root" "$canary" /usr/bin/xfrm-canary
-	build_stand_in_agent "$root/usr/bin/stand-in-agent"
-	install_binary "$root" "$root/usr/bin/stand-in-agent" /usr/bin/stand-in-agent.tmp
-	rm "$root/usr/bin/stand-in-agent.tmp"
+	build_helpers "$root"
 	pack_archive "$root" "$archive"
 	rm -rf "$root"
 }

@@ -36,7 +36,7 @@ resolve_scenarios() { # <name or path>...
 name_of() { basename "$1" .sh; }
 
 # Words at the top of a scenario. The file only declares; nothing of it is run on the host.
-readonly DECLARING_WORDS='expect truth blind canary_options'
+readonly DECLARING_WORDS='expect truth blind canary_options family states_have'
 
 source_scenario() { # <file> <bash before it> [<bash after it>]
 	# shellcheck disable=SC2016

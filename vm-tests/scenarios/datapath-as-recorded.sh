@@ -32,6 +32,12 @@ expect arrival pool-upgraded-1.13.2-a-old-endpoint-programs node-a node-b lost n
 expect arrival pool-upgraded-1.13.2-a-old-endpoint-programs node-b node-a pass node-a/XfrmOutPolBlock=3
 expect arrival pool-upgraded-1.13.2-both node-a node-b pass none
 expect arrival pool-upgraded-1.13.2-both node-b node-a pass none
+expect arrival vxlan-fresh-1.13.0 node-a node-b pass none
+expect arrival vxlan-fresh-1.13.0 node-b node-a pass none
+expect arrival vxlan-upgraded-1.13.2-a-old-endpoint-programs node-a node-b lost node-a/XfrmOutPolBlock=3
+expect arrival vxlan-upgraded-1.13.2-a-old-endpoint-programs node-b node-a pass node-a/XfrmOutPolBlock=3
+expect arrival vxlan-upgraded-1.13.2-both node-a node-b pass none
+expect arrival vxlan-upgraded-1.13.2-both node-b node-a pass none
 
 measure_stage() { # <layout> <stage> <label> <endpoint programs of a> <of b> <host programs of a> <of b>
 	forget_layout all
@@ -44,7 +50,7 @@ measure_stage() { # <layout> <stage> <label> <endpoint programs of a> <of b> <ho
 }
 
 play() {
-	local eni=eni-endpoint-routes pool=cluster-pool-native
+	local eni=eni-endpoint-routes pool=cluster-pool-native vxlan=cluster-pool-vxlan
 	measure_stage $eni fresh-1.13.0 eni old old rewriting rewriting
 	measure_stage $eni fresh-1.13.1 eni new new plain plain
 	measure_stage $eni fresh-1.13.2 eni new new plain plain
@@ -59,4 +65,8 @@ play() {
 	measure_stage $pool upgraded-1.13.1-both pool new new plain plain
 	measure_stage $pool upgraded-1.13.2-a-old-endpoint-programs pool old old plain plain
 	measure_stage $pool upgraded-1.13.2-both pool new new plain plain
+	# Last, as the VXLAN device stays.
+	measure_stage $vxlan fresh-1.13.0 vxlan old old plain plain
+	measure_stage $vxlan upgraded-1.13.2-a-old-endpoint-programs vxlan old old plain plain
+	measure_stage $vxlan upgraded-1.13.2-both vxlan new new plain plain
 }

@@ -65,8 +65,8 @@ start_reflectors() {
 reflectors_listen() { # a socket on port 862 = 0x035E in all four namespaces
 	local node
 	for node in node-a node-b; do
-		in_pod "$node" grep -q ':035E ' /proc/net/udp || return 1
-		in_node "$node" grep -q ':035E ' /proc/net/udp || return 1
+		in_pod "$node" grep -q ':035E ' /proc/net/udp /proc/net/udp6 || return 1
+		in_node "$node" grep -q ':035E ' /proc/net/udp /proc/net/udp6 || return 1
 	done
 }
 
@@ -75,7 +75,7 @@ start_canary() { # <node>
 	peer=$(peer_of "$node")
 	: >"$RESULTS/progress-$node.txt"
 	choose_options "$node"
-	xfrm-canary verify --node "$node" --uplink eth0 \
+	xfrm-canary verify --node "$node" --uplink eth0 ${OVERLAY[$node]:+--overlay "${OVERLAY[$node]}"} \
 		--node-netns "/run/netns/$(node_namespace "$node")" --probe-netns "/run/netns/$(pod_namespace "$node")" \
 		--local "${POD_ADDRESS[$node]}" --control-local "${NODE_ADDRESS[$node]}" --no-reflector \
 		--peer "$peer=${POD_ADDRESS[$peer]},control=${NODE_ADDRESS[$peer]}" \
@@ -163,7 +163,7 @@ finish_canary() { # <node>
 kill_everybody() {
 	local node pid
 	for node in "${!AGENT_PID[@]}"; do stop_agent "$node"; done
-	for pid in "${CANARY_PID[@]}" "${REFLECTOR_PIDS[@]}" "${EXPIRY_PIDS[@]}" "${WATCHDOG:-}"; do
+	for pid in "${CANARY_PID[@]}" "${REFLECTOR_PIDS[@]}" "${EXPIRY_PIDS[@]}" "${ENCAPSULATION_PIDS[@]}" "${WATCHDOG:-}"; do
 		[[ -z $pid ]] || kill -KILL "$pid" 2>/dev/null || true
 	done
 	wait 2>/dev/null || true

@@ -6,10 +6,13 @@
 #   lxc0        endpoint program    marks pod traffic for the peer:  old  identity<<16 | 0x3e00   (v1.13.0)
 #                                                                    new  node_id<<16  | 0x3e00   (v1.13.1 and later)
 #   cilium_net  host program        clears the mark;  rewriting: outer addresses of ESP become the two nodes' (v1.13.0, ENI)
-#   eth0        network program     clears the mark of decrypted packets that re-enter, then marks ESP 0xd00
+#                                   with an overlay the mark becomes 1, which leads to cilium_vxlan
+#   eth0, and   network program     clears the mark of decrypted packets that re-enter, then marks ESP 0xd00, also ESP in UDP
+#   cilium_vxlan
 
 readonly POD_IDENTITY=0x1234
 # As each node allocated it for its peer.
+declare -A OVERLAY=() # <node>: its VXLAN device, where there is one
 declare -rA PEER_NODE_ID=([node-a]=0x0b01 [node-b]=0x0a01)
 
 change_rules() { in_node "$1" nft -f -; }
@@ -20,14 +23,38 @@ start_datapath() { # <node>
 			chain endpoint_program { }
 			chain host_program { }
 			chain network_program {
-				meta mark & 0xf00 == 0xd00 ip protocol != esp meta mark set 0
-				ip protocol esp meta mark set 0xd00
+				meta mark & 0xf00 == 0xd00 meta l4proto != esp meta mark set 0
+				meta l4proto esp meta mark set 0xd00
+				udp dport 4500 meta mark set 0xd00
 			}
 			chain from_pod { type filter hook ingress device lxc0 priority 0; policy accept; jump endpoint_program; }
 			chain from_host { type filter hook ingress device cilium_net priority 0; policy accept; jump host_program; }
 			chain from_network { type filter hook ingress device eth0 priority 0; policy accept; jump network_program; }
 		}
 	END
+}
+
+# ESP in VXLAN: rules and routes as recorded, the pod's MTU less what VXLAN needs. The device has one remote; Cilium's is told
+# the remote with each packet.
+start_overlay() { # <node>
+	local node=$1 peer
+	peer=$(peer_of "$node")
+	[[ -z ${OVERLAY[$node]:-} ]] || return 0
+	OVERLAY[$node]=cilium_vxlan
+	ip -n "$(node_namespace "$node")" -batch - <<-END
+		link add cilium_vxlan address 02:00:00:0$(index_of "$node"):00:0f type vxlan id 1 dstport 8472 local ${NODE_ADDRESS[$node]} remote ${NODE_ADDRESS[$peer]} nolearning
+		link set cilium_vxlan mtu 1450 up
+		neighbour add ${INTERNAL_ADDRESS[$peer]} lladdr 02:00:00:0$(index_of "$peer"):00:0f dev cilium_vxlan nud permanent
+		rule add pref 5 fwmark 0x1 lookup 201
+		route add ${POD_RANGE[$peer]} via ${INTERNAL_ADDRESS[$peer]} dev cilium_vxlan table 201 onlink
+		route replace ${POD_RANGE[$peer]} via ${INTERNAL_ADDRESS[$node]} dev cilium_host src ${INTERNAL_ADDRESS[$node]} mtu 1373
+	END
+	in_node "$node" tc qdisc add dev cilium_vxlan clsact
+	change_rules "$node" <<-END
+		add chain netdev datapath from_overlay { type filter hook ingress device cilium_vxlan priority 0; policy accept; }
+		add rule netdev datapath from_overlay jump network_program
+	END
+	ip -n "$(pod_namespace "$node")" route change default via "$POD_GATEWAY" dev eth0 mtu 1373
 }
 
 # Marks with identity (old) or node ID (new, or the one that is given), and SPI.
@@ -43,7 +70,7 @@ endpoint_programs() { # <node|all> <old|new|none|0x<node ID>> [<SPI>]
 		esac
 		change_rules "$node" <<-END
 			flush chain netdev datapath endpoint_program
-			${upper:+add rule netdev datapath endpoint_program ip daddr ${POD_RANGE[$(peer_of "$node")]} meta mark set $((upper << 16 | low))}
+			${upper:+add rule netdev datapath endpoint_program $IP daddr ${POD_RANGE[$(peer_of "$node")]} meta mark set $((upper << 16 | low))}
 		END
 	done
 	narrate "endpoint programs of $1: $2${3:+, SPI $3}"
@@ -70,8 +97,9 @@ firewall() { # <node> <prerouting|input|forward|output|postrouting> <nft rule>
 }
 
 host_programs() { # <node|all> <rewriting|plain>
-	local node rewrite
+	local node rewrite mark
 	for node in $(each_node "$1"); do
+		mark=${OVERLAY[$node]:+1}
 		case $2 in
 		rewriting) rewrite="ip saddr set ${NODE_ADDRESS[$node]} ip daddr set ${NODE_ADDRESS[$(peer_of "$node")]}" ;;
 		plain) rewrite='' ;;
@@ -80,7 +108,7 @@ host_programs() { # <node|all> <rewriting|plain>
 		change_rules "$node" <<-END
 			flush chain netdev datapath host_program
 			${rewrite:+add rule netdev datapath host_program ip protocol esp $rewrite}
-			add rule netdev datapath host_program meta mark set 0
+			add rule netdev datapath host_program meta mark set ${mark:-0}
 		END
 	done
 	narrate "host programs of $1: $2"

@@ -11,10 +11,10 @@
 rule_of() { # <node> <rule>
 	local pattern
 	case $2 in
-	'state in') pattern="^xfrm state add src 0\.0\.0\.0 " ;;
+	'state in') pattern='^xfrm state add src [0.:]* ' ;;
 	'state out') pattern="^xfrm state add src ${INTERNAL_ADDRESS[$1]} " ;;
 	'policy in') pattern='^xfrm policy .* dir in mark 0xd00 ' ;;
-	'policy fwd') pattern="^xfrm policy add src 0\.0\.0\.0/0 dst ${POD_RANGE[$1]} dir fwd " ;;
+	'policy fwd') pattern="^xfrm policy add src [0.:]*/0 dst ${POD_RANGE[$1]} dir fwd " ;;
 	'policy out') pattern='^xfrm policy .* dir out .* tmpl ' ;;
 	'policy drop') pattern='^xfrm policy .* dir out .* action block ' ;;
 	*) fail "no such rule: $2" ;;

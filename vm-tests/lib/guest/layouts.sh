@@ -6,23 +6,41 @@
 
 readonly LAYOUTS=/vm-tests/layouts
 declare -A LAYOUT_OF=()
+STATE_WORDS=''
+
+# At the top of a scenario: what all states get beyond what was recorded, in the words of `ip xfrm state add`.
+states_have() { STATE_WORDS=$*; }
 
 layout() { # <node|all> <layout>/<stage>
-	local node
+	local node wanted
 	for node in $(each_node "$1"); do
 		[[ -r $LAYOUTS/$2/$node.xfrm ]] || fail "no such layout: $2"
 		lay_routes "$node" "$LAYOUTS/$2/$node.net"
-		change_xfrm "$node" < <(list_changes "${LAYOUT_OF[$node]:-/dev/null}" "$LAYOUTS/$2/$node.xfrm")
-		LAYOUT_OF[$node]=$LAYOUTS/$2/$node.xfrm
+		wanted=/tmp/$SCENARIO.$node.${2//\//.}.xfrm
+		sed "/^xfrm state add /s/\$/ $STATE_WORDS/" "$LAYOUTS/$2/$node.xfrm" >"$wanted"
+		change_xfrm "$node" < <(list_changes "${LAYOUT_OF[$node]:-/dev/null}" "$wanted")
+		LAYOUT_OF[$node]=$wanted
 	done
 	narrate "layout of $1: $2"
+}
+
+ENCAPSULATION_PIDS=()
+
+# Somebody takes ESP in UDP, where states have an encapsulation.
+receive_esp_in_udp() { # <node|all>
+	local node
+	for node in $(each_node "$1"); do
+		ip netns exec "$(node_namespace "$node")" receive-esp-in-udp &
+		ENCAPSULATION_PIDS+=($!)
+		wait_until 10 "port 4500 of $node" in_node "$node" grep -q ':1194 ' /proc/net/udp
+	done
 }
 
 # Back to a node on which no agent ever ran.
 forget_layout() { # <node|all>
 	local node
 	for node in $(each_node "$1"); do
-		ip -n "$(node_namespace "$node")" -force -batch - <<-END 2>/dev/null || true
+		ip "-$FAMILY" -n "$(node_namespace "$node")" -force -batch - <<-END 2>/dev/null || true
 			xfrm state flush
 			xfrm policy flush
 			rule del pref 1
@@ -35,9 +53,10 @@ forget_layout() { # <node|all>
 
 lay_routes() { # <node> <.net file>
 	# What is there already is refused, which is as it should be.
-	ip -n "$(node_namespace "$1")" -force -batch "$2" 2>/dev/null || true
+	ip "-$FAMILY" -n "$(node_namespace "$1")" -force -batch "$2" 2>/dev/null || true
 	case $2 in
-	*/cluster-pool-native/*)
+	*/cluster-pool-vxlan/*) start_overlay "$1" ;;
+	*/cluster-pool-native*/*)
 		ip -n "$(node_namespace "$1")" -force -batch - <<-END
 			route replace ${POD_RANGE[$1]} dev cilium_host scope link src ${INTERNAL_ADDRESS[$1]}
 			route replace ${POD_RANGE[$(peer_of "$1")]} via ${NODE_ADDRESS[$(peer_of "$1")]} dev eth0

@@ -9,8 +9,12 @@ read_counters() { # <node>
 	done < <(in_node "$1" cat /proc/net/xfrm_stat)
 }
 
-count_echo_requests() { # that arrived in the pod of <node>: column InEchos of the second Icmp: line
-	in_pod "$1" awk '/^Icmp:/ { for (i = 2; i <= NF; i++) { if ($i == "InEchos") column = i } value = $column } END { print value }' /proc/net/snmp
+count_echo_requests() { # that arrived in the pod of <node>: for IPv4, column InEchos of the second Icmp: line
+	if [[ $FAMILY == 6 ]]; then
+		in_pod "$1" awk '$1 == "Icmp6InEchos" { print $2 }' /proc/net/snmp6
+	else
+		in_pod "$1" awk '/^Icmp:/ { for (i = 2; i <= NF; i++) { if ($i == "InEchos") column = i } value = $column } END { print value }' /proc/net/snmp
+	fi
 }
 
 # measure_pings <label>: a line "label from to arrived counters..." per direction in pings.txt. Arrival is counted where the

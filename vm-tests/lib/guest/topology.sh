@@ -15,13 +15,41 @@
 #
 # The router knows 10.0.0.0/24 via 192.0.2.1 and 10.0.1.0/24 via 192.0.2.2, as a cloud's network does.
 
-declare -rA NODE_ADDRESS=([node-a]=192.0.2.1 [node-b]=192.0.2.2)
-declare -rA POD_ADDRESS=([node-a]=10.0.0.10 [node-b]=10.0.1.10)
-declare -rA INTERNAL_ADDRESS=([node-a]=10.0.0.200 [node-b]=10.0.1.200)
-declare -rA POD_RANGE=([node-a]=10.0.0.0/24 [node-b]=10.0.1.0/24)
-readonly ROUTER_ADDRESS=192.0.2.254
-# 1500 less what Cilium reserves for IPsec: its pods' routes carry this MTU.
-readonly POD_MTU=1423
+# With `family 6` all have IPv6 addresses as well: nodes 2001:db8:2::1 and ::2, pods fd00:a::10 and fd00:b::10.
+
+declare -A NODE_ADDRESS POD_ADDRESS INTERNAL_ADDRESS POD_RANGE
+FAMILY=4
+POD_MTU=1423 # 1500 less what Cilium reserves for IPsec: its pods' routes carry this MTU
+
+# At the top of a scenario: what its probes, programs and pings speak.
+family() { # <4|6>
+	speak "$1"
+	FAMILY=$1
+}
+
+# From here on the tables hold the addresses of this family.
+# IP is what nft calls it; NODAD is for addresses that need not be asked for before they are used.
+# shellcheck disable=SC2034 # read by datapath.sh and canaries.sh
+speak() { # <4|6>
+	case $1 in
+	4)
+		NODE_ADDRESS=([node-a]=192.0.2.1 [node-b]=192.0.2.2)
+		POD_ADDRESS=([node-a]=10.0.0.10 [node-b]=10.0.1.10)
+		INTERNAL_ADDRESS=([node-a]=10.0.0.200 [node-b]=10.0.1.200)
+		POD_RANGE=([node-a]=10.0.0.0/24 [node-b]=10.0.1.0/24)
+		ROUTER_ADDRESS=192.0.2.254 POD_GATEWAY=169.254.1.1 LINK_BITS=24 HOST_BITS=32 NODAD='' IP=ip
+		;;
+	6)
+		NODE_ADDRESS=([node-a]=2001:db8:2::1 [node-b]=2001:db8:2::2)
+		POD_ADDRESS=([node-a]=fd00:a::10 [node-b]=fd00:b::10)
+		INTERNAL_ADDRESS=([node-a]=fd00:a::200 [node-b]=fd00:b::200)
+		POD_RANGE=([node-a]=fd00:a::/64 [node-b]=fd00:b::/64)
+		ROUTER_ADDRESS=2001:db8:2::254 POD_GATEWAY=fe80::1 LINK_BITS=64 HOST_BITS=128 NODAD=nodad IP=ip6
+		;;
+	*) fail "a family is 4 or 6, not $1" ;;
+	esac
+}
+speak 4
 
 node_namespace() { printf '%s.%s\n' "$SCENARIO" "$1"; }
 pod_namespace() { printf '%s.pod-%s\n' "$SCENARIO" "${1#node-}"; }
@@ -37,9 +65,12 @@ in_node() { enter "$SCENARIO.$1" "${@:2}"; }
 in_pod() { enter "$SCENARIO.pod-${1#node-}" "${@:2}"; }
 
 set_kernel_switches() {
+	local without_ipv6=$((FAMILY == 6 ? 0 : 1))
 	cat >"/tmp/$SCENARIO.sysctl" <<-END
-		net.ipv6.conf.all.disable_ipv6=1
-		net.ipv6.conf.default.disable_ipv6=1
+		net.ipv6.conf.all.disable_ipv6=$without_ipv6
+		net.ipv6.conf.default.disable_ipv6=$without_ipv6
+		net.ipv6.conf.all.forwarding=$((FAMILY == 6))
+		net.ipv6.conf.default.accept_dad=0
 		net.ipv4.ip_forward=1
 		net.ipv4.conf.all.rp_filter=0
 		net.ipv4.conf.default.rp_filter=0
@@ -62,16 +93,16 @@ build_wire() {
 	ip -n "$wire" -batch - <<-END
 		link set lo up
 		link add br0 address 02:00:00:00:02:fe type bridge stp_state 0 forward_delay 0 mcast_snooping 0
-		address add $ROUTER_ADDRESS/24 dev br0
 		link set br0 up
 	END
 }
 
+index_of() { if [[ $1 == node-a ]]; then echo 1; else echo 2; fi; }
+
 # cilium_host and cilium_net share their address because a veth pair without ARP sends to its own.
 build_node() { # <node>
-	local node=$1 letter=${1#node-} name pod wire index
-	name=$(node_namespace "$node") pod=$(pod_namespace "$node") wire=$(wire_namespace)
-	index=$([[ $letter == a ]] && echo 1 || echo 2)
+	local node=$1 name pod wire index
+	name=$(node_namespace "$node") pod=$(pod_namespace "$node") wire=$(wire_namespace) index=$(index_of "$node")
 	ip netns add "$name"
 	ip netns add "$pod"
 	set_kernel_switches "$name"
@@ -82,37 +113,58 @@ build_node() { # <node>
 		link add cilium_host address 02:00:00:0$index:00:fe type veth peer name cilium_net address 02:00:00:0$index:00:fe
 		link set cilium_host arp off
 		link set cilium_net arp off
-		address add ${NODE_ADDRESS[$node]}/24 dev eth0
-		address add ${INTERNAL_ADDRESS[$node]}/32 dev cilium_host
 		link set eth0 up
 		link set cilium_net up
 		link set cilium_host up
 		link set lxc0 up
-		route add default via $ROUTER_ADDRESS dev eth0
-		route add ${POD_ADDRESS[$node]}/32 dev lxc0 scope link
 	END
 	ip -n "$wire" -batch - <<-END
 		link set $node master br0
 		link set $node up
-		route add ${POD_RANGE[$node]} via ${NODE_ADDRESS[$node]} dev br0
 	END
 	ip -n "$pod" -batch - <<-END
 		link set lo up
-		address add ${POD_ADDRESS[$node]}/32 dev eth0
 		link set eth0 up
-		route add 169.254.1.1/32 dev eth0 scope link
-		route add default via 169.254.1.1 dev eth0 mtu $POD_MTU
-		neighbour add 169.254.1.1 lladdr 02:00:00:0$index:00:01 dev eth0 nud permanent
 	END
 	# An agent's node has it already. Who brings it to a device that is up makes the kernel drop what is being sent just then
 	# (qdisc_graft deactivates the device; seen on 6.1).
 	in_node "$node" tc qdisc add dev eth0 clsact
 }
 
+# Addresses and routes of the family that is spoken.
+connect_node() { # <node>
+	local node=$1 index
+	index=$(index_of "$node")
+	ip -n "$(node_namespace "$node")" -batch - <<-END
+		address add ${NODE_ADDRESS[$node]}/$LINK_BITS dev eth0 $NODAD
+		address add ${INTERNAL_ADDRESS[$node]}/$HOST_BITS dev cilium_host $NODAD
+		route add default via $ROUTER_ADDRESS dev eth0
+		route add ${POD_ADDRESS[$node]}/$HOST_BITS dev lxc0 scope link
+	END
+	ip -n "$(wire_namespace)" -batch - <<-END
+		route add ${POD_RANGE[$node]} via ${NODE_ADDRESS[$node]} dev br0
+	END
+	ip -n "$(pod_namespace "$node")" -batch - <<-END
+		address add ${POD_ADDRESS[$node]}/$HOST_BITS dev eth0 $NODAD
+		route add $POD_GATEWAY/$HOST_BITS dev eth0 scope link
+		route add default via $POD_GATEWAY dev eth0 mtu $POD_MTU
+		neighbour add $POD_GATEWAY lladdr 02:00:00:0$index:00:01 dev eth0 nud permanent
+	END
+}
+
+connect_everybody() { # <4|6>
+	speak "$1"
+	ip -n "$(wire_namespace)" address add "$ROUTER_ADDRESS/$LINK_BITS" dev br0 ${NODAD:+"$NODAD"}
+	connect_node node-a
+	connect_node node-b
+}
+
 build_topology() {
 	build_wire
 	build_node node-a
 	build_node node-b
+	connect_everybody 4
+	[[ $FAMILY == 4 ]] || connect_everybody "$FAMILY"
 	wait_until 5 "the wire to forward" wire_forwards
 	start_datapath node-a
 	start_datapath node-b

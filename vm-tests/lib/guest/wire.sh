@@ -30,3 +30,17 @@ wire_loses() {
 }
 
 count_wire_losses() { in_wire nft list table bridge wire; }
+
+wire_carries_it() { [[ $(in_wire nft list table bridge watch) == *'packets '[1-9]* ]]; }
+
+# So that a scenario cannot pass with packets of another kind than it is about.
+await_on_wire() { # <nft match>
+	in_wire nft -f - <<-END
+		table bridge watch {
+			chain seen { type filter hook prerouting priority -301; policy accept; $1 counter; }
+		}
+	END
+	wait_until 10 "the wire to carry: $1" wire_carries_it
+	in_wire nft delete table bridge watch
+	narrate "the wire carries: $1"
+}
