@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# ESP over IPv6 between nodes that have IPv4 beside it, and nothing is wrong (layout derived from the recorded IPv4 one).
+family 6
+canary_options all --after --settle 4s
+expect verdict node-a unaffected
+expect verdict node-b unaffected
+expect merged-verdict unaffected
+expect exit node-a 0
+expect exit node-b 0
+expect counters-unmoved
+expect lost node-a encrypted =0
+expect lost node-b encrypted =0
+expect no-finding plaintext-leak
+
+play() {
+	fresh_nodes cluster-pool-native-ipv6 1.13.2
+	start_canaries
+	await_on_wire 'ip6 nexthdr esp'
+}

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# ESP carried in VXLAN (cluster-pool-vxlan, 1.13.0), and nothing is wrong.
+canary_options all --after --settle 4s
+expect verdict node-a unaffected
+expect verdict node-b unaffected
+expect merged-verdict unaffected
+expect exit node-a 0
+expect exit node-b 0
+expect counters-unmoved
+expect lost node-a encrypted =0
+expect lost node-b encrypted =0
+expect no-finding plaintext-leak
+
+play() {
+	fresh_nodes cluster-pool-vxlan 1.13.0
+	start_canaries
+	await_on_wire 'udp dport 8472'
+}
