@@ -7,6 +7,7 @@
 #include <linux/xfrm.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cstring>
 #include <vector>
 
@@ -33,7 +34,7 @@ class Message {
   Message& with_aead(const char* name, const std::vector<char>& key) {
     std::vector<char> algorithm(sizeof(xfrm_algo_aead) + key.size());
     std::strcpy(algorithm.data(), name);
-    std::memcpy(algorithm.data() + sizeof(xfrm_algo_aead), key.data(), key.size());
+    std::ranges::copy(key, algorithm.begin() + sizeof(xfrm_algo_aead));
     mnl_attr_put(start(), XFRMA_ALG_AEAD, algorithm.size(), algorithm.data());
     return *this;
   }
