@@ -4,14 +4,13 @@
 #include <algorithm>
 
 #include "report/text_sections.h"
+#include "report/text_table.h"
 
 namespace canary {
 namespace {
 
 constexpr std::size_t kRowsShown = 10;
 constexpr std::size_t kTextColumns = 2;  // aligned left, the numbers right
-
-using Cells = std::vector<std::string>;
 
 std::string number(const std::optional<std::uint64_t>& count) {
   return count ? std::to_string(*count) : "-";
@@ -50,19 +49,6 @@ std::vector<Cells> table_of(std::span<const LedgerRow* const> rows) {
   return table;
 }
 
-void write_table(Page& page, const std::vector<Cells>& table) {
-  std::vector<std::size_t> widths(table[0].size());
-  for (const Cells& cells : table)
-    for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], cells[i].size());
-  for (const Cells& cells : table) {
-    std::string line;
-    for (std::size_t i = 0; i < cells.size(); ++i)
-      line += i < kTextColumns ? fmt::format("  {:<{}}", cells[i], widths[i])
-                               : fmt::format("  {:>{}}", cells[i], widths[i]);
-    page.verbatim(line);
-  }
-}
-
 }  // namespace
 
 void write_ledger(Page& page, const Judgement& judgement) {
@@ -72,7 +58,7 @@ void write_ledger(Page& page, const Judgement& judgement) {
   std::ranges::stable_partition(rows, [](const LedgerRow* row) { return !is_even(*row); });
   const std::size_t shown = std::min(rows.size(), kRowsShown);
   page.heading("ESP packets by SPI");
-  write_table(page, table_of(std::span(rows).first(shown)));
+  write_table(page, table_of(std::span(rows).first(shown)), kTextColumns);
   if (shown < rows.size())
     page.paragraph(
         "  ", fmt::format("{} more (--json has them all)", counted(rows.size() - shown, "row")));
