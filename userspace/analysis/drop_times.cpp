@@ -20,13 +20,15 @@ DropTimes::DropTimes(std::span<const NodeSession> sessions, const AddressBook& b
 }
 
 bool DropTimes::any(const NodeName& a, const NodeName& b, const Span& window) const {
-  for (const auto& ends : {std::pair{a, b}, {a, NodeName{}}, {b, a}, {b, NodeName{}}}) {
+  const auto dropped_between = [&](const auto& ends) {
     const auto found = times_.find(ends);
-    if (found == times_.end()) continue;
+    if (found == times_.end()) return false;
     const auto first = std::ranges::lower_bound(found->second, window.from);
-    if (first != found->second.end() && *first <= window.to) return true;
-  }
-  return false;
+    return first != found->second.end() && *first <= window.to;
+  };
+  return std::ranges::any_of(
+      std::initializer_list<std::pair<NodeName, NodeName>>{{a, b}, {a, {}}, {b, a}, {b, {}}},
+      dropped_between);
 }
 
 }  // namespace canary

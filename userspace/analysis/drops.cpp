@@ -57,6 +57,7 @@ std::vector<DropSummary> summarise_drops(std::span<const NodeSession> sessions,
     }
   }
   std::vector<DropSummary> summaries;
+  summaries.reserve(rows.size());
   for (auto& [row, summary] : rows) summaries.push_back(std::move(summary));
   std::ranges::stable_sort(summaries, {}, &DropSummary::first);
   return summaries;

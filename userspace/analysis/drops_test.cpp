@@ -12,7 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 using enum ProbeLeg;
 using testing::kStart;
-using testing::sent_at;
 using testing::TimelineBuilder;
 
 std::vector<NodeSession> sessions_of(const Timeline& timeline) {

@@ -33,13 +33,12 @@ bool same_outer(const ProbeEncrypted& a, const ProbeEncrypted& b) {
 /// A state that was added again counts from 1 anew: of several encryptions under one name, was ours
 /// the last one before `at`?
 bool is_latest_encryption(const EncryptedPacket& packet, Instant at) {
-  for (const auto& other : seen_by(*packet.sender, packet, kSameClock)) {
+  const auto again = [&](const Sighting& other) {
     const auto* encrypted = as<ProbeEncrypted>(other);
-    if (encrypted != nullptr && encrypted != packet.encrypted && packet.at < other.at &&
-        other.at <= at && same_outer(*encrypted, *packet.encrypted))
-      return false;
-  }
-  return true;
+    return encrypted != nullptr && encrypted != packet.encrypted && packet.at < other.at &&
+           other.at <= at && same_outer(*encrypted, *packet.encrypted);
+  };
+  return std::ranges::none_of(seen_by(*packet.sender, packet, kSameClock), again);
 }
 
 /// Did the sender give the same name to a packet for somebody else, at about that time?

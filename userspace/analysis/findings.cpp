@@ -65,6 +65,7 @@ std::vector<Finding> late_drops_of(std::span<const NodeSession> sessions,
     late.by_cause[drop->cause] += drop->packets;
   }
   std::vector<Finding> findings;
+  findings.reserve(by_remote.size());
   for (const auto& [remote, late] : by_remote)
     findings.push_back(to_finding(session, remote, *ready_with.at(remote), late));
   return findings;

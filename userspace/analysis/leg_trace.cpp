@@ -18,9 +18,7 @@ constexpr Duration kPassing = 100ms;
 bool is_about(const Observed& what, const ProbeKey& probe) {
   return std::visit(
       [&](const auto& seen) {
-        if constexpr (requires { seen.probe.sender; })
-          return seen.probe == probe;
-        else if constexpr (requires { seen.probe.has_value(); })
+        if constexpr (requires { seen.probe == probe; })
           return seen.probe == probe;
         else
           return false;
@@ -71,7 +69,7 @@ class Tracer {
   Tracer(const Leg& leg, std::span<const NodeEvidence> all, const AddressBook& book)
       : leg_(leg), all_(all), book_(book) {}
 
-  LegEnd trace() const {
+  [[nodiscard]] LegEnd trace() const {
     if (const auto* drop = find<PacketDropped>(leg_.receiver, leg_))
       return dropped(what_of<PacketDropped>(*drop), *leg_.receiver, stage_at_receiver);
     if (const auto* freed = find<ProbeFreed>(leg_.receiver, leg_))
@@ -90,7 +88,7 @@ class Tracer {
   }
 
  private:
-  LegEnd trace_encrypted(const Sighting& sighting) const {
+  [[nodiscard]] LegEnd trace_encrypted(const Sighting& sighting) const {
     const auto& encrypted = what_of<ProbeEncrypted>(sighting);
     const auto patience = leg_.decided - leg_.sent;
     const EncryptedPacket packet{leg_.sender, leg_.receiver_name, &encrypted, sighting.at,
@@ -103,7 +101,7 @@ class Tracer {
     return trace_arrival(packet, std::get<ProbeLeftUplink>(left.seen->what), left.seen->at);
   }
 
-  LegEnd never_left(const EncryptedPacket& packet) const {
+  [[nodiscard]] LegEnd never_left(const EncryptedPacket& packet) const {
     const auto window = passing_after(packet.at);
     if (!leg_.sender->sight().saw_all(window)) return {};
     if (may_be_nameless(*leg_.sender, window, Direction::Out)) return {};
@@ -113,8 +111,8 @@ class Tracer {
     return with_esp(end, *packet.encrypted);
   }
 
-  LegEnd trace_arrival(const EncryptedPacket& packet, const ProbeLeftUplink& on_wire,
-                       Instant left_at) const {
+  [[nodiscard]] LegEnd trace_arrival(const EncryptedPacket& packet, const ProbeLeftUplink& on_wire,
+                                     Instant left_at) const {
     if (leg_.receiver == nullptr) return {};
     const auto drop = find_drop_at_receiver(packet, on_wire, *leg_.receiver, book_);
     if (drop.match == Match::Ours) return dropped_esp(drop, *leg_.receiver, *packet.encrypted);
@@ -133,7 +131,7 @@ class Tracer {
   }
 
   /// It left the sender's uplink, and no trace at the receiver is known.
-  LegEnd lost_behind(Instant left_at) const {
+  [[nodiscard]] LegEnd lost_behind(Instant left_at) const {
     if (leg_.receiver == nullptr) return {};
     const auto error = clock_error_between(*leg_.sender, *leg_.receiver, left_at);
     auto window = passing_after(left_at);
@@ -144,7 +142,8 @@ class Tracer {
   }
 
   /// Whether a drop without a name can have been this packet's.
-  bool may_be_nameless(const NodeEvidence& node, const Span& window, Direction direction) const {
+  [[nodiscard]] bool may_be_nameless(const NodeEvidence& node, const Span& window,
+                                     Direction direction) const {
     const bool request = leg_.leg == ProbeLeg::Request;
     const auto& source = request ? leg_.probe.sender : leg_.probe.reflector;
     return std::ranges::any_of(node.nameless_drops(window), [&](const Sighting& sighting) {
@@ -160,15 +159,15 @@ class Tracer {
     });
   }
 
-  LegEnd dropped(const PacketDropped& drop, const NodeEvidence& node,
-                 Stage (*stage_at)(Stage)) const {
+  [[nodiscard]] LegEnd dropped(const PacketDropped& drop, const NodeEvidence& node,
+                               Stage (*stage_at)(Stage)) const {
     auto end = died(stage_at(describe_drop_cause(drop.cause).stage), node, drop.cause);
     if (drop.esp) end.fate->spi = drop.esp->spi;
     return end;
   }
 
-  LegEnd dropped_esp(const EspSighting& sighting, const NodeEvidence& node,
-                     const ProbeEncrypted& encrypted) const {
+  [[nodiscard]] LegEnd dropped_esp(const EspSighting& sighting, const NodeEvidence& node,
+                                   const ProbeEncrypted& encrypted) const {
     const auto& drop = std::get<PacketDropped>(sighting.seen->what);
     auto end = with_esp(died(describe_drop_cause(drop.cause).stage, node, drop.cause), encrypted);
     if (drop.source && drop.destination)
@@ -176,7 +175,8 @@ class Tracer {
     return end;
   }
 
-  LegEnd died(Stage stage, const NodeEvidence& node, std::optional<std::string> cause) const {
+  [[nodiscard]] LegEnd died(Stage stage, const NodeEvidence& node,
+                            std::optional<std::string> cause) const {
     return {false, Fate{stage, node.node(), leg_.leg, std::move(cause), {}, {}, 1}};
   }
 

@@ -12,6 +12,12 @@ namespace {
 
 using testing::sent_at;
 
+Outcome outcome_of(char letter) {
+  if (letter == 'A') return Outcome::Answered;
+  if (letter == 'L') return Outcome::Lost;
+  return letter == 'T' ? Outcome::Late : Outcome::Pending;
+}
+
 /// "AALL?": A answered, L lost, T late, ? pending.
 std::vector<ProbeResult> probes(std::string_view told) {
   std::vector<ProbeResult> probes;
@@ -19,10 +25,7 @@ std::vector<ProbeResult> probes(std::string_view told) {
     auto& probe = probes.emplace_back();
     probe.sequence = static_cast<std::uint32_t>(probes.size());
     probe.sent = sent_at(probe.sequence);
-    probe.outcome = c == 'A'   ? Outcome::Answered
-                    : c == 'L' ? Outcome::Lost
-                    : c == 'T' ? Outcome::Late
-                               : Outcome::Pending;
+    probe.outcome = outcome_of(c);
   }
   return probes;
 }

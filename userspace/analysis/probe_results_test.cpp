@@ -21,6 +21,7 @@ PathProbes joined(const TimelineBuilder& builder) { return join_probes(builder.b
 
 std::vector<Outcome> outcomes(const PathProbes& path) {
   std::vector<Outcome> outcomes;
+  outcomes.reserve(path.probes.size());
   for (const auto& probe : path.probes) outcomes.push_back(probe.outcome);
   return outcomes;
 }

@@ -68,6 +68,7 @@ Sight::Sight(const NodeTimeline& session)
   read_losses(session);
   read_proofs(session);
   std::vector<Span> gaps;
+  gaps.reserve(missing_.size());
   for (const auto& missed : missing_) gaps.push_back(missed.span);
   gaps_ = SpanSet(std::move(gaps));
   judge_hooks(session.header.node);

@@ -14,7 +14,7 @@ PathAdded path_to_b() {
 }
 
 std::string text_of(std::FILE* file) {
-  std::rewind(file);
+  EXPECT_EQ(std::fseek(file, 0, SEEK_SET), 0);
   std::string text(256, '\0');
   text.resize(std::fread(text.data(), 1, text.size(), file));
   return text;

@@ -232,6 +232,7 @@ const canary_cpu& BpfPrograms::cpu(std::size_t number) const {
 
 std::vector<std::span<const canary_counter>> BpfPrograms::counters() const {
   std::vector<std::span<const canary_counter>> tables;
+  tables.reserve(cpu_count_);
   for (std::size_t number = 0; number < cpu_count_; ++number)
     tables.emplace_back(reinterpret_cast<const canary_counter*>(&cpu(number) + 1), slots_);
   return tables;
@@ -239,6 +240,7 @@ std::vector<std::span<const canary_counter>> BpfPrograms::counters() const {
 
 std::vector<canary_cpu> BpfPrograms::cpus() const {
   std::vector<canary_cpu> copies;
+  copies.reserve(cpu_count_);
   for (std::size_t number = 0; number < cpu_count_; ++number) copies.push_back(cpu(number));
   return copies;
 }

@@ -11,9 +11,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <string_view>
+#include <system_error>
 
 #include "base/unique_fd.h"
 #include "kernel/hook.h"
@@ -40,7 +40,7 @@ bool program_loads(bpf_prog_type type, int btf_function, std::string& load_error
   }
   const UniqueFd program(
       bpf_prog_load(type, "canary_probe", "GPL", return_zero, std::size(return_zero), &options));
-  if (!program.valid() && load_error.empty()) load_error = std::strerror(errno);
+  if (!program.valid() && load_error.empty()) load_error = std::generic_category().message(errno);
   return program.valid();
 }
 

@@ -6,9 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "kernel/bpf_programs.h"
@@ -52,7 +52,8 @@ class TcPrograms : public ::testing::Test {
     options.data_size_in = static_cast<__u32>(packet.bytes().size());
     options.data_out = out.data();
     options.data_size_out = static_cast<__u32>(out.size());
-    ASSERT_EQ(bpf_prog_test_run_opts(program, &options), 0) << std::strerror(errno);
+    ASSERT_EQ(bpf_prog_test_run_opts(program, &options), 0)
+        << std::generic_category().message(errno);
     constexpr auto kGoOn = static_cast<__u32>(-1);  // TC_ACT_UNSPEC, TCX_NEXT
     EXPECT_EQ(options.retval, kGoOn);
     out.resize(options.data_size_out);

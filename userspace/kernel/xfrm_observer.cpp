@@ -130,10 +130,10 @@ class Observer : public XfrmObserver {
 
   void sample() {
     const Instant now = clock_.now();
-    for (PacketsCounted& counted : packets_.changed(programs_.counters()))
-      observe_(now, std::move(counted));
-    for (PlaintextCounted& counted : plaintext_.changed(programs_.plaintext_map()))
-      observe_(now, std::move(counted));
+    for (const PacketsCounted& counted : packets_.changed(programs_.counters()))
+      observe_(now, counted);
+    for (const PlaintextCounted& counted : plaintext_.changed(programs_.plaintext_map()))
+      observe_(now, counted);
     report_losses();
     const auto entered = ScopedNetns::enter(options_.node_netns);
     if (entered) uplink_.check(last_sample_, now, observe_);

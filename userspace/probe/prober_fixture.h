@@ -29,8 +29,9 @@ class ProberOverLoopback : public ::testing::Test {
   }
 
   Result<std::unique_ptr<Prober>> try_start() {
-    return Prober::start(*loop_, clock_, options_,
-                         [this](Instant at, Observed what) { seen_.emplace_back(at, what); });
+    return Prober::start(*loop_, clock_, options_, [this](Instant at, Observed what) {
+      seen_.emplace_back(at, std::move(what));
+    });
   }
   void start() {
     auto started = try_start();
@@ -39,7 +40,7 @@ class ProberOverLoopback : public ::testing::Test {
   }
 
   template <class What>
-  std::vector<What> all() const {
+  [[nodiscard]] std::vector<What> all() const {
     std::vector<What> found;
     for (const auto& [at, what] : seen_)
       if (const auto* one = std::get_if<What>(&what)) found.push_back(*one);

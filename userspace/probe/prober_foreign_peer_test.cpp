@@ -11,7 +11,7 @@ namespace {
 /// A peer that answers as a foreign reflector, an attacker or a broken box might.
 class ProberWithForeignPeer : public ProberOverLoopback {
  protected:
-  void answer_with(std::function<StampReply(StampReply)> change) {
+  void answer_with(const std::function<StampReply(StampReply)>& change) {
     options_.port = peer_.port();
     target("node-b", "127.0.0.3");
     ASSERT_TRUE(loop_

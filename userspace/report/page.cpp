@@ -54,14 +54,14 @@ void Page::heading(std::string_view text) {
   text_ += '\n';
 }
 
-void Page::paragraph(std::string_view first, std::string_view raw) {
-  const std::string clean = without_controls(raw);
-  std::string_view text = clean;
+void Page::paragraph(std::string_view first, std::string_view text) {
+  const std::string clean = without_controls(text);
+  std::string_view left = clean;
   std::size_t used = columns(first);
   const std::string indent(used > kDeepestIndent ? kShallowIndent : used, ' ');
   text_ += first;
-  for (bool first_word = true; !text.empty(); first_word = false) {
-    const std::string_view word = take_unbreakable(text);
+  for (bool first_word = true; !left.empty(); first_word = false) {
+    const std::string_view word = take_unbreakable(left);
     if (!first_word && used + 1 + columns(word) > static_cast<std::size_t>(style_.width)) {
       text_ += '\n' + indent;
       used = indent.size();

@@ -27,6 +27,7 @@ void write_findings(Page& page, const std::vector<Finding>& findings) {
   if (findings.empty()) return;
   page.heading("findings");
   std::vector<const Finding*> gravest_first;
+  gravest_first.reserve(findings.size());
   for (const Finding& finding : findings) gravest_first.push_back(&finding);
   std::ranges::stable_sort(gravest_first, std::ranges::greater{}, &Finding::severity);
   for (const Finding* finding : gravest_first) {

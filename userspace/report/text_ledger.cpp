@@ -54,6 +54,7 @@ std::vector<Cells> table_of(std::span<const LedgerRow* const> rows) {
 void write_ledger(Page& page, const Judgement& judgement) {
   if (judgement.ledger.empty()) return;
   std::vector<const LedgerRow*> rows;
+  rows.reserve(judgement.ledger.size());
   for (const LedgerRow& row : judgement.ledger) rows.push_back(&row);
   std::ranges::stable_partition(rows, [](const LedgerRow* row) { return !is_even(*row); });
   const std::size_t shown = std::min(rows.size(), kRowsShown);

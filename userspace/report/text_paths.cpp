@@ -48,6 +48,7 @@ std::string around_ready(const std::pair<Duration, Duration>& interval) {
 
 void write_fates(Page& page, const Outage& outage, const Path& path) {
   std::vector<const Fate*> fates;
+  fates.reserve(outage.fates.size());
   for (const Fate& fate : outage.fates) fates.push_back(&fate);
   std::ranges::stable_sort(fates, std::ranges::greater{}, &Fate::count);
   const std::size_t shown = std::min(fates.size(), kFatesShown);
@@ -151,6 +152,7 @@ bool is_healthy(const PathJudgement& judged) {
 
 std::vector<const PathJudgement*> worst_first(const Judgement& judgement) {
   std::vector<const PathJudgement*> paths;
+  paths.reserve(judgement.paths.size());
   for (const PathJudgement& judged : judgement.paths) paths.push_back(&judged);
   std::ranges::stable_sort(paths, std::ranges::greater{}, [](const PathJudgement* judged) {
     return std::pair(judged->verdict, !is_healthy(*judged));

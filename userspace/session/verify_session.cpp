@@ -68,7 +68,7 @@ class Session {
     return {};
   }
 
-  Judgement judgement() const { return judge(timeline_.timeline()); }
+  [[nodiscard]] Judgement judgement() const { return judge(timeline_.timeline()); }
 
  private:
   Result<void> start_reflector() {

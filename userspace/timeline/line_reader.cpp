@@ -6,18 +6,18 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 namespace canary {
 namespace {
 
-constexpr std::size_t kChunk = 256 * 1024;  // bytes
+constexpr std::size_t kChunk = std::size_t{256} * 1024;  // bytes
 
 std::unexpected<Error> cannot_read(const std::string& path, int errno_value) {
   const bool wrong_path = errno_value == ENOENT || errno_value == ENOTDIR || errno_value == EISDIR;
-  return std::unexpected(
-      Error{wrong_path ? ErrorKind::Usage : ErrorKind::Environment,
-            fmt::format("cannot read the recording {}: {}", path, std::strerror(errno_value))});
+  return std::unexpected(Error{wrong_path ? ErrorKind::Usage : ErrorKind::Environment,
+                               fmt::format("cannot read the recording {}: {}", path,
+                                           std::generic_category().message(errno_value))});
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ class LineReader {
     std::size_t number;     ///< from 1
   };
 
-  static constexpr std::size_t kLongestLine = 4 * 1024 * 1024;  ///< bytes
+  static constexpr std::size_t kLongestLine = std::size_t{4} * 1024 * 1024;  ///< bytes
 
   [[nodiscard]] static Result<LineReader> open(std::string path);
   /// The next line; nothing at the end of the file. A line over kLongestLine is an error.

@@ -87,6 +87,9 @@ TEST(ObservationCodec, AFieldInsideAnObjectIsNamedWithItsPath) {
 }
 
 TEST(ObservationCodec, WrongValuesOfEveryTypeAreRefused) {
+  constexpr const char* kEndlessRoundTrip =
+      R"({"t":5,"what":"reply_received","ssid":1,"sequence":1,"reflector_sequence":1,)"
+      R"("rtt_ns":9223372036854775807})";
   for (
       const char* line :
       {R"([])",
@@ -108,8 +111,7 @@ TEST(ObservationCodec, WrongValuesOfEveryTypeAreRefused) {
        R"({"t":5,"what":"packet_dropped","cause":"x","packets":1,"leg":"arm"})",
        R"({"t":5,"what":"packet_dropped","cause":"x","packets":1,"leg":1})",
        R"({"t":5,"what":"packet_dropped","cause":"x","packets":1,"leg":"reply","esp":3})",
-       R"({"t":5,"what":"reply_received","ssid":1,"sequence":1,"reflector_sequence":1,)"
-       R"("rtt_ns":9223372036854775807})"})
+       kEndlessRoundTrip})
     EXPECT_FALSE(read(line).has_value()) << line;
 }
 

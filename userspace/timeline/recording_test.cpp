@@ -122,9 +122,8 @@ TEST_F(Recording, ThatIsEmptyIsRefused) {
 }
 
 TEST_F(Recording, ThatIsAForeignFileIsRefused) {
-  for (const char* foreign : {"hello\n", "\n", "{}\n", "[1,2]\n", "{\"schema\":7}\n",
-                              "\x7f"
-                              "ELF\x02"}) {
+  for (const char* foreign :
+       {"hello\n", "\n", "{}\n", "[1,2]\n", "{\"schema\":7}\n", "\177ELF\x02"}) {
     write_text(foreign);
     EXPECT_EQ(problem_after_path(),
               ":1: is no recording of xfrm-canary: give a file that --record wrote");

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "timeline/header_codec.h"
 #include "timeline/observation_codec.h"
@@ -13,7 +13,7 @@
 namespace canary {
 namespace {
 
-constexpr std::size_t kFlushAbove = 64 * 1024;  // bytes
+constexpr std::size_t kFlushAbove = std::size_t{64} * 1024;  // bytes
 
 }  // namespace
 
@@ -25,7 +25,7 @@ Result<RecordingWriter> RecordingWriter::open(std::string path, SessionHeader he
         wrong_path ? ErrorKind::Usage : ErrorKind::Environment,
         fmt::format("cannot record to {}: {}: give --record a file in a directory that exists and "
                     "is writable",
-                    path, std::strerror(errno))});
+                    path, std::generic_category().message(errno))});
   }
   RecordingWriter writer(std::move(path), std::move(header), std::move(file));
   writer.pending_ = to_line(writer.header_);
@@ -65,7 +65,7 @@ std::unexpected<Error> RecordingWriter::give_up(int errno_value) {
   return environment_error(
       fmt::format("recording {} stops here: {}: it can be judged up to this point; for a whole one "
                   "make room or give --record a file on another disk, then run again",
-                  path_, std::strerror(errno_value)));
+                  path_, std::generic_category().message(errno_value)));
 }
 
 }  // namespace canary
