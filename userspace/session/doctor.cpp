@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "base/scoped_netns.h"
+#include "base/write_file.h"
 #include "kernel/attach_plan.h"
 #include "kernel/kernel_features.h"
 #include "kernel/kernel_symbols.h"
 #include "kernel/tc_attachment.h"
 #include "kernel/xfrm_stat.h"
 #include "probe/udp_socket.h"
-#include "session/write_file.h"
 
 namespace canary {
 namespace {

@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "advice/cause_guide.h"
+#include "base/write_file.h"
 #include "report/page.h"
 #include "session/people_output.h"
-#include "session/write_file.h"
 
 namespace canary {
 namespace {

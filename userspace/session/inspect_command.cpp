@@ -4,10 +4,10 @@
 #include <ctime>
 
 #include "base/scoped_netns.h"
+#include "base/write_file.h"
 #include "kernel/xfrm_tables_reader.h"
 #include "report/inspection_report.h"
 #include "session/people_output.h"
-#include "session/write_file.h"
 
 namespace canary {
 

@@ -11,11 +11,11 @@
 #include "agent/agent_poller.h"
 #include "agent/agent_spec.h"
 #include "base/scoped_netns.h"
+#include "base/write_file.h"
 #include "report/json_finding.h"
 #include "report/text_sections.h"
 #include "session/inspect_command.h"
 #include "session/people_output.h"
-#include "session/write_file.h"
 
 namespace canary {
 namespace {

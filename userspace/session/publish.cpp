@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/publish.h"
 
+#include "base/write_file.h"
 #include "report/json_report.h"
 #include "report/text_report.h"
 #include "session/people_output.h"
-#include "session/write_file.h"
 
 namespace canary {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "session/write_file.h"
+#include "base/write_file.h"
 
 #include <fmt/format.h>
 
