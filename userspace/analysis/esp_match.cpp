@@ -50,11 +50,22 @@ const ProbeEncrypted* namesake(const EncryptedPacket& packet) {
   return nullptr;
 }
 
-Match match_left(const EncryptedPacket& packet, const ProbeLeftUplink& left,
+/// Was another packet of this name encrypted for these very addresses before `at`? A stale state
+/// and its successor count apart, towards the same peer.
+bool is_of_namesake(const EncryptedPacket& packet, const ProbeLeftUplink& left, Instant at) {
+  return std::ranges::any_of(seen_by(*packet.sender, packet, kSameClock), [&](const auto& other) {
+    const auto* encrypted = as<ProbeEncrypted>(other);
+    return encrypted != nullptr && other.at <= at && encrypted->outer_source == left.outer_source &&
+           encrypted->outer_destination == left.outer_destination;
+  });
+}
+
+Match match_left(const EncryptedPacket& packet, const ProbeLeftUplink& left, Instant at,
                  const AddressBook& book) {
   const auto& ours = *packet.encrypted;
   if (left.outer_source == ours.outer_source && left.outer_destination == ours.outer_destination)
     return Match::Ours;
+  if (is_of_namesake(packet, left, at)) return Match::None;
   const auto* owner = book.exact_owner(left.outer_destination);
   if (owner != nullptr) return *owner == packet.receiver ? Match::Ours : Match::None;
   const auto* other = namesake(packet);
@@ -64,9 +75,9 @@ Match match_left(const EncryptedPacket& packet, const ProbeLeftUplink& left,
 
 /// Between two nodes nobody but a NAT rewrites the source; a state without source has none to keep.
 Match match_arrived(const EncryptedPacket& packet, const ProbeLeftUplink& on_wire,
-                    const PacketDropped& drop, const AddressBook& book) {
-  if (!drop.source || *drop.source == on_wire.outer_source) return Match::Ours;
-  if (const auto* owner = book.exact_owner(*drop.source))
+                    const std::optional<IpAddress>& source, const AddressBook& book) {
+  if (!source || *source == on_wire.outer_source) return Match::Ours;
+  if (const auto* owner = book.exact_owner(*source))
     return *owner == packet.sender->node() ? Match::Ours : Match::None;
   return is_unspecified(on_wire.outer_source) ? Match::Ours : Match::Maybe;
 }
@@ -96,7 +107,7 @@ EspSighting find_left_uplink(const EncryptedPacket& packet, const AddressBook& b
     const auto* left = as<ProbeLeftUplink>(sighting);
     if (left == nullptr) continue;
     if (!is_latest_encryption(packet, sighting.at)) continue;
-    keep_better(best, match_left(packet, *left, book), sighting.seen);
+    keep_better(best, match_left(packet, *left, sighting.at, book), sighting.seen);
   }
   return best;
 }
@@ -110,8 +121,7 @@ EspSighting find_drop_at_sender(const EncryptedPacket& packet) {
     if (!is_latest_encryption(packet, sighting.at)) continue;
     const bool same =
         !drop->destination || *drop->destination == packet.encrypted->outer_destination;
-    const auto if_not = namesake(packet) == nullptr ? Match::Ours : Match::None;
-    keep_better(best, same ? Match::Ours : if_not, sighting.seen);
+    if (same) keep_better(best, Match::Ours, sighting.seen);
   }
   return best;
 }
@@ -119,9 +129,10 @@ EspSighting find_drop_at_sender(const EncryptedPacket& packet) {
 const ProbeFreed* find_freed_at_sender(const EncryptedPacket& packet) {
   for (const auto& sighting : seen_by(*packet.sender, packet, kSameClock)) {
     const auto* freed = as<ProbeFreed>(sighting);
-    if (freed != nullptr && is_latest_encryption(packet, sighting.at) &&
-        namesake(packet) == nullptr)
-      return freed;
+    if (freed == nullptr || !is_latest_encryption(packet, sighting.at)) continue;
+    const bool same = freed->source == packet.encrypted->outer_source &&
+                      freed->destination == packet.encrypted->outer_destination;
+    if (freed->source ? same : namesake(packet) == nullptr) return freed;
   }
   return nullptr;
 }
@@ -134,13 +145,14 @@ EspSighting find_drop_at_receiver(const EncryptedPacket& packet, const ProbeLeft
     if (drop == nullptr) continue;
     if (describe_drop_cause(drop->cause).direction != Direction::In) continue;
     if (nearer_to_another(packet, sighting.at)) continue;
-    keep_better(best, match_arrived(packet, on_wire, *drop, book), sighting.seen);
+    keep_better(best, match_arrived(packet, on_wire, drop->source, book), sighting.seen);
   }
   return best;
 }
 
-EspSighting find_freed_at_receiver(const EncryptedPacket& packet, const NodeEvidence& receiver,
-                                   std::span<const NodeEvidence> all) {
+EspSighting find_freed_at_receiver(const EncryptedPacket& packet, const ProbeLeftUplink& on_wire,
+                                   const NodeEvidence& receiver, std::span<const NodeEvidence> all,
+                                   const AddressBook& book) {
   const auto nodes_seen = [&](const NodeName& name) {
     return std::ranges::find(all, name, &NodeEvidence::node) != all.end();
   };
@@ -150,15 +162,20 @@ EspSighting find_freed_at_receiver(const EncryptedPacket& packet, const NodeEvid
       return encrypted != nullptr && encrypted != packet.encrypted;
     });
   };
+  EspSighting best;
   for (const auto& sighting : seen_by_other(receiver, packet)) {
-    if (as<ProbeFreed>(sighting) == nullptr) continue;
-    if (nearer_to_another(packet, sighting.at)) continue;
+    const auto* freed = as<ProbeFreed>(sighting);
+    if (freed == nullptr || nearer_to_another(packet, sighting.at)) continue;
+    if (freed->source) {
+      keep_better(best, match_arrived(packet, on_wire, freed->source, book), sighting.seen);
+      continue;
+    }
     const bool all_seen =
         std::ranges::all_of(receiver.header().peers, nodes_seen, &PeerAddresses::name);
     const bool ours = all_seen && std::ranges::none_of(all, has_namesake);
-    return ours ? EspSighting{Match::Ours, sighting.seen} : EspSighting{Match::Maybe, nullptr};
+    keep_better(best, ours ? Match::Ours : Match::Maybe, sighting.seen);
   }
-  return {};
+  return best;
 }
 
 }  // namespace canary

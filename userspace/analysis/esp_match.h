@@ -41,10 +41,12 @@ struct EncryptedPacket {
                                                 const NodeEvidence& receiver,
                                                 const AddressBook& book);
 
-/// Was it freed outside of XFRM where it arrived? Such a sighting has no addresses, so it is ours
-/// only where nobody else can have sent a packet of that name.
+/// Was it freed outside of XFRM where it arrived? A sighting without addresses, of an older
+/// recording, is ours only where nobody else can have sent a packet of that name.
 [[nodiscard]] EspSighting find_freed_at_receiver(const EncryptedPacket& packet,
+                                                 const ProbeLeftUplink& on_wire,
                                                  const NodeEvidence& receiver,
-                                                 std::span<const NodeEvidence> all);
+                                                 std::span<const NodeEvidence> all,
+                                                 const AddressBook& book);
 
 }  // namespace canary

@@ -135,6 +135,60 @@ TEST(EspMatch, WhatALaterPacketOfTheSameNameDidIsNotOurs) {
   EXPECT_EQ(stage_in(a.timeline()), Stage::SenderUplink);
 }
 
+TEST(EspMatch, WhatItsSuccessorSentIsNotAStaleStatesPacketOfTheSameName) {
+  // Probe 5 is taken by the stale state and waits for a neighbour; probe 6 gets the same number
+  // from the new state, and leaves for the same peer.
+  TimelineBuilder a("node-a");
+  a.after_upgrade().peer("node-b").answered(1, 4).lost(5, 5).answered(6, 20);
+  a.outer("0.0.0.0", "10.0.0.0").encrypted(5);
+  const ProbeEncrypted next{
+      testing::probe_key({"node-a", "node-b", Family::V4, PathKind::Encrypted}, 6),
+      Request,
+      esp_key(5, Request),
+      testing::addresses_of("node-a").node,
+      testing::addresses_of("node-b").node,
+      0};
+  a.control_peer("node-b");
+  a.observe(sent_at(6) + 10us, next);
+  a.observe(sent_at(6) + 20us,
+            ProbeLeftUplink{next.esp, next.outer_source, next.outer_destination});
+  EXPECT_EQ(stage_in(together(a, reflector())), Stage::SenderUplink);
+}
+
+ProbeFreed firewalled(std::string_view source, std::string_view destination) {
+  return {std::nullopt,
+          Request,
+          esp_key(5, Request),
+          "NETFILTER_DROP",
+          "nf_hook_slow",
+          IpAddress::parse(source).value(),
+          IpAddress::parse(destination).value()};
+}
+
+TEST(EspMatch, ADropOfTrafficToAnotherPeerThatIsNoProbeIsNotOurs) {
+  // Probe 5 never left; a packet to C of the same name was dropped right before.
+  PacketDropped drop;
+  drop.cause = "XfrmOutStateProtoError";
+  drop.esp = esp_key(5, Request);
+  drop.source = testing::addresses_of("node-a").tunnel;
+  drop.destination = testing::addresses_of("node-c").tunnel;
+  const auto a = sender().encrypted(5).observe(sent_at(5) + 1ms, drop);
+  EXPECT_EQ(stage_in(a.timeline()), Stage::SenderUplink);
+}
+
+TEST(EspMatch, AFreedPacketIsKnownByItsSourceAlthoughOthersMayHaveSentItsName) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  auto b = reflector().observe(sent_at(5) + 1ms, firewalled("10.0.0.200", "10.0.1.200"));
+  b.peer("node-c");  // which did not record
+  EXPECT_EQ(stage_in(together(a, b)), Stage::ReceiverUplink);
+}
+
+TEST(EspMatch, WhatTheReceiverItselfSentAndFreedIsNotOurs) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  const auto b = reflector().observe(sent_at(5) + 1ms, firewalled("10.0.1.10", "10.0.0.200"));
+  EXPECT_EQ(stage_in(together(a, b)), Stage::Wire);
+}
+
 TEST(EspMatch, AFreedPacketWithoutAddressesIsNobodysWhereOthersMayHaveSentIt) {
   const auto a = sender().encrypted(5).left_uplink(5);
   auto b = reflector().freed_esp("NETFILTER_DROP", 5);

@@ -174,6 +174,18 @@ TEST(Fate, APolicyThatBlocksWhatWasDecryptedIsTheReceivers) {
             died(Stage::ReceiverPolicy, "node-b", "XfrmOutPolBlock"));
 }
 
+TEST(Fate, ASelectorThatDoesNotFitWhatWasDecryptedIsTheReceiversPolicy) {
+  // XfrmInStateMismatch also counts in xfrm_input(); here the packet is readable and has a state.
+  const auto a = sender().encrypted(5).left_uplink(5);
+  PacketDropped drop;
+  drop.cause = "XfrmInStateMismatch";
+  drop.probe = testing::probe_key({"node-a", "node-b", Family::V4, PathKind::Encrypted}, 5);
+  drop.esp = EspKey{3, 0};
+  auto expected = died(Stage::ReceiverPolicy, "node-b", "XfrmInStateMismatch");
+  expected.spi = 3;
+  EXPECT_EQ(fate_in(a, reflector().arrived(5).observe(testing::sent_at(5) + 1ms, drop)), expected);
+}
+
 TEST(Fate, ALeakedProbeThatCameNowhereDiedOnTheWire) {
   EXPECT_EQ(fate_in(sender().left_in_clear(5), reflector()),
             died(Stage::Wire, "node-a", std::nullopt));
@@ -274,6 +286,36 @@ TEST(Unattributed, NoWireLossWhereADropWithoutANameMayExplainIt) {
   PacketDropped nameless;
   nameless.cause = "XfrmInHdrError";
   EXPECT_FALSE(fate_in(a, reflector().observe(testing::sent_at(5) + 1ms, nameless)));
+}
+
+TEST(Fate, APolicyThatBlocksOtherTrafficDoesNotHideALossBehindEncryption) {
+  PacketDropped other;
+  other.cause = "XfrmOutPolBlock";
+  other.source = testing::addresses_of("node-a").pod;
+  other.destination = testing::addresses_of("node-b").pod;
+  const auto a = sender().encrypted(5).observe(testing::sent_at(5) + 1ms, other);
+  EXPECT_EQ(fate_in(a.timeline()), died_as_esp(Stage::SenderUplink, "node-a", std::nullopt));
+}
+
+TEST(Fate, ADropOfTrafficBetweenOtherPodsDoesNotHideALossOnTheWire) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  PacketDropped other;
+  other.cause = "XfrmInNoPols";
+  other.source = testing::addresses_of("node-a").pod;
+  other.destination = testing::addresses_of("node-c").pod;
+  const auto at = testing::sent_at(5) + 1ms;
+  EXPECT_EQ(fate_in(a, reflector().observe(at, other)),
+            died_as_esp(Stage::Wire, "node-a", std::nullopt));
+  other.destination = testing::addresses_of("node-b").pod;
+  EXPECT_FALSE(fate_in(a, reflector().observe(at, other)));
+}
+
+TEST(Unattributed, WhatWasRefusedAsAReplayWhereTheFirstCopyCannotHaveBeenSeen) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  auto b = reflector().dropped_esp("XfrmInStateSeqError", 5);
+  EXPECT_EQ(fate_in(a, b), died_as_esp(Stage::ReceiverDecrypt, "node-b", "XfrmInStateSeqError"));
+  b.hook_detached("tc_ingress eth0", 100ms);
+  EXPECT_FALSE(fate_in(a, b));
 }
 
 TEST(Unattributed, NoUplinkLossWhereADropWithoutANameMayExplainIt) {

@@ -75,6 +75,19 @@ TEST(Ledger, DropsOnArrivalAreInTheBalance) {
   EXPECT_EQ(row.unbalanced, 0);
 }
 
+TEST(Ledger, DropsBeforeAPacketHasItsNumberAreNotMissedAmongTheEncrypted) {
+  // An expired state: xfrm_output_one() refuses before xfrm_replay_overflow().
+  PacketDropped expired;
+  expired.cause = "XfrmOutStateExpired";
+  expired.esp = EspKey{3, 0};
+  expired.source = IpAddress::parse(kA).value();
+  expired.destination = IpAddress::parse(kB).value();
+  const auto row = only_row(
+      sender().counted(Left, kA, kB, 100).observe(testing::sent_at(5), expired).timeline());
+  EXPECT_EQ(row.dropped.at("XfrmOutStateExpired"), 1u);
+  EXPECT_EQ(row.unbalanced, 0);
+}
+
 TEST(Ledger, PacketsThatNeverLeftWereLostBeforeTheWire) {
   const auto row =
       only_row(node("node-a", "node-b").counted(Encrypted, "0.0.0.0", "10.0.0.0", 31).timeline());

@@ -61,8 +61,16 @@ std::string reason_of(const ProbeFreed& freed) {
 
 /// A policy check on the way out counts as an inbound cause, a route lookup on the way in as an
 /// outbound one: where the packet was readable, the node says which side it was.
-Stage stage_at_sender(Stage stage) { return stage < Stage::Wire ? stage : Stage::SenderPolicy; }
-Stage stage_at_receiver(Stage stage) { return stage > Stage::Wire ? stage : Stage::ReceiverPolicy; }
+Stage stage_at_sender(const PacketDropped& drop) {
+  const Stage stage = describe_drop_cause(drop.cause).stage;
+  return stage < Stage::Wire ? stage : Stage::SenderPolicy;
+}
+/// A readable packet that knows its state was decrypted: what can still drop it is a policy check,
+/// also under names that xfrm_input() uses too (XfrmInStateMismatch).
+Stage stage_at_receiver(const PacketDropped& drop) {
+  const Stage stage = describe_drop_cause(drop.cause).stage;
+  return stage > Stage::Wire && !drop.esp ? stage : Stage::ReceiverPolicy;
+}
 
 class Tracer {
  public:
@@ -115,8 +123,13 @@ class Tracer {
                                      Instant left_at) const {
     if (leg_.receiver == nullptr) return {};
     const auto drop = find_drop_at_receiver(packet, on_wire, *leg_.receiver, book_);
-    if (drop.match == Match::Ours) return dropped_esp(drop, *leg_.receiver, *packet.encrypted);
-    const auto freed = find_freed_at_receiver(packet, *leg_.receiver, all_);
+    if (drop.match == Match::Ours) {
+      // What is refused as a replay may be a copy of what came through unseen.
+      const bool replay = std::get<PacketDropped>(drop.seen->what).cause == "XfrmInStateSeqError";
+      if (replay && !leg_.receiver->sight().saw_all(passing_after(left_at))) return {};
+      return dropped_esp(drop, *leg_.receiver, *packet.encrypted);
+    }
+    const auto freed = find_freed_at_receiver(packet, on_wire, *leg_.receiver, all_, book_);
     if (freed.match == Match::Ours)
       return with_esp(died(Stage::ReceiverUplink, *leg_.receiver,
                            reason_of(std::get<ProbeFreed>(freed.seen->what))),
@@ -146,22 +159,26 @@ class Tracer {
                                      Direction direction) const {
     const bool request = leg_.leg == ProbeLeg::Request;
     const auto& source = request ? leg_.probe.sender : leg_.probe.reflector;
+    const auto& destination = request ? leg_.probe.reflector : leg_.probe.sender;
     return std::ranges::any_of(node.nameless_drops(window), [&](const Sighting& sighting) {
       const auto& drop = what_of<PacketDropped>(sighting);
       const auto cause = describe_drop_cause(drop.cause);
       if (cause.direction != direction) return false;
       const bool readable =
           cause.stage == Stage::SenderPolicy || cause.stage == Stage::ReceiverPolicy;
-      if (!drop.source || (readable && *drop.source == source)) return true;
-      if (readable) return false;
+      if (!drop.source) return true;
+      // On its way out it was encrypted already, and policies come before that.
+      if (readable)
+        return direction == Direction::In && *drop.source == source &&
+               (!drop.destination || *drop.destination == destination);
       const auto* owner = book_.exact_owner(*drop.source);
       return owner == nullptr || *owner == leg_.sender->node();
     });
   }
 
   [[nodiscard]] LegEnd dropped(const PacketDropped& drop, const NodeEvidence& node,
-                               Stage (*stage_at)(Stage)) const {
-    auto end = died(stage_at(describe_drop_cause(drop.cause).stage), node, drop.cause);
+                               Stage (*stage_at)(const PacketDropped&)) const {
+    auto end = died(stage_at(drop), node, drop.cause);
     if (drop.esp) end.fate->spi = drop.esp->spi;
     return end;
   }

@@ -89,6 +89,9 @@ Observed EventDecoder::decode_freed(const canary_event& event) const {
   freed.reason =
       reason != drop_reasons_.end() ? reason->second : fmt::format("reason {}", event.drop_reason);
   freed.location = symbols_.function_at(event.location);
+  if (event.family == 0) return freed;
+  freed.source = source_of(event);
+  freed.destination = destination_of(event);
   return freed;
 }
 

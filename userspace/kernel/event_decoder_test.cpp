@@ -96,6 +96,8 @@ TEST(EventDecoder, AFreedProbeSaysWhereAndWhy) {
   EXPECT_EQ(freed.location, "ip_rcv_finish");
   EXPECT_EQ(freed.esp, (EspKey{3, 17}));
   EXPECT_FALSE(freed.probe.has_value());
+  EXPECT_EQ(freed.source, IpAddress::of(Family::V4, event.source));
+  EXPECT_EQ(freed.destination, IpAddress::of(Family::V4, event.destination));
 }
 
 TEST(EventDecoder, WhatItDoesNotKnowIsNothing) {

@@ -136,6 +136,8 @@ struct ProbeFreed {
   std::optional<EspKey> esp;  ///< where it was encrypted
   std::string reason;         ///< enum skb_drop_reason without its prefix: "NO_SOCKET"
   std::string location;       ///< function of the kernel, where kallsyms tells it
+  /// Outer where it is ESP, else of the packet; absent in older recordings.
+  std::optional<IpAddress> source{}, destination{};
   bool operator==(const ProbeFreed&) const = default;
 };
 

@@ -61,6 +61,8 @@ void fields_of(auto& field, Is<ProbeFreed> auto& seen) {
   field("esp", seen.esp);
   field("reason", seen.reason);
   field("location", seen.location);
+  field("source", seen.source);
+  field("destination", seen.destination);
 }
 
 constexpr std::string_view kind_name(std::type_identity<PacketsCounted>) {

@@ -82,7 +82,8 @@ inline Observed example(std::type_identity<PacketDropped>) {
                        .leg = ProbeLeg::Reply};
 }
 inline Observed example(std::type_identity<ProbeFreed>) {
-  return ProbeFreed{{}, ProbeLeg::Request, {}, "NO_SOCKET", "udp_rcv"};
+  return ProbeFreed{
+      {}, ProbeLeg::Request, {}, "NO_SOCKET", "udp_rcv", ip("10.0.0.1"), ip("10.0.1.1")};
 }
 inline Observed example(std::type_identity<PacketsCounted>) {
   return PacketsCounted{
@@ -122,6 +123,7 @@ inline NodeTimeline timeline() {
   add(ReplyReceived{1, 2, 3, 5ns});
   add(PacketDropped{"XfrmOutPolBlock", 1, {}, {}, {}, {}, {}, ProbeLeg::Request});
   add(PacketsCounted{CounterStage::Decrypted, ip("1.2.3.4"), ip("5.6.7.8"), 3, 1, 1, {}});
+  add(ProbeFreed{probe(), ProbeLeg::Reply, EspKey{3, 1}, "NOT_SPECIFIED", ""});
   add(XfrmStatRead{});
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (add(example(std::type_identity<std::variant_alternative_t<I, Observed>>{})), ...);
