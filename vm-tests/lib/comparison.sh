@@ -33,12 +33,16 @@ print_row() { # <kernel> <outcome> <scenario name>
 
 count_checks() { printf '%d checks\n' "$(wc -l <"$RESULT/checks.tsv")"; }
 
-print_differences() {
+# After the table: whoever reads the end of a log reads what went wrong.
+print_differences() { # <kernel> <scenario file>
+	RESULT=$OUT/$1/$(name_of "$2")
+	printf '%s, kernel %s:\n' "$(name_of "$2")" "$1"
 	awk -F '\t' '$1 == "differs" { printf "        %s\n          expected  %s\n          found     %s\n", $2, $3 == "" ? "(nothing)" : $3, $4 == "" ? "(nothing)" : $4 }' "$RESULT/checks.tsv"
 }
 
 compare_everything() { # sets PASSED, FAILED, NO_VM
-	local name file outcome
+	local name file outcome i
+	local -a differing=()
 	PASSED=0 FAILED=0 NO_VM=''
 	for name in "${KERNELS[@]}"; do
 		if ((${STATUS_OF[$name]} == EXIT_NO_VM)); then
@@ -55,10 +59,11 @@ compare_everything() { # sets PASSED, FAILED, NO_VM
 				PASSED=$((PASSED + 1))
 			else
 				FAILED=$((FAILED + 1))
-				print_differences
+				differing+=("$name" "$file")
 			fi
 		done
 	done
+	for ((i = 0; i < ${#differing[@]}; i += 2)); do print_differences "${differing[@]:i:2}"; done
 }
 
 conclude() { # exits
