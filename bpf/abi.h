@@ -32,6 +32,10 @@ typedef __u64 canary_u64;
 /* Datagrams that can wait at a socket until nobody knows any more when they arrived (a power of
  * two). More than fit into its receive buffer. */
 #define CANARY_ARRIVALS 16384
+/* ESP packets that arrived on one CPU and are not decrypted yet (a power of two): devices hand over
+ * up to 8 at once (net.core.gro_normal_batch), all of which pass tc ingress before the first is
+ * decrypted. */
+#define CANARY_AWAITED 16
 /* Longest IP packet, in bytes, that may be recognised as a probe. */
 #define CANARY_MAX_PROBE_LENGTH 9216
 
@@ -118,6 +122,14 @@ struct canary_counter {
 };
 CANARY_ASSERT(sizeof(struct canary_counter) == 120, "ABI");
 
+/* An ESP packet that arrived and is to be decrypted next, on the same CPU. */
+struct canary_awaited {
+	canary_u32 spi_be; /* 0: none */
+	canary_u32 sequence_be;
+	canary_u32 slot; /* that counted its arrival */
+	canary_u32 bytes;
+};
+
 /* What each CPU keeps for itself, followed by its counter table: rows of struct
  * canary_counter. */
 struct canary_cpu {
@@ -127,10 +139,9 @@ struct canary_cpu {
 	canary_u64 lookup_runs; /* failed look-ups of local senders */
 	canary_u64 events_lost; /* the ring buffer was full */
 	canary_u64 packets_uncounted; /* the counter table was full */
-	canary_u32 arrived_spi_be; /* the ESP packet that this CPU saw arrive last, */
-	canary_u32 arrived_sequence_be;
-	canary_u32 arrived_slot; /* and the slot that counted it */
-	canary_u32 arrived_bytes;
+	struct canary_awaited awaited[CANARY_AWAITED]; /* in the order of arrival, a ring */
+	canary_u32 next_arrival; /* how many there were; modulo CANARY_AWAITED its place */
+	canary_u32 next_decryption; /* which of them is expected first */
 };
 CANARY_ASSERT(sizeof(struct canary_cpu) % 8 == 0, "ABI: the counter table follows");
 

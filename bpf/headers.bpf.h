@@ -96,6 +96,7 @@ static __always_inline void enter_vxlan(struct header_source from, struct ip_pac
 	__builtin_memset(&packet->addresses, 0, sizeof(packet->addresses));
 	if (!read_ip_headers(from, inner + ETH_HLEN, packet))
 		packet->family = 0;
+	packet->in_vxlan = 1;
 }
 
 /* A keep-alive is one byte, and IKE begins with four zero bytes (RFC 3948, 2.2 and 2.3). */

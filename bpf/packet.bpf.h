@@ -41,6 +41,7 @@ struct ip_packet {
 	__u32 sequence_be; /* ESP only */
 	__u16 transport_offset; /* from the first IP header of the packet */
 	__u8 family; /* 4 or 6; 0: not IP */
+	__u8 in_vxlan;
 	__u8 protocol; /* behind all headers of IP; IPPROTO_FRAGMENT: a part without any header */
 };
 

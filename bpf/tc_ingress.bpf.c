@@ -10,22 +10,24 @@
 #include "sequence.bpf.h"
 #include "tc.bpf.h"
 
-/* XFRM will decrypt this packet next on this CPU, if it is not dropped. */
-static __always_inline void expect_decryption(struct canary_cpu *self, __u32 slot, __u32 spi_be,
-					      __u32 sequence_be, __u32 length)
+/* XFRM will decrypt this packet on this CPU, if it is not dropped, and after those before it. */
+static __always_inline void await_decryption(struct canary_cpu *self, __u32 slot, __u32 spi_be,
+					     __u32 sequence_be, __u32 length)
 {
-	self->arrived_spi_be = spi_be;
-	self->arrived_sequence_be = sequence_be;
-	self->arrived_slot = slot;
-	self->arrived_bytes = length;
+	struct canary_awaited *awaited = &self->awaited[self->next_arrival % CANARY_AWAITED];
+
+	awaited->spi_be = spi_be;
+	awaited->sequence_be = sequence_be;
+	awaited->slot = slot;
+	awaited->bytes = length;
+	self->next_arrival++;
 }
 
-static __always_inline void count_arrival(struct canary_cpu *self, struct canary_counter *counter,
-					  __u32 slot, __u32 spi_be, __u32 sequence_be, __u32 length)
+static __always_inline void count_arrival(struct canary_counter *counter, __u32 sequence_be,
+					  __u32 length)
 {
 	counter->packets++;
 	counter->bytes += length;
-	expect_decryption(self, slot, spi_be, sequence_be, length);
 	note_sequence(counter, bpf_ntohl(sequence_be));
 }
 
@@ -39,9 +41,11 @@ static __always_inline void on_esp(const struct ip_packet *packet)
 		return;
 	counter = find_counter(self, CANARY_ARRIVED, packet->spi_be, &packet->addresses,
 			       packet->family, &slot);
-	if (counter)
-		count_arrival(self, counter, slot, packet->spi_be, packet->sequence_be,
-			      packet->length);
+	if (!counter)
+		return;
+	count_arrival(counter, packet->sequence_be, packet->length);
+	if (!packet->in_vxlan) /* else the overlay comes first */
+		await_decryption(self, slot, packet->spi_be, packet->sequence_be, packet->length);
 }
 
 /* The SPI of the state that decrypted the packet; 0: none did. */
@@ -102,7 +106,8 @@ static __always_inline bool count_usual_esp(const struct iphdr *ip)
 	counter = first_ipv4_counter(self, CANARY_ARRIVED, esp[0], ip->saddr, ip->daddr, &slot);
 	if (!counter)
 		return false;
-	count_arrival(self, counter, slot, esp[0], esp[1], bpf_ntohs(ip->tot_len));
+	await_decryption(self, slot, esp[0], esp[1], bpf_ntohs(ip->tot_len));
+	count_arrival(counter, esp[1], bpf_ntohs(ip->tot_len));
 	return true;
 }
 
@@ -124,8 +129,7 @@ int tc_ingress(struct __sk_buff *skb)
 	return PASS_ON;
 }
 
-/* The uplink has counted this ESP packet, but others may have arrived there since: devices hand
- * over what they receive in batches. */
+/* The uplink has counted this ESP packet; here it is about to be decrypted. */
 static __always_inline void on_counted_esp(const struct ip_packet *packet)
 {
 	struct canary_cpu *self = this_cpu();
@@ -133,7 +137,7 @@ static __always_inline void on_counted_esp(const struct ip_packet *packet)
 
 	if (self && find_counter(self, CANARY_ARRIVED, packet->spi_be, &packet->addresses,
 				 packet->family, &slot))
-		expect_decryption(self, slot, packet->spi_be, packet->sequence_be, packet->length);
+		await_decryption(self, slot, packet->spi_be, packet->sequence_be, packet->length);
 }
 
 SEC("tc")

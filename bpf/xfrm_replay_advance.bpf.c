@@ -7,19 +7,46 @@
 #include "kernel_compat.bpf.h"
 #include "state.bpf.h"
 
-/* The ESP packet that arrived last on this CPU is nearly always this one: XFRM decrypts it in the
- * same softirq. Then its slot knows the peer, which the state often does not (source 0.0.0.0). */
+static __always_inline bool is_awaited(const struct canary_awaited *awaited, __u32 spi_be,
+				       __u32 sequence_be)
+{
+	return awaited->spi_be == spi_be && awaited->sequence_be == sequence_be;
+}
+
+/* Those before it were dropped. Its number among all arrivals, less the next one's; 0: none. */
+static __noinline int search_awaited(struct canary_cpu *self, __u32 spi_be, __u32 sequence_be)
+{
+	int back;
+
+	for (back = CANARY_AWAITED; back > 0; back--)
+		if (is_awaited(&self->awaited[(self->next_arrival - back) % CANARY_AWAITED], spi_be,
+			       sequence_be))
+			return -back;
+	return 0;
+}
+
+/* An ESP packet that arrived is nearly always decrypted in the same softirq, in the order of
+ * arrival. Then its slot knows the peer, which the state often does not (source 0.0.0.0). */
 static __always_inline bool count_in_arrival_slot(struct canary_cpu *self, __u32 spi_be,
 						  __u32 sequence_be)
 {
+	__u32 number = self->next_decryption;
+	struct canary_awaited *awaited = &self->awaited[number % CANARY_AWAITED];
 	struct canary_counter *counter;
+	int back;
 
-	if (self->arrived_spi_be != spi_be || self->arrived_sequence_be != sequence_be)
-		return false;
-	counter = counter_at(self, self->arrived_slot);
+	if (!is_awaited(awaited, spi_be, sequence_be)) {
+		back = search_awaited(self, spi_be, sequence_be);
+		if (!back)
+			return false;
+		number = self->next_arrival + back;
+		awaited = &self->awaited[number % CANARY_AWAITED];
+	}
+	counter = counter_at(self, awaited->slot);
 	counter->decrypted_packets++;
-	counter->decrypted_bytes += self->arrived_bytes;
-	self->arrived_spi_be = 0;
+	counter->decrypted_bytes += awaited->bytes;
+	awaited->spi_be = 0;
+	self->next_decryption = number + 1;
 	return true;
 }
 

@@ -12,6 +12,7 @@ expect counters-unmoved
 expect lost node-a encrypted =0
 expect lost node-b encrypted =0
 expect no-finding plaintext-leak
+expect no-finding ledger-unbalanced
 
 play() {
 	fresh_nodes cluster-pool-native-ipv6 1.13.2
