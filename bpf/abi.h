@@ -136,6 +136,7 @@ struct canary_cpu {
 	canary_u64 drop_counters[CANARY_MAX_DROP_COUNTERS]; /* the kernel's, as last seen */
 	canary_u64 watching; /* drop_counters is valid: every rise from now on becomes an event */
 	canary_u64 kfree_skb_runs;
+	canary_u64 kfree_skb_probe_runs; /* of these, in the namespace of the probes */
 	canary_u64 lookup_runs; /* failed look-ups of local senders */
 	canary_u64 events_lost; /* the ring buffer was full */
 	canary_u64 packets_uncounted; /* the counter table was full */

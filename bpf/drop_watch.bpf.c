@@ -5,15 +5,29 @@
 
 #include <bpf/bpf_tracing.h>
 
+static __always_inline struct net *network_namespace(void)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+
+	return BPF_CORE_READ(task, nsproxy, net_ns);
+}
+
 /* Run once by a thread that stands in the node's network namespace. */
 SEC("raw_tp")
 int remember_netns(void *context)
 {
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-	struct net *net = BPF_CORE_READ(task, nsproxy, net_ns);
+	struct net *net = network_namespace();
 
 	node_xfrm_statistics = (__u64)BPF_CORE_READ(net, mib.xfrm_statistics);
 	node_net = (__u64)net;
+	return 0;
+}
+
+/* Run once by a thread that stands in the network namespace of the probes. */
+SEC("raw_tp")
+int remember_probe_netns(void *context)
+{
+	probe_net = (__u64)network_namespace();
 	return 0;
 }
 

@@ -5,7 +5,6 @@
  */
 #include "drop_watch.bpf.h"
 #include "headers.bpf.h"
-#include "in_flight.bpf.h"
 #include "kernel_compat.bpf.h"
 
 static __always_inline struct net *namespace_of(struct sk_buff *skb)
@@ -80,7 +79,8 @@ static __noinline int emit_dropped(struct sk_buff *skb, __u32 row, __u64 locatio
 	return 0;
 }
 
-/* A probe that died outside of XFRM: on the way from encryption to the uplink, or in the clear. */
+/* What died outside of XFRM: ESP of anybody's, since only its receiver's peer knows whether it
+ * carried a probe; or a probe in the clear. */
 static __noinline int emit_freed(struct sk_buff *skb, __u64 location, __u32 reason)
 {
 	struct canary_probe probe = {};
@@ -88,8 +88,7 @@ static __noinline int emit_freed(struct sk_buff *skb, __u64 location, __u32 reas
 	struct canary_event *event;
 
 	read_dropped(skb, &packet, &probe);
-	if (probe.leg == CANARY_NO_PROBE &&
-	    !(packet.spi_be && carries_probe(packet.spi_be, packet.sequence_be)))
+	if (probe.leg == CANARY_NO_PROBE && !packet.spi_be)
 		return 0;
 	event = begin_event(CANARY_PROBE_FREED);
 	if (!event)
@@ -106,12 +105,17 @@ static __noinline int emit_freed(struct sk_buff *skb, __u64 location, __u32 reas
 SEC("raw_tp/kfree_skb")
 int BPF_PROG(kfree_skb, struct sk_buff *skb, __u64 location, __u32 reason)
 {
+	const __u64 net = (__u64)namespace_of(skb);
 	struct drop_rise rise = {};
 	struct canary_cpu *self;
 
-	if ((__u64)namespace_of(skb) != node_net)
+	if (net != node_net && net != probe_net)
 		return 0;
 	self = this_cpu();
+	if (self && net == probe_net)
+		self->kfree_skb_probe_runs++;
+	if (net != node_net)
+		return emit_freed(skb, location, reason);
 	if (self)
 		self->kfree_skb_runs++;
 	take_rise(&rise);

@@ -76,6 +76,8 @@ CANARY_CONFIG __u8 has_overlay; /* ESP may be carried in VXLAN: tc_overlay is at
 
 /* The node's network namespace (struct net *), learnt by remember_netns. */
 CANARY_STATE __u64 node_net;
+/* Where probes are sent and answered from, learnt by remember_probe_netns; may be the same. */
+CANARY_STATE __u64 probe_net;
 CANARY_STATE __u64 node_xfrm_statistics;
 /* Not 0: an IP packet of so many bytes may be a probe. */
 CANARY_STATE __u8 probe_lengths[CANARY_MAX_PROBE_LENGTH];

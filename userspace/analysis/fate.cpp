@@ -38,6 +38,8 @@ std::optional<Fate> FateFinder::fate_of(const Path& path, const ProbeKey& key,
   if (was_seen(reply)) return trace(reply, nodes_, *book_).fate;
   const auto request_end = trace(request, nodes_, *book_);
   if (request_end.fate) return request_end.fate;
+  if (request_end.arrived)
+    return trace_unanswered(request, *request_end.arrived, reply, nodes_, *book_);
   if (probe.refusal) return refusal(path, probe);
   return std::nullopt;
 }

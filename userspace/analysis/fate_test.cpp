@@ -152,6 +152,23 @@ TEST(Fate, WhatArrivedAndWasFreedDiedAtTheReceiversSocket) {
             died(Stage::ReceiverSocket, "node-b", "NO_SOCKET"));
 }
 
+TEST(Fate, WhatArrivedAndWasNeverAnsweredLiesInTheReflectorsSocket) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  EXPECT_EQ(fate_in(a, reflector().watches_probe_netns().arrived(5)),
+            died(Stage::ReceiverSocket, "node-b", std::nullopt));
+}
+
+TEST(Fate, WhatLeftTheUplinksHookAndWasFreedBehindItDiedAtTheUplink) {
+  ProbeFreed in_the_queue;
+  in_the_queue.esp = testing::esp_key(5, Request);
+  in_the_queue.reason = "QDISC_DROP";
+  in_the_queue.source = testing::addresses_of("node-a").tunnel;
+  in_the_queue.destination = testing::addresses_of("node-b").tunnel;
+  const auto a =
+      sender().encrypted(5).left_uplink(5).observe(testing::sent_at(5) + 1ms, in_the_queue);
+  EXPECT_EQ(fate_in(a, reflector()), died_as_esp(Stage::SenderUplink, "node-a", "QDISC_DROP"));
+}
+
 TEST(Fate, WhatWasFreedBeforeXfrmDiedAtTheSendersSocket) {
   EXPECT_EQ(fate_in(sender().freed("NETFILTER_DROP", 5).timeline()),
             died(Stage::SenderSocket, "node-a", "NETFILTER_DROP"));
@@ -252,6 +269,22 @@ TEST(Unattributed, WhatLeftForANodeThatDidNotRecord) {
 
 TEST(Unattributed, WhatArrivedAndWasNeverAnswered) {
   EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5), reflector().arrived(5)));
+}
+
+TEST(Unattributed, WhatWasNotAnsweredWhileThePodMayHaveBeenBlind) {
+  auto b = reflector().watches_probe_netns().arrived(5);
+  b.events_lost(400ms, 600ms, 1);
+  EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5), b));
+}
+
+TEST(Unattributed, WhatWasNotAnsweredWhereADropWithoutANameMayBeTheReply) {
+  PacketDropped nameless;
+  nameless.cause = "XfrmOutPolBlock";
+  nameless.source = testing::addresses_of("node-b").pod;
+  nameless.destination = testing::addresses_of("node-a").pod;
+  auto b = reflector().watches_probe_netns().arrived(5);
+  EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5),
+                       b.observe(testing::sent_at(5) + 1ms, nameless)));
 }
 
 TEST(Unattributed, WhatMayHaveLeftWhileTheUplinkWasNotWatched) {

@@ -82,7 +82,7 @@ class Tracer {
       return dropped(what_of<PacketDropped>(*drop), *leg_.receiver, stage_at_receiver);
     if (const auto* freed = find<ProbeFreed>(leg_.receiver, leg_))
       return died(Stage::ReceiverSocket, *leg_.receiver, reason_of(what_of<ProbeFreed>(*freed)));
-    if (find<ProbeArrived>(leg_.receiver, leg_) != nullptr) return {true, {}};
+    if (const auto* arrived = find<ProbeArrived>(leg_.receiver, leg_)) return {arrived->at, {}};
     if (leg_.sender == nullptr) return {};
     if (const auto* drop = find<PacketDropped>(leg_.sender, leg_))
       return dropped(what_of<PacketDropped>(*drop), *leg_.sender, stage_at_sender);
@@ -93,6 +93,14 @@ class Tracer {
     if (const auto* freed = find<ProbeFreed>(leg_.sender, leg_))
       return died(Stage::SenderSocket, *leg_.sender, reason_of(what_of<ProbeFreed>(*freed)));
     return {};
+  }
+
+  /// Whether a drop at `node`, where it was still readable, may have been this packet: it passed
+  /// there at `at` or soon after.
+  [[nodiscard]] bool may_be_dropped_readable(const NodeEvidence& node, Instant at,
+                                             Direction direction) const {
+    const auto window = passing_after(at);
+    return !node.sight().saw_all(window) || may_be_nameless(node, window, direction, Readable);
   }
 
  private:
@@ -106,13 +114,15 @@ class Tracer {
     const auto left = find_left_uplink(packet, book_);
     if (left.match == Match::Maybe || drop.match == Match::Maybe) return {};
     if (left.match == Match::None) return never_left(packet);
+    if (const auto* freed = find_freed_at_sender(packet))
+      return with_esp(died(Stage::SenderUplink, *leg_.sender, reason_of(*freed)), encrypted);
     return trace_arrival(packet, std::get<ProbeLeftUplink>(left.seen->what), left.seen->at);
   }
 
   [[nodiscard]] LegEnd never_left(const EncryptedPacket& packet) const {
     const auto window = passing_after(packet.at);
     if (!leg_.sender->sight().saw_all(window)) return {};
-    if (may_be_nameless(*leg_.sender, window, Direction::Out)) return {};
+    if (may_be_nameless(*leg_.sender, window, Direction::Out, Encrypted)) return {};
     const auto* freed = find_freed_at_sender(packet);
     auto end = died(Stage::SenderUplink, *leg_.sender,
                     freed ? std::optional(reason_of(*freed)) : std::nullopt);
@@ -150,13 +160,16 @@ class Tracer {
     auto window = passing_after(left_at);
     window = {window.from - error, window.to + error};
     if (!leg_.receiver->sight().saw_all(window)) return {};
-    if (may_be_nameless(*leg_.receiver, window, Direction::In)) return {};
+    if (may_be_nameless(*leg_.receiver, window, Direction::In, Encrypted)) return {};
     return died(Stage::Wire, *leg_.sender, std::nullopt);
   }
 
+  /// What was known of a packet when it came to where it may have been dropped.
+  enum Known { Readable, Encrypted };
+
   /// Whether a drop without a name can have been this packet's.
   [[nodiscard]] bool may_be_nameless(const NodeEvidence& node, const Span& window,
-                                     Direction direction) const {
+                                     Direction direction, Known known) const {
     const bool request = leg_.leg == ProbeLeg::Request;
     const auto& source = request ? leg_.probe.sender : leg_.probe.reflector;
     const auto& destination = request ? leg_.probe.reflector : leg_.probe.sender;
@@ -167,12 +180,12 @@ class Tracer {
       const bool readable =
           cause.stage == Stage::SenderPolicy || cause.stage == Stage::ReceiverPolicy;
       if (!drop.source) return true;
-      // On its way out it was encrypted already, and policies come before that.
+      // On the way out policies come before encryption.
       if (readable)
-        return direction == Direction::In && *drop.source == source &&
+        return (direction == Direction::In || known == Readable) && *drop.source == source &&
                (!drop.destination || *drop.destination == destination);
       const auto* owner = book_.exact_owner(*drop.source);
-      return owner == nullptr || *owner == leg_.sender->node();
+      return owner == nullptr || leg_.sender == nullptr || *owner == leg_.sender->node();
     });
   }
 
@@ -194,7 +207,7 @@ class Tracer {
 
   [[nodiscard]] LegEnd died(Stage stage, const NodeEvidence& node,
                             std::optional<std::string> cause) const {
-    return {false, Fate{stage, node.node(), leg_.leg, std::move(cause), {}, {}, 1}};
+    return {std::nullopt, Fate{stage, node.node(), leg_.leg, std::move(cause), {}, {}, 1}};
   }
 
   static LegEnd with_esp(LegEnd end, const ProbeEncrypted& encrypted) {
@@ -222,6 +235,16 @@ bool was_seen(const Leg& leg) { return saw(leg.sender, leg) || saw(leg.receiver,
 
 LegEnd trace(const Leg& leg, std::span<const NodeEvidence> all, const AddressBook& book) {
   return Tracer(leg, all, book).trace();
+}
+
+std::optional<Fate> trace_unanswered(const Leg& request, Instant arrived, const Leg& reply,
+                                     std::span<const NodeEvidence> all, const AddressBook& book) {
+  const auto* node = request.receiver;
+  if (node == nullptr || !node->sight().watches_probe_netns()) return std::nullopt;
+  if (Tracer(request, all, book).may_be_dropped_readable(*node, arrived, Direction::In) ||
+      Tracer(reply, all, book).may_be_dropped_readable(*node, arrived, Direction::Out))
+    return std::nullopt;
+  return Fate{Stage::ReceiverSocket, node->node(), ProbeLeg::Request, {}, {}, {}, 1};
 }
 
 }  // namespace canary

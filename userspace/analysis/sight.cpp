@@ -148,6 +148,7 @@ bool Sight::ran(std::string_view hook_kind) const {
 
 void Sight::judge_hooks(const NodeName& node) {
   watches_packets_ = ran("tc_egress") && ran("tc_ingress") && ran("kfree_skb");
+  watches_probe_netns_ = ran(kProbeNetnsHook);
   const auto attached = [](const HookReport& hook) { return !hook.attached.empty(); };
   if (std::ranges::none_of(hooks_, attached)) {
     unproven_ = fmt::format("{} recorded nothing from its kernel: no hook was attached", node);

@@ -32,6 +32,9 @@ class Sight {
   /// Whether what did not show up in `window` did not happen: inside of the session, all hooks
   /// attached, those that see packets come, leave and die have run, and no event was lost.
   [[nodiscard]] bool saw_all(const Span& window) const;
+  /// Whether drops in the network namespace of the probes were seen, too: the node's own hooks do
+  /// not look into pods.
+  [[nodiscard]] bool watches_probe_netns() const { return watches_probe_netns_; }
 
   /// A hook has run where it says so, or where an observation is there that only it can make.
   /// Why the hooks of this node prove nothing, as a clause; absent when all that are needed ran.
@@ -54,6 +57,7 @@ class Sight {
   std::set<std::string, std::less<>>
       proved_;  ///< kinds of hooks that must have run, as they told something
   bool watches_packets_ = false;
+  bool watches_probe_netns_ = false;
   std::uint64_t events_lost_ = 0;
   std::optional<std::string> unproven_;
 };

@@ -70,8 +70,8 @@ bool watches_the_kernel(const AttachPlan& plan) {
 void choose_programs(canary_bpf& skeleton, const AttachPlan& plan, bool has_overlay) {
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, skeleton.obj) bpf_program__set_autoload(program, false);
-  for (auto* control :
-       {skeleton.progs.remember_netns, skeleton.progs.begin_watch, skeleton.progs.end_watch})
+  for (auto* control : {skeleton.progs.remember_netns, skeleton.progs.remember_probe_netns,
+                        skeleton.progs.begin_watch, skeleton.progs.end_watch})
     bpf_program__set_autoload(control, watches_the_kernel(plan));
   for (const PlannedHook& planned : plan.hooks) {
     if (!planned.mode) continue;
@@ -195,6 +195,10 @@ Result<void> BpfPrograms::attach(const AttachPlan& plan) {
     }
   }
   return {};
+}
+
+Result<void> BpfPrograms::watch_probe_netns() {
+  return run_once(skeleton_->progs.remember_probe_netns, "find the probes' network namespace", -1);
 }
 
 Result<void> BpfPrograms::begin_watch() {

@@ -29,6 +29,9 @@ class BpfPrograms {
   /// Attaches the function and tracepoint hooks of `plan` (tc is TcAttachment's).
   Result<void> attach(const AttachPlan& plan);
 
+  /// Watches drops in this network namespace, too: stand in that of the probes.
+  Result<void> watch_probe_netns();
+
   /// Begins or ends the watch over the kernel's drop counters, on every CPU.
   Result<void> begin_watch();
   void end_watch();

@@ -80,7 +80,14 @@ std::optional<Observed> EventDecoder::decode_drop(const canary_event& event) con
   return drop;
 }
 
-Observed EventDecoder::decode_freed(const canary_event& event) const {
+/// A packet socket whose buffer is full frees its own copy of a packet; the packet goes on
+/// (net/packet/af_packet.c; the reason has a name of its own since Linux 6.11).
+bool is_copy_for_packet_socket(const ProbeFreed& freed) {
+  return freed.reason == "PACKET_SOCK_ERROR" || freed.location.starts_with("packet_rcv") ||
+         freed.location.starts_with("tpacket_rcv");
+}
+
+std::optional<Observed> EventDecoder::decode_freed(const canary_event& event) const {
   ProbeFreed freed;
   freed.probe = readable_probe(event.probe);
   freed.leg = leg_of(event.probe);
@@ -89,6 +96,7 @@ Observed EventDecoder::decode_freed(const canary_event& event) const {
   freed.reason =
       reason != drop_reasons_.end() ? reason->second : fmt::format("reason {}", event.drop_reason);
   freed.location = symbols_.function_at(event.location);
+  if (is_copy_for_packet_socket(freed)) return std::nullopt;
   if (event.family == 0) return freed;
   freed.source = source_of(event);
   freed.destination = destination_of(event);

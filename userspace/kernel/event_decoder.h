@@ -28,7 +28,7 @@ class EventDecoder {
 
  private:
   [[nodiscard]] std::optional<Observed> decode_drop(const canary_event& event) const;
-  [[nodiscard]] Observed decode_freed(const canary_event& event) const;
+  [[nodiscard]] std::optional<Observed> decode_freed(const canary_event& event) const;
 
   std::vector<std::string> drop_counters_;
   std::map<std::uint32_t, std::string> drop_reasons_;

@@ -18,7 +18,7 @@ std::vector<std::string> known_causes() {
 }
 
 EventDecoder decoder() {
-  std::istringstream kallsyms("ffffffff81000000 T ip_rcv_finish\n");
+  std::istringstream kallsyms("ffffffff81000000 T ip_rcv_finish\nffffffff82000000 t tpacket_rcv\n");
   return {known_causes(), {{7, "IP_INVALID_SOURCE"}}, KernelSymbols::read(kallsyms)};
 }
 
@@ -98,6 +98,12 @@ TEST(EventDecoder, AFreedProbeSaysWhereAndWhy) {
   EXPECT_FALSE(freed.probe.has_value());
   EXPECT_EQ(freed.source, IpAddress::of(Family::V4, event.source));
   EXPECT_EQ(freed.destination, IpAddress::of(Family::V4, event.destination));
+}
+
+TEST(EventDecoder, ACopyForAPacketSocketIsNoPacket) {
+  canary_event event = event_of(CANARY_PROBE_FREED);
+  event.location = 0xffffffff82000010;
+  EXPECT_FALSE(decoder().decode(event).has_value());
 }
 
 TEST(EventDecoder, WhatItDoesNotKnowIsNothing) {

@@ -52,8 +52,8 @@ Result<void> require_hooks(const AttachPlan& plan, const KernelFeatures& feature
   return {};
 }
 
-/// A datagram to a closed port of the node's own loopback: the kernel frees it as dropped, which
-/// shows that the drop hook is alive before anybody trusts its silence.
+/// A datagram to a closed port of the namespace's own loopback: the kernel frees it as dropped,
+/// which shows that the drop hook is alive before anybody trusts its silence.
 void provoke_a_drop() {
   const UniqueFd any(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   sockaddr_in discard{};
@@ -99,6 +99,16 @@ class Observer : public XfrmObserver {
     schedule_sample();
     return loop_.watch(ring_buffer__epoll_fd(ring_.get()),
                        [this] { ring_buffer__consume(ring_.get()); });
+  }
+
+  /// Stand in the probes' network namespace.
+  Result<void> watch_probe_netns() {
+    const auto mode = plan_.mode_of(Hook::KfreeSkb);
+    if (!mode) return {};
+    if (auto watched = programs_.watch_probe_netns(); !watched) return watched;
+    observe_(clock_.now(), HookAttached{std::string(kProbeNetnsHook), std::string(to_text(*mode))});
+    provoke_a_drop();
+    return {};
   }
 
   void finish() override {
@@ -174,9 +184,11 @@ class Observer : public XfrmObserver {
 
   void report_runs() {
     std::uint64_t freed = 0;
+    std::uint64_t freed_by_probes = 0;
     std::uint64_t lookups = 0;
     for (const canary_cpu& cpu : programs_.cpus()) {
       freed += cpu.kfree_skb_runs;
+      freed_by_probes += cpu.kfree_skb_probe_runs;
       lookups += cpu.lookup_runs;
     }
     const Instant now = clock_.now();
@@ -192,6 +204,8 @@ class Observer : public XfrmObserver {
     report(Hook::TcIngress, packets_.total(CounterStage::Arrived));
     report(Hook::XfrmReplayAdvance, packets_.total(CounterStage::Decrypted));
     report(Hook::KfreeSkb, freed);
+    if (plan_.mode_of(Hook::KfreeSkb))
+      observe_(now, HookRuns{std::string(kProbeNetnsHook), freed_by_probes});
   }
 
   ObserverOptions options_;
@@ -211,13 +225,10 @@ class Observer : public XfrmObserver {
   std::uint64_t lost_ = 0;
 };
 
-}  // namespace
-
-Result<std::unique_ptr<XfrmObserver>> XfrmObserver::start(const ObserverOptions& options,
-                                                          const KernelFeatures& features,
-                                                          KernelSymbols symbols, EventLoop& loop,
-                                                          BootClock clock, Observe observe) {
-  libbpf_set_print(nullptr);
+Result<std::unique_ptr<Observer>> start_in_node_netns(const ObserverOptions& options,
+                                                      const KernelFeatures& features,
+                                                      KernelSymbols symbols, EventLoop& loop,
+                                                      BootClock clock, Observe observe) {
   const AttachPlan plan = plan_attachment(features, options.forced_off);
   if (auto possible = require_hooks(plan, features, options.forced_off); !possible)
     return std::unexpected(possible.error());
@@ -240,6 +251,23 @@ Result<std::unique_ptr<XfrmObserver>> XfrmObserver::start(const ObserverOptions&
                                  std::move(drop_counters), loop, clock, std::move(observe));
   if (auto begun = observer->begin(); !begun) return std::unexpected(begun.error());
   return observer;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<XfrmObserver>> XfrmObserver::start(const ObserverOptions& options,
+                                                          const KernelFeatures& features,
+                                                          KernelSymbols symbols, EventLoop& loop,
+                                                          BootClock clock, Observe observe) {
+  libbpf_set_print(nullptr);
+  auto observer =
+      start_in_node_netns(options, features, std::move(symbols), loop, clock, std::move(observe));
+  if (!observer) return std::unexpected(observer.error());
+  const auto entered = ScopedNetns::enter(options.probe_netns);
+  if (!entered) return std::unexpected(entered.error());
+  if (auto watched = (*observer)->watch_probe_netns(); !watched)
+    return std::unexpected(watched.error());
+  return std::move(*observer);
 }
 
 }  // namespace canary

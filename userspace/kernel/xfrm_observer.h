@@ -17,9 +17,10 @@
 namespace canary {
 
 struct ObserverOptions {
-  std::string node_netns;  ///< empty: the caller's
-  std::string uplink;      ///< device in that namespace
-  std::string overlay;     ///< another, whose VXLAN packets carry ESP; empty: none
+  std::string node_netns;   ///< empty: the caller's
+  std::string probe_netns;  ///< where probes are sent and answered from; empty: the caller's
+  std::string uplink;       ///< device in that namespace
+  std::string overlay;      ///< another, whose VXLAN packets carry ESP; empty: none
   std::uint16_t probe_port = 862;
   bool authenticated_probes = false;
   std::vector<std::uint32_t> probe_lengths;  ///< of the IP packets, in bytes

@@ -182,6 +182,9 @@ struct XfrmStatRead {
   bool operator==(const XfrmStatRead&) const = default;
 };
 
+/// The hook kfree_skb once more, where it watches the network namespace of the probes.
+inline constexpr std::string_view kProbeNetnsHook = "kfree_skb_of_probes";
+
 struct HookAttached {
   std::string hook;  ///< "xfrm_replay_overflow", "tc_egress eth0", ...
   std::string mode;  ///< "fentry", "kprobe", "tcx", "clsact", "raw_tracepoint"

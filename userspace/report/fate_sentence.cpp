@@ -40,6 +40,12 @@ std::string on_the_way_out(const Fate& fate) {
   return fmt::format("sent by {}; never left the uplink{}", fate.node, cause_words(fate));
 }
 
+/// What became of a packet that nothing dropped on its way to the socket.
+std::string socket_words(const Fate& fate) {
+  if (fate.leg == ProbeLeg::Reply) return "the prober did not get it";
+  return fate.cause ? "the reflector did not get it" : "the reflector did not answer it";
+}
+
 std::string after_arrival(const Fate& fate, const Path& path) {
   const bool encrypted = path.kind == PathKind::Encrypted;
   const std::string arrived = fmt::format("arrived at {}{}", fate.node, esp_words(fate));
@@ -52,10 +58,8 @@ std::string after_arrival(const Fate& fate, const Path& path) {
       return fmt::format("decrypted by {}{}; lost before its socket{}", fate.node, esp_words(fate),
                          cause_words(fate));
     case Stage::ReceiverSocket:
-      return fmt::format("{} {}{}; {} did not get it{}", encrypted ? "decrypted by" : "arrived at",
-                         fate.node, esp_words(fate),
-                         fate.leg == ProbeLeg::Request ? "the reflector" : "the prober",
-                         cause_words(fate));
+      return fmt::format("{} {}{}; {}{}", encrypted ? "decrypted by" : "arrived at", fate.node,
+                         esp_words(fate), socket_words(fate), cause_words(fate));
     case Stage::SenderSocket:
     case Stage::SenderPolicy:
     case Stage::SenderEncrypt:

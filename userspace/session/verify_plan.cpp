@@ -86,6 +86,7 @@ Result<VerifyPlan> plan_verify(const VerifyOptions& options, const std::string& 
   plan.prober.key = *key;
   plan.prober.seed = static_cast<std::uint64_t>(plan.header.started.unix_ns);
   plan.observer.node_netns = options.netns.node;
+  plan.observer.probe_netns = options.netns.probe;
   plan.observer.uplink = options.uplink;
   plan.observer.overlay = options.overlay;
   plan.observer.probe_port = options.port;

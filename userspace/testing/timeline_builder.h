@@ -94,6 +94,7 @@ class TimelineBuilder {
   TimelineBuilder& stalled(Duration from, Duration to);
   TimelineBuilder& events_lost(Duration from, Duration to, std::uint64_t count = 1);
   TimelineBuilder& hook_detached(std::string hook, Duration from);
+  TimelineBuilder& watches_probe_netns();
   TimelineBuilder& hook_attached(std::string hook, Duration at);
   TimelineBuilder& hook_never_ran(const std::string& hook);
   TimelineBuilder& without_hook(const std::string& hook);

@@ -70,6 +70,11 @@ TimelineBuilder& TimelineBuilder::hook_attached(std::string hook, Duration at) {
   return observe(kStart + at, HookAttached{std::move(hook), "test"});
 }
 
+TimelineBuilder& TimelineBuilder::watches_probe_netns() {
+  hook_runs_.emplace(kProbeNetnsHook, 1);
+  return *this;
+}
+
 TimelineBuilder& TimelineBuilder::hook_never_ran(const std::string& hook) {
   hook_runs_[hook] = 0;
   return *this;

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# The reflector of the pod on node B stands still: requests arrive, and nobody answers.
+#
+#   XFRM       1.13.2, both nodes ────┤ unchanged; B: reflector stopped
+#   pod paths  pass ──────────────────┤ A's requests lost
+canary_options all --after --settle 60s --deadline 1s
+truth node-a node-b stage=receiver-socket node=node-b leg=request
+expect verdict node-a not-recovered
+expect lost node-b encrypted =0
+expect counters-unmoved
+expect no-xfrm-blame
+
+play() {
+	fresh_nodes cluster-pool-native 1.13.2
+	start_canaries
+	let_time_pass 0.3
+	kill -STOP "${REFLECTOR_PIDS[2]}"
+	let_time_pass 0.6
+	interrupt_canary all
+}
