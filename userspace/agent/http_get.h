@@ -6,7 +6,7 @@
 #include <string>
 #include <variant>
 
-#include "base/socket_address.h"
+#include "base/http_answer.h"
 #include "base/time.h"
 
 namespace canary {
@@ -22,20 +22,9 @@ struct HttpGet {
   bool with_body = false;  ///< else the answer is taken when its headers are there
 };
 
-struct HttpAnswer {
-  int status = 0;
-  std::string body;
-};
+using HttpFailure = ConnectionFailure;
 
-struct HttpFailure {
-  bool timed_out = false;
-  std::string reason;  ///< "connection refused"
-};
-
-/// One GET by HTTP/1.0 (nobody then answers in chunks), done or failed within `limit`, connecting
-/// included. Own code because a library's client hides what matters here: cpp-httplib 0.11 tells a
-/// refused connection, a missing socket and a slow server by one error, and limits each read, not
-/// the whole.
+/// One GET, done or failed within `limit`, connecting included.
 [[nodiscard]] std::expected<HttpAnswer, HttpFailure> http_get(const HttpGet& request,
                                                               Duration limit);
 
