@@ -154,7 +154,8 @@ EspSighting find_freed_at_receiver(const EncryptedPacket& packet, const ProbeLef
                                    const NodeEvidence& receiver, std::span<const NodeEvidence> all,
                                    const AddressBook& book) {
   const auto nodes_seen = [&](const NodeName& name) {
-    return std::ranges::find(all, name, &NodeEvidence::node) != all.end();
+    const auto found = std::ranges::find(all, name, &NodeEvidence::node);
+    return found != all.end() && !found->header().told_to;
   };
   const auto has_namesake = [&](const NodeEvidence& node) {
     return std::ranges::any_of(seen_by_other(node, packet), [&](const Sighting& other) {
@@ -170,8 +171,9 @@ EspSighting find_freed_at_receiver(const EncryptedPacket& packet, const ProbeLef
       keep_better(best, match_arrived(packet, on_wire, freed->source, book), sighting.seen);
       continue;
     }
+    const auto& senders = receiver.header().peers;  // a reflector does not know them
     const bool all_seen =
-        std::ranges::all_of(receiver.header().peers, nodes_seen, &PeerAddresses::name);
+        !senders.empty() && std::ranges::all_of(senders, nodes_seen, &PeerAddresses::name);
     const bool ours = all_seen && std::ranges::none_of(all, has_namesake);
     keep_better(best, ours ? Match::Ours : Match::Maybe, sighting.seen);
   }

@@ -197,5 +197,23 @@ TEST(EspMatch, AFreedPacketWithoutAddressesIsNobodysWhereOthersMayHaveSentIt) {
   EXPECT_EQ(stage_in(together(a, b)), std::nullopt);
 }
 
+TEST(EspMatch, AFreedPacketWithoutAddressesIsNobodysWhereTheSendersAreNotKnown) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  auto timeline = together(a, reflector().freed_esp("NETFILTER_DROP", 5));
+  timeline.nodes[1].header.peers.clear();  // as a reflector's
+  EXPECT_EQ(stage_in(timeline), std::nullopt);
+}
+
+TEST(EspMatch, WhatAnotherSenderToldOnlyAboutItsOwnProbesLeavesAFreedPacketNobodys) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  auto b = reflector().freed_esp("NETFILTER_DROP", 5);
+  b.peer("node-c");
+  auto timeline = together(a, b);
+  timeline.nodes.push_back(TimelineBuilder("node-c").peer("node-b").answered(1, 20).build());
+  EXPECT_EQ(stage_in(timeline), Stage::ReceiverUplink);
+  timeline.nodes.back().header.told_to = "node-a";
+  EXPECT_EQ(stage_in(timeline), std::nullopt);
+}
+
 }  // namespace
 }  // namespace canary

@@ -28,9 +28,22 @@ const NodeEvidence* FateFinder::find(const NodeName& node) const {
   return found == nodes_.end() ? nullptr : &*found;
 }
 
+const NodeEvidence* FateFinder::find(const NodeName& node, const NodeName& prober,
+                                     Instant sent) const {
+  const auto* found = find(node);
+  if (found == nullptr || !found->header().told_to) return found;
+  if (*found->header().told_to != prober) return nullptr;
+  auto until = found->header().told_until;
+  const auto* asker = find(prober);
+  if (until && asker != nullptr && asker->clock().differs())
+    until = asker->clock().map.to_ours(*until);
+  return until && *until <= sent ? nullptr : found;
+}
+
 std::optional<Fate> FateFinder::fate_of(const Path& path, const ProbeKey& key,
                                         const ProbeResult& probe, Instant decided) const {
-  const auto *local = find(path.local), *remote = find(path.remote);
+  const auto *local = find(path.local, path.local, probe.sent),
+             *remote = find(path.remote, path.local, probe.sent);
   const Instant until = local != nullptr ? local->sight().session().to : decided;
   const Leg request{key, ProbeLeg::Request, path.remote, local, remote, probe.sent, decided, until};
   const Leg reply{key, ProbeLeg::Reply, path.local, remote, local, probe.sent, decided, until};

@@ -31,6 +31,9 @@ class FateFinder {
 
  private:
   [[nodiscard]] const NodeEvidence* find(const NodeName& node) const;
+  /// What `node` saw, where it speaks of what `prober` sent at that time; else null.
+  [[nodiscard]] const NodeEvidence* find(const NodeName& node, const NodeName& prober,
+                                         Instant sent) const;
 
   std::span<const NodeEvidence> nodes_;
   const AddressBook* book_;

@@ -146,6 +146,25 @@ TEST(Fate, WhatAFirewallFreedOnArrivalDiedAtTheReceiversUplink) {
             died_as_esp(Stage::ReceiverUplink, "node-b", "NETFILTER_DROP at ip_rcv_core"));
 }
 
+TEST(Fate, WhatAPeerToldThisNodeIsItsEvidence) {
+  auto timeline = together(sender().encrypted(5).left_uplink(5), reflector());
+  timeline.nodes[1].header.told_to = "node-a";
+  EXPECT_EQ(fate_in(timeline), died_as_esp(Stage::Wire, "node-a", std::nullopt));
+}
+
+TEST(Fate, WhatAPeerWasNotAskedAboutIsNotProvedByItsSilence) {
+  auto timeline = together(sender().encrypted(5).left_uplink(5), reflector());
+  timeline.nodes[1].header.told_to = "node-a";
+  timeline.nodes[1].header.told_until = testing::sent_at(5);
+  EXPECT_EQ(fate_in(timeline), std::nullopt);
+}
+
+TEST(Fate, WhatAPeerToldAnotherNodeProvesNothingBySilence) {
+  auto timeline = together(sender().encrypted(5).left_uplink(5), reflector());
+  timeline.nodes[1].header.told_to = "node-c";
+  EXPECT_EQ(fate_in(timeline), std::nullopt);
+}
+
 TEST(Fate, WhatArrivedAndWasFreedDiedAtTheReceiversSocket) {
   const auto a = sender().encrypted(5).left_uplink(5);
   EXPECT_EQ(fate_in(a, reflector().arrived(5).freed("NO_SOCKET", 5)),

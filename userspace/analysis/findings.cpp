@@ -77,6 +77,10 @@ std::string percent_of(std::uint64_t part, std::uint64_t whole) {
       whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
+std::string record_too(const NodeName& peer) {
+  return fmt::format("record on {} too and judge both recordings together", peer);
+}
+
 Finding path_warning(const PathJudgement& path, std::string kind, std::string summary) {
   return {std::move(kind), Severity::Warning, path.path.local, std::move(summary), {}, {}};
 }
@@ -113,6 +117,26 @@ std::vector<Finding> find_unaccounted_drops(std::span<const NodeSession> session
   return findings;
 }
 
+std::vector<Finding> find_unasked_peers(std::span<const NodeSession> sessions) {
+  std::vector<Finding> findings;
+  for (const auto& session : sessions) {
+    for (const auto& seen : session.timeline->observations) {
+      const auto* missing = std::get_if<PeerNotAsked>(&seen.what);
+      if (missing == nullptr) continue;
+      const auto* peer = find_session(sessions, missing->peer);
+      if (peer != nullptr && !peer->header().told_to) continue;  // its recording tells more
+      findings.push_back({"peer-not-asked",
+                          Severity::Warning,
+                          session.node(),
+                          fmt::format("{} did not tell what it saw of the probes that {} lost: {}",
+                                      missing->peer, session.node(), missing->reason),
+                          {},
+                          {record_too(missing->peer)}});
+    }
+  }
+  return findings;
+}
+
 std::vector<Finding> find_losses_to_report(const PathJudgement& path, const PathLoss& loss,
                                            bool peer_recorded) {
   std::uint64_t on_wire = 0, unexplained = 0;
@@ -131,9 +155,7 @@ std::vector<Finding> find_losses_to_report(const PathJudgement& path, const Path
   if (unexplained > 0) {
     findings.push_back(path_warning(path, "unexplained-loss",
                                     share(unexplained) + " were lost where no evidence reaches"));
-    if (!peer_recorded)
-      findings.back().advice.push_back(
-          fmt::format("record on {} too and judge both recordings together", path.path.remote));
+    if (!peer_recorded) findings.back().advice.push_back(record_too(path.path.remote));
   }
   if (!loss.of_one_size.empty())
     findings.push_back(

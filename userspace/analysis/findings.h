@@ -21,6 +21,9 @@ namespace canary {
 /// `drops-unaccounted` (Warning): what was seen differs from /proc/net/xfrm_stat.
 [[nodiscard]] std::vector<Finding> find_unaccounted_drops(std::span<const NodeSession> sessions);
 
+/// "peer-not-asked": what a peer saw of lost probes is missing, since it could not be asked.
+[[nodiscard]] std::vector<Finding> find_unasked_peers(std::span<const NodeSession> sessions);
+
 /// `wire-loss` (Warning): the evidence of both ends says that probes died between them.
 /// `unexplained-loss` (Warning): the evidence does not reach where they died.
 /// `size-dependent-loss` (Warning): one size of probes was lost, others came through.

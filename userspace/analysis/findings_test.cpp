@@ -179,5 +179,26 @@ TEST(UnaccountedDrops, TellBothCounts) {
   EXPECT_TRUE(mentions(found[0].evidence, "XfrmInNoStates: 3 seen, 5 counted by the kernel"));
 }
 
+// ---- peer-not-asked ----
+
+TEST(UnaskedPeer, IsAWarningThatNamesPeerAndReason) {
+  const auto found = findings(
+      upgrade().observe(testing::sent_at(45), PeerNotAsked{"node-b", "connection refused"}),
+      "peer-not-asked");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].severity, Severity::Warning);
+  EXPECT_EQ(found[0].summary,
+            "node-b did not tell what it saw of the probes that node-a lost: connection refused");
+  EXPECT_TRUE(mentions(found[0].advice, "record on node-b too"));
+}
+
+TEST(UnaskedPeer, IsNoneWhereItsRecordingIsJudgedToo) {
+  auto a = upgrade();
+  a.observe(testing::sent_at(45), PeerNotAsked{"node-b", "connection refused"});
+  TimelineBuilder b("node-b");
+  b.probed_by("node-a");
+  EXPECT_TRUE(findings(together(a, b), "peer-not-asked").empty());
+}
+
 }  // namespace
 }  // namespace canary

@@ -59,6 +59,7 @@ std::vector<Finding> find_all(std::span<const NodeSession> sessions,
   std::vector<Finding> findings = find_leaks(sessions, book);
   append(findings, find_late_drops(sessions, book));
   append(findings, find_unaccounted_drops(sessions));
+  append(findings, find_unasked_peers(sessions));
   for (const auto& [judgement, loss] : paths) {
     const bool peer_recorded = find_session(sessions, judgement.path.remote) != nullptr;
     append(findings, find_losses_to_report(judgement, loss, peer_recorded));
@@ -97,6 +98,7 @@ ObserverReport report_observer(std::span<const NodeSession> sessions) {
 void report_sessions(Judgement& judgement, std::span<const NodeSession> sessions) {
   std::vector<NodeName> nodes;
   for (const auto& session : sessions) {
+    if (session.header().told_to) continue;  // part of another node's session
     const bool first = nodes.empty();
     judgement.started = first ? session.span.from : std::min(judgement.started, session.span.from);
     judgement.ended = first ? session.span.to : std::max(judgement.ended, session.span.to);

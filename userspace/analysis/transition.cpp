@@ -40,6 +40,7 @@ Transition find_transition(const NodeTimeline& session) {
 }
 
 std::optional<Instant> ready_of(const SessionHeader& header, const Transition& transition) {
+  if (header.told_to) return transition.ready;  // its start says nothing
   if (header.criteria.after_upgrade || header.agent_kind == "none") return header.started;
   return transition.ready;
 }

@@ -27,6 +27,7 @@ struct Transition {
 
 /// From when on the node is judged as upgraded: ready; the session's start where nothing is waited
 /// for (Criteria::after_upgrade, or no agent is watched); nothing while no transition is complete.
+/// The start of what was told to another node (SessionHeader::told_to) is no such moment.
 [[nodiscard]] std::optional<Instant> ready_of(const SessionHeader& header,
                                               const Transition& transition);
 

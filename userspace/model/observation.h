@@ -211,19 +211,28 @@ struct EventsLost {
   bool operator==(const EventsLost&) const = default;
 };
 
+// ---- cluster/ ----
+
+/// A peer was to tell what it saw of lost probes, and did not.
+struct PeerNotAsked {
+  NodeName peer;
+  std::string reason;  ///< "connection refused", "it calls itself node-c", ...
+  bool operator==(const PeerNotAsked&) const = default;
+};
+
 // ---- session ----
 
-/// The last observation of a whole recording.
+/// The last that the node saw itself: a session without it was cut off.
 struct SessionEnded {
   std::string reason;  ///< "settled", "interrupted", "agent never went", ...
   bool operator==(const SessionEnded&) const = default;
 };
 
-using Observed =
-    std::variant<PathAdded, ProbeSent, ReplyReceived, ProbeRefused, ProberStalled, AgentSeen,
-                 AgentGone, AgentReady, ProbeEncrypted, ProbeLeftUplink, ProbeArrived,
-                 ProbeLeftInClear, PacketDropped, ProbeFreed, PacketsCounted, PlaintextCounted,
-                 XfrmStatRead, HookAttached, HookDetached, HookRuns, EventsLost, SessionEnded>;
+using Observed = std::variant<PathAdded, ProbeSent, ReplyReceived, ProbeRefused, ProberStalled,
+                              AgentSeen, AgentGone, AgentReady, ProbeEncrypted, ProbeLeftUplink,
+                              ProbeArrived, ProbeLeftInClear, PacketDropped, ProbeFreed,
+                              PacketsCounted, PlaintextCounted, XfrmStatRead, HookAttached,
+                              HookDetached, HookRuns, EventsLost, PeerNotAsked, SessionEnded>;
 
 struct Observation {
   Instant at;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +42,11 @@ struct SessionHeader {
   Criteria criteria;
   std::vector<IpAddress> local_addresses;
   std::vector<PeerAddresses> peers;
+  /// Set where this is not all that the node saw, but what it told another node about that node's
+  /// lost probes: of all others it says nothing, and its silence proves nothing.
+  std::optional<NodeName> told_to{};
+  /// By the other node's clock: probes that it sent from then on were not asked about.
+  std::optional<Instant> told_until{};
   bool operator==(const SessionHeader&) const = default;
 };
 

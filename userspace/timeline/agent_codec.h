@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fields of what agent/ and the session itself see.
+// Fields of what agent/, cluster/ and the session itself see.
 #pragma once
 
 #include "timeline/json_fields.h"
@@ -16,6 +16,12 @@ constexpr std::string_view kind_name(std::type_identity<AgentReady>) { return "a
 void fields_of(auto& field, Is<AgentReady> auto& seen) {
   field("version", seen.version);
   field("last_not_ready", seen.last_not_ready);
+}
+
+constexpr std::string_view kind_name(std::type_identity<PeerNotAsked>) { return "peer_not_asked"; }
+void fields_of(auto& field, Is<PeerNotAsked> auto& seen) {
+  field("peer", seen.peer);
+  field("reason", seen.reason);
 }
 
 constexpr std::string_view kind_name(std::type_identity<SessionEnded>) { return "session_ended"; }

@@ -21,6 +21,11 @@ Observe LiveTimeline::sink() {
   return [this](Instant at, Observed what) { observe(at, std::move(what)); };
 }
 
+void LiveTimeline::add_told(NodeTimeline told) {
+  timeline_.nodes.push_back(std::move(told));
+  if (recording_) report(recording_->append_section(timeline_.nodes.back()));
+}
+
 void LiveTimeline::flush() {
   if (recording_) report(recording_->flush());
 }

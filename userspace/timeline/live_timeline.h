@@ -28,10 +28,12 @@ class LiveTimeline {
 
   /// To be called at least once a second.
   void flush();
+  /// What a peer told of this node's lost probes; behind the last of its own observations.
+  void add_told(NodeTimeline told);
   /// Completes the recording; what is observed later is no longer recorded.
   void finish();
 
-  /// Holds this one node.
+  /// This node first, then those that told something.
   [[nodiscard]] const Timeline& timeline() const { return timeline_; }
   [[nodiscard]] const SessionHeader& header() const { return timeline_.nodes.front().header; }
 

@@ -27,11 +27,16 @@ TEST(LiveTimeline, EqualsItsRecordingReadBack) {
   LiveTimeline live(examples::header(), *std::move(writer), no_error);
   for (const Observation& seen : examples::timeline().observations)
     live.observe(seen.at, seen.what);
+  NodeTimeline told{examples::header(), {}};
+  told.header.node = "node-b";
+  told.observations.push_back({examples::at(3), "node-b", HookRuns{"kfree_skb", 7}});
+  live.add_told(told);
   live.finish();
   const auto read = read_recording(path);
   std::remove(path.c_str());
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->timeline, live.timeline().nodes[0]);
+  EXPECT_EQ(read->told, std::vector{live.timeline().nodes[1]});
 }
 
 }  // namespace

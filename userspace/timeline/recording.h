@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A session as JSON Lines (schema xfrm-canary/recording/1): the first line is the SessionHeader,
-// each further line one observation. Judging what is read back equals judging what was written.
+// each further line one observation. What peers told follows in sections, each with a header line
+// of its own. Judging what is read back equals judging what was written.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "base/unique_fd.h"
@@ -24,6 +27,8 @@ class RecordingWriter {
   [[nodiscard]] static Result<RecordingWriter> open(std::string path, SessionHeader header);
 
   [[nodiscard]] Result<void> append(const Observation& seen);
+  /// What a peer told, behind all that this node saw: append() nothing of its own afterwards.
+  [[nodiscard]] Result<void> append_section(const NodeTimeline& told);
   [[nodiscard]] Result<void> flush();
   /// Flushes and closes. To be called at the end, or errors of the last second stay unseen.
   [[nodiscard]] Result<void> finish();
@@ -41,6 +46,7 @@ class RecordingWriter {
 
 struct ReadRecording {
   NodeTimeline timeline;
+  std::vector<NodeTimeline> told;  ///< by its peers, each another node
   /// One sentence where the recording ends before its session did: the last line is cut, or there
   /// is no session_ended. All that stands before is in `timeline`.
   std::optional<std::string> cut_off;
@@ -59,7 +65,10 @@ class RecordingParser {
   [[nodiscard]] Result<ReadRecording> finish();
 
  private:
-  [[nodiscard]] Result<void> take_header(std::string_view line);
+  [[nodiscard]] Result<void> take_header(const nlohmann::json& line);
+  [[nodiscard]] bool has(const NodeName& node) const;
+  /// Where observations go now.
+  [[nodiscard]] NodeTimeline& section();
   [[nodiscard]] std::unexpected<Error> refuse(std::string_view why) const;
 
   std::string source_;

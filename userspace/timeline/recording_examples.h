@@ -109,6 +109,9 @@ inline Observed example(std::type_identity<HookDetached>) {
 }
 inline Observed example(std::type_identity<HookRuns>) { return HookRuns{"xfrm_input", 12}; }
 inline Observed example(std::type_identity<EventsLost>) { return EventsLost{at(9), 4}; }
+inline Observed example(std::type_identity<PeerNotAsked>) {
+  return PeerNotAsked{"node-b", "connection refused"};
+}
 inline Observed example(std::type_identity<SessionEnded>) { return SessionEnded{"settled"}; }
 
 /// One observation of each kind, the last one SessionEnded, and some twins with other optionals.

@@ -39,36 +39,49 @@ std::unexpected<Error> RecordingParser::refuse(std::string_view why) const {
   return usage_error(fmt::format("{}:{}: {}", source_, std::max<std::size_t>(line_, 1), why));
 }
 
-Result<void> RecordingParser::take_header(std::string_view line) {
-  auto header = header_from_json(parse(line));
+bool RecordingParser::has(const NodeName& node) const {
+  const auto is_it = [&](const NodeTimeline& other) { return other.header.node == node; };
+  return is_it(recording_.timeline) || std::ranges::any_of(recording_.told, is_it);
+}
+
+NodeTimeline& RecordingParser::section() {
+  return recording_.told.empty() ? recording_.timeline : recording_.told.back();
+}
+
+Result<void> RecordingParser::take_header(const Json& line) {
+  auto header = header_from_json(line);
   if (!header) return refuse(header.error().message);
   if (header->node.empty()) return refuse("names no node");
   if (before_boot(*header)) return refuse("t lies before the node was booted, which cannot be");
-  recording_.timeline.header = *std::move(header);
+  if (has(header->node)) return refuse(fmt::format("is a second header of '{}'", header->node));
+  if (line_ > 1) recording_.told.emplace_back();
+  section().header = *std::move(header);
   return {};
 }
 
 Result<void> RecordingParser::take(std::string_view line, bool terminated) {
-  if (++line_ == 1) return take_header(line);
+  ++line_;
   const Json json = parse(line);
+  if (line_ == 1 || (json.is_object() && json.contains("schema"))) return take_header(json);
   if (json.is_discarded() && !terminated) {
     recording_.cut_off = fmt::format(
         "{}:{}: the last line is cut off: what came later is not judged", source_, line_);
     return {};
   }
   if (json.is_discarded()) return refuse("is no JSON: the file was damaged");
-  const SessionHeader& header = recording_.timeline.header;
+  const SessionHeader& header = section().header;
   auto seen = observation_from_json(json, header);
   if (!seen) return refuse(seen.error().message);
   if (!in_session(*seen, header))
     return refuse("t lies before the session's start or more than a year after it");
-  recording_.timeline.observations.push_back(*std::move(seen));
+  section().observations.push_back(*std::move(seen));
   return {};
 }
 
 Result<ReadRecording> RecordingParser::finish() {
   if (line_ == 0) return refuse("the file is empty: give a file that --record wrote");
-  if (!recording_.cut_off && !has_end(recording_.timeline))
+  const bool ended = has_end(recording_.timeline) && std::ranges::all_of(recording_.told, has_end);
+  if (!recording_.cut_off && !ended)
     recording_.cut_off = fmt::format(
         "{}: has no session_ended: xfrm-canary was killed or could not write on, and what came "
         "later is not judged",

@@ -57,6 +57,55 @@ TEST_F(Recording, ReadsBackExactlyWhatWasWritten) {
   EXPECT_EQ(read->cut_off, std::nullopt);
 }
 
+/// What another node told, on another clock.
+NodeTimeline told_by(const NodeName& node) {
+  NodeTimeline told = examples::timeline();
+  told.header.node = node;
+  told.header.utc_offset_ns -= 3'600'000'000'000;
+  told.header.told_to = "node-a";
+  told.header.told_until = examples::at(5);
+  for (Observation& seen : told.observations) seen.node = node;
+  return told;
+}
+
+TEST_F(Recording, HoldsWhatPeersToldBehindItsOwn) {
+  auto writer = RecordingWriter::open(path_, examples::header());
+  ASSERT_TRUE(writer);
+  for (const Observation& seen : examples::timeline().observations)
+    ASSERT_TRUE(writer->append(seen));
+  ASSERT_TRUE(writer->append_section(told_by("node-b")));
+  ASSERT_TRUE(writer->append_section(told_by("node-c")));
+  ASSERT_TRUE(writer->finish());
+  const auto read = read_recording(path_);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->timeline, examples::timeline());
+  EXPECT_EQ(read->told, (std::vector{told_by("node-b"), told_by("node-c")}));
+  EXPECT_EQ(read->cut_off, std::nullopt);
+}
+
+TEST_F(Recording, CutWhileAPeerIsToldKeepsAllThatStandsBefore) {
+  auto writer = RecordingWriter::open(path_, examples::header());
+  ASSERT_TRUE(writer);
+  ASSERT_TRUE(writer->append({examples::at(1), "node-a", SessionEnded{"settled"}}));
+  ASSERT_TRUE(writer->append_section(told_by("node-b")));
+  ASSERT_TRUE(writer->finish());
+  const std::string whole = text();
+  const auto end_of_own = whole.find("\"session_ended\"");
+  for (std::size_t size = whole.find('\n', end_of_own) + 2; size < whole.size() - 1; size += 29) {
+    write_text(std::string_view(whole).substr(0, size));
+    const auto read = read_recording(path_);
+    ASSERT_TRUE(read) << read.error().message;
+    ASSERT_TRUE(read->cut_off) << size;
+    ASSERT_EQ(read->timeline.observations.size(), 1u);
+  }
+}
+
+TEST_F(Recording, WithTwoHeadersOfOneNodeIsRefusedByLine) {
+  write(examples::timeline());
+  write_text(header_line() + header_line());
+  EXPECT_EQ(problem_after_path(), ":2: is a second header of 'node-a'");
+}
+
 TEST_F(Recording, NamesSchemaClockAndStartInItsFirstLine) {
   write(examples::timeline());
   EXPECT_TRUE(header_line().starts_with(

@@ -39,6 +39,15 @@ Result<void> RecordingWriter::append(const Observation& seen) {
   return pending_.size() > kFlushAbove ? flush() : Result<void>{};
 }
 
+Result<void> RecordingWriter::append_section(const NodeTimeline& told) {
+  if (!file_.valid()) return {};
+  header_ = told.header;
+  pending_ += to_line(header_);
+  for (const Observation& seen : told.observations)
+    if (const auto appended = append(seen); !appended) return appended;
+  return {};
+}
+
 Result<void> RecordingWriter::flush() {
   std::size_t written = 0;
   while (file_.valid() && written < pending_.size()) {

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/time.h"
+#include "model/path.h"
+
+namespace canary {
+
+/// A probe that was lost, and whose fate its own node's evidence does not tell.
+struct LostProbe {
+  NodeName remote;  ///< whom it was sent to
+  ProbeKey key;
+  Instant sent;
+  Instant decided;  ///< when it counted as lost
+  bool operator==(const LostProbe&) const = default;
+};
+
+}  // namespace canary
