@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The three shapes of target that this project has. The link lines of canary_library() enforce
-# the one-way data flow: analysis must never name kernel, probe or agent.
+# the one-way data flow: analysis must never name kernel, probe, agent or cluster.
 
 find_package(PkgConfig REQUIRED)
 find_package(GTest REQUIRED)

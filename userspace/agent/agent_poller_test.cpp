@@ -5,8 +5,8 @@
 
 #include <fstream>
 
-#include "agent/fake_http_server.h"
 #include "agent/temporary_folder.h"
+#include "testing/fake_http_server.h"
 
 namespace canary {
 namespace {

@@ -7,9 +7,9 @@
 #include <fstream>
 #include <functional>
 
-#include "agent/fake_http_server.h"
 #include "agent/temporary_folder.h"
 #include "base/scoped_netns.h"
+#include "testing/fake_http_server.h"
 #include "testing/fresh_netns.h"
 
 namespace canary {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/fake_http_server.h"
+#include "testing/fake_http_server.h"
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -18,6 +18,18 @@ void require(bool done, const char* what) {
   if (done) return;
   std::perror(what);
   std::abort();
+}
+
+/// With as much of a body as its headers say.
+bool is_whole(const std::string& request) {
+  constexpr std::string_view kEnd = "\r\n\r\n";
+  constexpr std::string_view kLength = "\r\nContent-Length: ";
+  const auto end = request.find(kEnd);
+  if (end == std::string::npos) return false;
+  const auto length = request.find(kLength);
+  if (length >= end) return true;
+  const auto body = std::strtoul(request.c_str() + length + kLength.size(), nullptr, 10);
+  return request.size() >= end + kEnd.size() + body;
 }
 
 }  // namespace
@@ -75,7 +87,7 @@ void FakeHttpServer::serve() {
 void FakeHttpServer::serve_one(UniqueFd client) {
   std::string request;
   std::array<char, 4096> part;
-  while (request.find("\r\n\r\n") == std::string::npos) {
+  while (!is_whole(request)) {
     const ssize_t got = recv(client.get(), part.data(), part.size(), 0);
     if (got <= 0) break;
     request.append(part.data(), static_cast<std::size_t>(got));

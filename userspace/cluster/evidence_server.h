@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/error.h"
+#include "base/socket_address.h"
+#include "base/unique_fd.h"
+#include "cluster/evidence_store.h"
+#include "cluster/tls_context.h"
+
+namespace canary {
+
+/// Of requests and of answers.
+inline constexpr std::size_t kLargestRequest = 2 << 20;
+inline constexpr std::size_t kLargestAnswer = 8 << 20;
+inline constexpr const char* kEvidencePath = "/v1/evidence";
+
+struct EvidenceServerOptions {
+  std::string netns{};  ///< as for ScopedNetns: where it listens
+  std::vector<Endpoint> listen;
+  std::string token;                         ///< what askers must show
+  TlsContext tls{};                          ///< empty: in the clear
+  Duration limit = std::chrono::seconds(5);  ///< of one connection, whatever its other end does
+};
+
+/// Tells peers what this node saw of their lost probes: POST /v1/evidence with an EvidenceRequest;
+/// the answer is a recording (make_excerpt()). Serves on threads of its own, and takes no more
+/// connections than it has threads: others wait in the kernel.
+class EvidenceServer {
+ public:
+  /// Called on a server's thread before it answers: lets all that has happened until now be
+  /// pushed. False: that cannot be had in time.
+  using Refresh = std::function<bool()>;
+
+  /// `store` must outlive the server.
+  static Result<std::unique_ptr<EvidenceServer>> start(const EvidenceServerOptions& options,
+                                                       const EvidenceStore& store, BootClock clock,
+                                                       Refresh refresh);
+  EvidenceServer(const EvidenceServer&) = delete;
+  EvidenceServer& operator=(const EvidenceServer&) = delete;
+  /// Waits for the answers that are under way: at most the limit of one.
+  ~EvidenceServer();
+
+  /// Where it listens, with the port that the kernel chose where 0 was asked for.
+  [[nodiscard]] std::vector<Endpoint> endpoints() const;
+
+ private:
+  class Service;
+  EvidenceServer(const EvidenceServerOptions& options, std::unique_ptr<Service> service);
+  Result<void> listen_on(const Endpoint& endpoint);
+  void serve();
+
+  EvidenceServerOptions options_;
+  std::unique_ptr<Service> service_;
+  std::vector<UniqueFd> listeners_;
+  UniqueFd stop_;                      ///< eventfd
+  std::vector<std::jthread> threads_;  ///< last: they end before what they use
+};
+
+}  // namespace canary
