@@ -70,6 +70,22 @@ TEST(CommandLine, AMissingKeyFileIsUsage) {
                  "/nonexistent/key");
 }
 
+TEST(CommandLine, ATokenFileThatIsMissingOrEmptyIsUsage) {
+  expect_refusal(kVerify + "--after --agent none --evidence-token /nonexistent/token",
+                 ExitStatus::Usage, "--evidence-token /nonexistent/token: it cannot be read");
+  expect_refusal(kVerify + "--after --agent none --evidence-token /dev/null", ExitStatus::Usage,
+                 "--evidence-token /dev/null: it is empty");
+}
+
+TEST(CommandLine, ACertificateThatIsNoneIsUsage) {
+  const auto token = std::filesystem::temp_directory_path() / "canary-token";
+  std::ofstream(token) << "secret\n";
+  expect_refusal("reflect --uplink lo --node node-b --control-local 127.0.0.1 --evidence-token " +
+                     token.string() + " --evidence-cert /dev/null --evidence-key /dev/null",
+                 ExitStatus::Usage, "--evidence-cert /dev/null");
+  std::filesystem::remove(token);
+}
+
 TEST(CommandLine, WithoutBtfItSaysWhatIsNotSeen) {
   expect_refusal(kVerify + "--after --agent none --without btf", ExitStatus::Environment, "BTF");
 }

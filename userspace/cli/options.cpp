@@ -5,12 +5,14 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/evidence_options.h"
+
 namespace canary {
 namespace {
 
 /// Flags as they are written, before they become checked types.
 struct Words {
-  std::vector<std::string> peers, local, control_local, protects;
+  std::vector<std::string> peers, local, control_local, protects, evidence_listen;
   std::string interval = "100ms", deadline = "1s", agent_interval = "200ms", baseline = "5s";
   std::string gone_within = "10m", ready_within = "10m", settle = "30s", recover_within;
   bool after = false;
@@ -63,10 +65,12 @@ void add_verify(CLI::App& app, VerifyOptions& options, Words& words) {
   verify->add_option("--without", options.without, "force features or hooks off")
       ->delimiter(',')
       ->take_all();
+  add_evidence_options(*verify, options.evidence, words.evidence_listen);
 }
 
 void add_reflect(CLI::App& app, ReflectOptions& options, Words& words) {
-  auto* reflect = app.add_subcommand("reflect", "answer the probes of others, and nothing else");
+  auto* reflect = app.add_subcommand(
+      "reflect", "answer the probes of others; with --uplink, tell them where theirs died");
   reflect->option_defaults()->always_capture_default();
   reflect->add_option("--local", words.local, "address to answer on (default: all)");
   reflect->add_option("--control-local", words.control_local, "node address to answer on as well");
@@ -74,6 +78,12 @@ void add_reflect(CLI::App& app, ReflectOptions& options, Words& words) {
   reflect->add_option("--key-file", options.key_file, "key for authenticated probes");
   reflect->add_option("--node-netns", options.netns.node, "network namespace of --control-local");
   reflect->add_option("--probe-netns", options.netns.probe, "network namespace of the pod side");
+  reflect->add_option("--uplink", options.uplink,
+                      "device that ESP arrives through: watch what happens to probes here");
+  reflect->add_option("--overlay", options.overlay, "VXLAN device, where there is one");
+  reflect->add_option("--node", options.node, "name of this node in the reports of its peers");
+  reflect->add_option("--without", options.without, "force features or hooks off")->delimiter(',');
+  add_evidence_options(*reflect, options.evidence, words.evidence_listen);
 }
 
 void add_judge(CLI::App& app, JudgeOptions& options) {
@@ -147,6 +157,9 @@ class Checked {
     else if (!error_)
       error_ = in_context(flag, parsed.error()).error();
   }
+  void require(const Result<void>& held) {
+    if (!held && !error_) error_ = held.error();
+  }
   void require(bool holds, std::string_view otherwise) {
     if (!holds && !error_) error_ = Error{ErrorKind::Usage, std::string(otherwise)};
   }
@@ -176,6 +189,8 @@ Result<Command> check_verify(VerifyOptions options, const Words& words) {
   checked.set(options.local, parse_addresses("--local", words.local));
   checked.set(options.control_local, parse_addresses("--control-local", words.control_local));
   checked.set(options.protects, parse_protected(words.protects, options.local));
+  checked.set(options.evidence.listen, parse_addresses("--evidence-listen", words.evidence_listen));
+  checked.require(check_evidence_options(options.evidence, true));
   Criteria& criteria = options.criteria;
   checked.duration(criteria.interval, "--interval", words.interval);
   checked.duration(criteria.deadline, "--deadline", words.deadline);
@@ -207,6 +222,9 @@ Result<Command> check_reflect(ReflectOptions options, const Words& words) {
   Checked checked;
   checked.set(options.local, parse_addresses("--local", words.local));
   checked.set(options.control_local, parse_addresses("--control-local", words.control_local));
+  checked.set(options.evidence.listen, parse_addresses("--evidence-listen", words.evidence_listen));
+  checked.require(check_watching(options));
+  checked.require(check_evidence_options(options.evidence, false));
   if (checked.error()) return std::unexpected(*checked.error());
   return options;
 }

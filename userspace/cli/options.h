@@ -21,6 +21,14 @@ struct NetnsOptions {
   std::string probe;  ///< the pod side: encrypted paths
 };
 
+/// How evidence of lost probes is told to peers, and asked from them.
+struct EvidenceOptions {
+  std::string token_file;         ///< what askers show and servers want; empty: nobody asks
+  std::vector<IpAddress> listen;  ///< in the node's namespace; empty: this node is not asked
+  std::uint16_t port = 8862;      ///< TCP, of this node and of its peers
+  std::string certificate_file, key_file, authority_file;  ///< PEM; empty: in the clear
+};
+
 struct VerifyOptions {
   NodeName node;
   std::string uplink;
@@ -42,6 +50,7 @@ struct VerifyOptions {
   std::string json_file;    ///< "-": stdout; empty: none
   std::string record_file;  ///< empty: none
   std::vector<std::string> without;
+  EvidenceOptions evidence;
 };
 
 struct ReflectOptions {
@@ -50,6 +59,11 @@ struct ReflectOptions {
   std::uint16_t port = 862;
   std::string key_file;
   NetnsOptions netns;
+  NodeName node;        ///< of this node in the reports of its peers
+  std::string uplink;   ///< watched for peers that ask; empty: nothing is watched
+  std::string overlay;  ///< as for verify
+  std::vector<std::string> without;
+  EvidenceOptions evidence;
 };
 
 struct JudgeOptions {

@@ -85,6 +85,54 @@ TEST(Options, OfTwoEqualOnesTheLastCounts) {
   EXPECT_EQ(options.local.size(), 2u);
 }
 
+std::vector<const char*> reflect_and(std::vector<const char*> more) {
+  std::vector<const char*> words{"reflect", "--uplink",        "eth0",
+                                 "--node",  "node-b",          "--evidence-token",
+                                 "token",   "--control-local", "192.0.2.2"};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+TEST(Options, AReflectorThatWatchesTellsOnItsNodeAddress) {
+  const auto command = parse(reflect_and({}));
+  ASSERT_TRUE(command.has_value()) << command.error().message;
+  const auto& options = std::get<ReflectOptions>(*command);
+  ASSERT_EQ(options.evidence.listen.size(), 1u);
+  EXPECT_EQ(to_text(options.evidence.listen[0]), "192.0.2.2");
+  EXPECT_EQ(options.evidence.port, 8862);
+}
+
+TEST(Options, AReflectorThatWatchesMayTellElsewhere) {
+  const auto command = parse(reflect_and({"--evidence-listen", "198.51.100.2"}));
+  ASSERT_TRUE(command.has_value()) << command.error().message;
+  const auto& listen = std::get<ReflectOptions>(*command).evidence.listen;
+  ASSERT_EQ(listen.size(), 1u);
+  EXPECT_EQ(to_text(listen[0]), "198.51.100.2");
+}
+
+TEST(Options, EvidenceThatLacksSomethingSaysWhat) {
+  const std::vector<std::pair<std::vector<const char*>, const char*>> wrong{
+      {verify_and({"--evidence-listen", "192.0.2.1"}), "--evidence-token"},
+      {verify_and({"--evidence-ca", "ca.pem"}), "--evidence-token"},
+      {verify_and({"--evidence-token", "token", "--evidence-key", "key.pem"}), "--evidence-cert"},
+      {verify_and({"--evidence-token", "token", "--evidence-cert", "c", "--evidence-key", "k"}),
+       "--evidence-ca"},
+      {verify_and({"--evidence-token", "token", "--evidence-port", "0"}), "--evidence-port"},
+      {reflect_and({"--evidence-cert", "cert.pem"}), "--evidence-key"},
+      {{"reflect", "--evidence-token", "token"}, "--uplink"},
+      {{"reflect", "--uplink", "eth0", "--evidence-token", "token"}, "--node"},
+      {{"reflect", "--uplink", "eth0", "--node", "node-b"}, "--evidence-token"},
+      {{"reflect", "--uplink", "eth0", "--node", "node-b", "--evidence-token", "token"},
+       "--control-local"},
+  };
+  for (const auto& [words, names] : wrong) {
+    const auto refused = parse(words);
+    ASSERT_FALSE(refused.has_value()) << names;
+    EXPECT_EQ(refused.error().kind, ErrorKind::Usage);
+    EXPECT_NE(refused.error().message.find(names), std::string::npos) << refused.error().message;
+  }
+}
+
 TEST(Options, HelpIsNoError) {
   const auto command = parse({"--help"});
   ASSERT_TRUE(command.has_value());

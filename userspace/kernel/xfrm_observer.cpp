@@ -90,7 +90,7 @@ class Observer : public XfrmObserver {
     if (plan_.mode_of(Hook::KfreeSkb))
       if (auto begun = programs_.begin_watch(); !begun) return begun;
     report_attached();
-    report_drop_counters();
+    observe_(clock_.now(), drop_counters());
     provoke_a_drop();
     ring_.reset(ring_buffer__new(programs_.events_map(), &Observer::on_event, this, nullptr));
     if (!ring_) return system_error("open the ring buffer", errno);
@@ -111,6 +111,13 @@ class Observer : public XfrmObserver {
     return {};
   }
 
+  void report() override {
+    ring_buffer__consume(ring_.get());
+    sample();
+    report_still_drop_counters();
+    report_runs();
+  }
+
   void finish() override {
     programs_.end_watch();
     ring_buffer__consume(ring_.get());
@@ -118,7 +125,7 @@ class Observer : public XfrmObserver {
     // What is counted now was on its way when counting ended: whoever reads the counts can tell.
     poll(nullptr, 0, kOnItsWayMs);
     sample();
-    report_drop_counters();
+    observe_(clock_.now(), drop_counters());
     report_runs();
   }
 
@@ -169,9 +176,21 @@ class Observer : public XfrmObserver {
     uplink_.report_attached(now, observe_);
   }
 
+  /// Two equal readings leave no doubt on which side of the moment between them a drop lies.
+  void report_still_drop_counters() {
+    constexpr int kAttempts = 3;
+    for (int attempt = 0; attempt < kAttempts; ++attempt) {
+      XfrmStatRead before = drop_counters();
+      const Instant between = clock_.now();
+      if (before != drop_counters()) continue;
+      observe_(between, std::move(before));
+      return;
+    }
+  }
+
   /// The kernel's counters as the CPUs saw them last: what lies between two of these reports is
   /// exactly what the events in between tell.
-  void report_drop_counters() {
+  [[nodiscard]] XfrmStatRead drop_counters() {
     XfrmStatRead read;
     for (std::size_t row = 0; row < drop_counters_.size() && row < CANARY_MAX_DROP_COUNTERS;
          ++row) {
@@ -179,7 +198,7 @@ class Observer : public XfrmObserver {
       for (const canary_cpu& cpu : programs_.cpus()) total += cpu.drop_counters[row];
       read.counters.emplace(drop_counters_[row], total);
     }
-    observe_(clock_.now(), std::move(read));
+    return read;
   }
 
   void report_runs() {

@@ -42,6 +42,9 @@ class XfrmObserver {
                                                      BootClock clock, Observe observe);
   virtual ~XfrmObserver() = default;
 
+  /// Pushes all that has happened until now: events, counts, how often hooks ran. Where drops go on
+  /// meanwhile, the kernel's drop counters are left out.
+  virtual void report() = 0;
   /// Ends the watch over drops, then pushes all that is left: events, counts, how often hooks ran.
   virtual void finish() = 0;
 };

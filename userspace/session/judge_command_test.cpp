@@ -21,7 +21,8 @@ class Recordings : public ::testing::Test {
 
   /// What `node` recorded, with what those in `told` told it.
   void record(const NodeName& node, const std::vector<NodeName>& told) {
-    paths_.push_back(::testing::TempDir() + "canary-judge-" + node + ".jsonl");
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    paths_.push_back(::testing::TempDir() + "canary-" + test->name() + "-" + node + ".jsonl");
     const NodeTimeline own = TimelineBuilder(node).build();
     auto writer = RecordingWriter::open(paths_.back(), own.header);
     ASSERT_TRUE(writer.has_value());

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "session/probe_key.h"
+#include "session/reflector_watch.h"
 #include "session/stop_signal.h"
 
 namespace canary {
@@ -22,19 +23,31 @@ ReflectorOptions reflector_options(const NetnsOptions& netns, const std::vector<
 Result<ExitStatus> run_reflect(const ReflectOptions& options) {
   const auto key = read_probe_key(options.key_file);
   if (!key) return std::unexpected(key.error());
+  const auto secrets = read_evidence_secrets(options.evidence);
+  if (!secrets) return std::unexpected(secrets.error());
   const auto loop = EventLoop::make();
   if (!loop) return std::unexpected(loop.error());
+  const BootClock clock = BootClock::measure();
+  const auto watch = ReflectorWatch::start(options, **loop, clock, *key);
+  if (!watch) return std::unexpected(watch.error());
   const auto reflector = Reflector::start(
-      **loop, BootClock::measure(),
+      **loop, clock,
       reflector_options(options.netns, options.local, options.control_local, options.port, *key));
   if (!reflector) return std::unexpected(reflector.error());
+  // Before any thread: signals are blocked in all of them.
   const auto stop = StopSignal::watch(**loop, [&] { (*loop)->stop(); });
   if (!stop) return std::unexpected(stop.error());
+  if (*watch)
+    if (auto serving = (*watch)->serve(**secrets); !serving)
+      return std::unexpected(serving.error());
   fmt::print(stderr, "xfrm-canary: answering probes on UDP port {}\n", options.port);
   if ((*reflector)->arrival_clock() == ArrivalClock::Kernel)
     fmt::print(stderr,
                "xfrm-canary: without CAP_BPF, times of arrival are those of SO_TIMESTAMPNS, for "
                "which the kernel takes the time of every packet of this machine\n");
+  if (*watch)
+    fmt::print(stderr, "xfrm-canary: telling peers of their lost probes on TCP port {}\n",
+               options.evidence.port);
   if (auto ran = (*loop)->run(); !ran) return std::unexpected(ran.error());
   const ReflectorCounters counters = (*reflector)->counters();
   fmt::print(stderr,

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "base/scoped_netns.h"
-#include "probe/local_route.h"
 #include "session/probe_key.h"
 
 namespace canary {
@@ -35,12 +34,10 @@ void add_once(std::vector<T>& values, const T& value) {
 void learn_route(const ProbeTarget& target, const std::vector<IpAddress>& local,
                  std::uint32_t small_bytes, VerifyPlan& plan) {
   const Family family = target.reflector.family;
-  add_once(plan.observer.probe_lengths, ip_bytes(family, small_bytes));
   const auto route = local_route(target.reflector, first_of(family, local));
+  add_probe_lengths(family, small_bytes, route, plan.observer.probe_lengths);
   if (!route) return;
   add_once(plan.header.local_addresses, route->source);
-  const std::uint32_t large = large_probe_bytes(family, route->mtu);
-  add_once(plan.observer.probe_lengths, ip_bytes(family, large));
   if (target.kind == PathKind::Encrypted && local.empty())
     add_once(plan.observer.protected_local,
              IpPrefix{route->source, static_cast<std::uint8_t>(route->source.size() * 8)});
@@ -67,6 +64,12 @@ void add_peer(const PeerSpec& peer, VerifyPlan& plan) {
 }
 
 }  // namespace
+
+void add_probe_lengths(Family family, std::uint32_t small_bytes, const Result<LocalRoute>& route,
+                       std::vector<std::uint32_t>& lengths) {
+  add_once(lengths, ip_bytes(family, small_bytes));
+  if (route) add_once(lengths, ip_bytes(family, large_probe_bytes(family, route->mtu)));
+}
 
 Result<VerifyPlan> plan_verify(const VerifyOptions& options, const std::string& agent_kind,
                                const std::string& kernel, const BootClock& clock) {

@@ -8,6 +8,7 @@
 #include "cli/options.h"
 #include "kernel/xfrm_observer.h"
 #include "model/session_header.h"
+#include "probe/local_route.h"
 #include "probe/prober.h"
 
 namespace canary {
@@ -19,6 +20,11 @@ struct VerifyPlan {
   ProberOptions prober;
   ObserverOptions observer;
 };
+
+/// Adds the lengths of the IP packets that carry probes: small ones, and where there is a route,
+/// those that fill its MTU.
+void add_probe_lengths(Family family, std::uint32_t small_bytes, const Result<LocalRoute>& route,
+                       std::vector<std::uint32_t>& lengths);
 
 /// Asks the kernel for the source address and the MTU towards each peer where they were not given.
 [[nodiscard]] Result<VerifyPlan> plan_verify(const VerifyOptions& options,

@@ -12,6 +12,8 @@
 #include "cli/progress.h"
 #include "kernel/kernel_symbols.h"
 #include "probe/reflector.h"
+#include "session/evidence_desk.h"
+#include "session/peer_evidence.h"
 #include "session/phases.h"
 #include "session/publish.h"
 #include "session/reflect_session.h"
@@ -35,8 +37,9 @@ PhaseTimes phase_times(const VerifyOptions& options) {
 class Session {
  public:
   Session(const VerifyOptions& options, VerifyPlan plan, EventLoop& loop, BootClock clock,
-          std::optional<RecordingWriter> recording)
+          std::optional<RecordingWriter> recording, std::optional<EvidenceSecrets> secrets)
       : options_(options),
+        secrets_(std::move(secrets)),
         plan_(std::move(plan)),
         loop_(loop),
         clock_(clock),
@@ -47,6 +50,8 @@ class Session {
   Result<void> start(const KernelFeatures& features, KernelSymbols symbols,
                      const AgentSpec& agent) {
     const Observe observe = [this](Instant at, Observed what) { on_observed(at, std::move(what)); };
+    if (!options_.evidence.listen.empty())
+      desk_.emplace(plan_.header, loop_, clock_, [this] { observer_->report(); });
     auto observer =
         XfrmObserver::start(plan_.observer, features, std::move(symbols), loop_, clock_, observe);
     if (!observer) return std::unexpected(observer.error());
@@ -56,6 +61,9 @@ class Session {
     auto signal = StopSignal::watch(loop_, [this] { wind_up("interrupted"); });
     if (!signal) return std::unexpected(signal.error());
     stop_ = std::move(*signal);
+    if (desk_)
+      if (auto open = desk_->open(options_.evidence, *secrets_, options_.netns.node); !open)
+        return open;
     if (auto watching = start_agent_watch(agent, observe); !watching) return watching;
     auto prober = Prober::start(loop_, clock_, plan_.prober, observe);
     if (!prober) return std::unexpected(prober.error());
@@ -100,6 +108,7 @@ class Session {
     if (std::holds_alternative<AgentGone>(what)) phases_->agent_gone(at);
     if (std::holds_alternative<AgentReady>(what)) phases_->agent_ready(at);
     progress_.observe(what);
+    if (desk_) desk_->push(at, what);
     timeline_.observe(at, std::move(what));
   }
 
@@ -135,12 +144,17 @@ class Session {
 
   void finish(const std::string& reason) {
     observer_->finish();
-    timeline_.observe(clock_.now(), SessionEnded{reason});
+    const Instant end = clock_.now();
+    if (desk_) desk_->end(end);
+    timeline_.observe(end, SessionEnded{reason});
+    timeline_.flush();
+    if (secrets_) add_peer_evidence(timeline_, options_, *secrets_, clock_);
     timeline_.finish();
     loop_.stop();
   }
 
   const VerifyOptions& options_;
+  std::optional<EvidenceSecrets> secrets_;
   VerifyPlan plan_;
   EventLoop& loop_;
   BootClock clock_;
@@ -154,6 +168,7 @@ class Session {
   std::unique_ptr<AgentWatch> agent_;
   std::unique_ptr<Prober> prober_;
   std::unique_ptr<StopSignal> stop_;
+  std::optional<EvidenceDesk> desk_;  ///< last: its threads ask for the observer's report
 };
 
 }  // namespace
@@ -164,6 +179,8 @@ Result<ExitStatus> run_verify(const VerifyOptions& options) {
   KernelSymbols symbols = KernelSymbols::read();
   const auto features = without(detect_kernel_features(symbols), options.without);
   if (!features) return std::unexpected(features.error());
+  auto secrets = read_evidence_secrets(options.evidence);
+  if (!secrets) return std::unexpected(secrets.error());
   const BootClock clock = BootClock::measure();
   auto plan = plan_verify(options, std::string(kind_of(*agent)), features->release, clock);
   if (!plan) return std::unexpected(plan.error());
@@ -177,7 +194,8 @@ Result<ExitStatus> run_verify(const VerifyOptions& options) {
   if (!loop) return std::unexpected(loop.error());
   std::optional<Judgement> judgement;
   {
-    Session session(options, std::move(*plan), **loop, clock, std::move(recording));
+    Session session(options, std::move(*plan), **loop, clock, std::move(recording),
+                    *std::move(secrets));
     if (auto started = session.start(*features, std::move(symbols), *agent); !started)
       return std::unexpected(started.error());
     if (auto ran = (*loop)->run(); !ran) return std::unexpected(ran.error());

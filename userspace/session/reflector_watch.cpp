@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/reflector_watch.h"
+
+#include <utility>
+
+#include "base/scoped_netns.h"
+#include "kernel/kernel_symbols.h"
+#include "probe/local_route.h"
+#include "probe/stamp_packet.h"
+#include "session/verify_plan.h"
+
+namespace canary {
+namespace {
+
+/// Sizes the counter table: a reflector is not told how many will probe it.
+constexpr std::size_t kUsualPeers = 256;
+/// Drops that were counted between two readings of the kernel's counters must be those that were
+/// seen.
+constexpr Duration kReadingInterval = std::chrono::seconds(10);
+
+/// How long probes are here: the small ones, and those that fill the MTU of the default route.
+Result<std::vector<std::uint32_t>> probe_lengths(const ReflectOptions& options,
+                                                 const std::optional<StampKey>& key) {
+  const auto small = static_cast<std::uint32_t>(StampCodec(key).base_bytes());
+  std::vector<std::uint32_t> lengths;
+  const auto entered = ScopedNetns::enter(options.netns.probe);
+  if (!entered) return std::unexpected(entered.error());
+  for (const char* somewhere : {"192.0.2.1", "2001:db8::1"}) {
+    const IpAddress address = IpAddress::parse(somewhere).value();
+    add_probe_lengths(address.family, small, local_route(address, {address.family, {}}), lengths);
+  }
+  return lengths;
+}
+
+SessionHeader header_of(const ReflectOptions& options, std::string kernel, const BootClock& clock) {
+  SessionHeader header;
+  header.node = options.node;
+  header.kernel = std::move(kernel);
+  header.agent_kind = "none";
+  header.utc_offset_ns = clock.utc_offset_ns();
+  header.started = clock.now();
+  header.local_addresses = options.local;
+  header.local_addresses.insert(header.local_addresses.end(), options.control_local.begin(),
+                                options.control_local.end());
+  return header;
+}
+
+}  // namespace
+
+ReflectorWatch::ReflectorWatch(const ReflectOptions& options, std::string kernel, EventLoop& loop,
+                               BootClock clock)
+    : options_(options),
+      loop_(loop),
+      clock_(clock),
+      desk_(header_of(options, std::move(kernel), clock), loop, clock,
+            [this] { observer_->report(); }) {}
+
+Result<std::unique_ptr<ReflectorWatch>> ReflectorWatch::start(const ReflectOptions& options,
+                                                              EventLoop& loop, BootClock clock,
+                                                              const std::optional<StampKey>& key) {
+  if (options.uplink.empty()) return nullptr;
+  KernelSymbols symbols = KernelSymbols::read();
+  const auto features = without(detect_kernel_features(symbols), options.without);
+  if (!features) return std::unexpected(features.error());
+  std::unique_ptr<ReflectorWatch> watch(
+      new ReflectorWatch(options, features->release, loop, clock));
+  if (auto attached = watch->attach(*features, std::move(symbols), key); !attached)
+    return std::unexpected(attached.error());
+  return watch;
+}
+
+Result<void> ReflectorWatch::attach(const KernelFeatures& features, KernelSymbols symbols,
+                                    const std::optional<StampKey>& key) {
+  auto lengths = probe_lengths(options_, key);
+  if (!lengths) return std::unexpected(lengths.error());
+  ObserverOptions observing;
+  observing.node_netns = options_.netns.node;
+  observing.uplink = options_.uplink;
+  observing.overlay = options_.overlay;
+  observing.probe_port = options_.port;
+  observing.authenticated_probes = key.has_value();
+  observing.probe_lengths = *std::move(lengths);
+  observing.peers = kUsualPeers;
+  observing.forced_off = options_.without;
+  auto observer =
+      XfrmObserver::start(observing, features, std::move(symbols), loop_, clock_,
+                          [this](Instant at, const Observed& what) { desk_.push(at, what); });
+  if (!observer) return std::unexpected(observer.error());
+  observer_ = std::move(*observer);
+  read_counters();
+  return {};
+}
+
+void ReflectorWatch::read_counters() {
+  loop_.after(kReadingInterval, [this] {
+    observer_->report();
+    read_counters();
+  });
+}
+
+}  // namespace canary

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/options.h"
+#include "kernel/kernel_features.h"
+#include "kernel/xfrm_observer.h"
+#include "probe/stamp_authentication.h"
+#include "session/evidence_desk.h"
+
+namespace canary {
+
+/// What happens to the probes of others on a reflector's node, for those that ask.
+class ReflectorWatch {
+ public:
+  /// Attaches to the node. `options` must outlive it. Nothing where no uplink is to be watched.
+  static Result<std::unique_ptr<ReflectorWatch>> start(const ReflectOptions& options,
+                                                       EventLoop& loop, BootClock clock,
+                                                       const std::optional<StampKey>& key);
+  ReflectorWatch(const ReflectorWatch&) = delete;
+  ReflectorWatch& operator=(const ReflectorWatch&) = delete;
+
+  /// Begins to tell. Signals must be blocked before: threads begin here.
+  Result<void> serve(const EvidenceSecrets& secrets) {
+    return desk_.open(options_.evidence, secrets, options_.netns.node);
+  }
+
+ private:
+  ReflectorWatch(const ReflectOptions& options, std::string kernel, EventLoop& loop,
+                 BootClock clock);
+  Result<void> attach(const KernelFeatures& features, KernelSymbols symbols,
+                      const std::optional<StampKey>& key);
+  void read_counters();
+
+  const ReflectOptions& options_;
+  EventLoop& loop_;
+  BootClock clock_;
+  std::unique_ptr<XfrmObserver> observer_;
+  EvidenceDesk desk_;  ///< last: its threads ask for the observer's report
+};
+
+}  // namespace canary
