@@ -75,6 +75,7 @@ Result<void> ReflectorWatch::attach(const KernelFeatures& features, KernelSymbol
   if (!lengths) return std::unexpected(lengths.error());
   ObserverOptions observing;
   observing.node_netns = options_.netns.node;
+  observing.probe_netns = options_.netns.probe;
   observing.uplink = options_.uplink;
   observing.overlay = options_.overlay;
   observing.probe_port = options_.port;
