@@ -121,7 +121,7 @@ TEST_F(PeerEvidence, IsRefreshedByALoopThatRuns) {
     });
     ASSERT_TRUE(loop->run().has_value());
   }
-  EXPECT_EQ(reports, 1u);
+  EXPECT_EQ(reports, 2u);
   EXPECT_EQ(live_->timeline().nodes.size(), 2u);
 }
 
