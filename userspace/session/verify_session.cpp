@@ -27,6 +27,8 @@ namespace {
 constexpr Duration kTick = std::chrono::milliseconds(50);
 constexpr Duration kFlushInterval = std::chrono::seconds(1);
 constexpr Duration kDrawInterval = std::chrono::milliseconds(250);
+/// How far apart the ends of sessions may be that somebody ends together.
+constexpr Duration kPeersStopWithin = std::chrono::milliseconds(250);
 
 PhaseTimes phase_times(const VerifyOptions& options) {
   return {options.criteria.after_upgrade, options.baseline, options.gone_within,
@@ -134,12 +136,13 @@ class Session {
     loop_.after(kDrawInterval, [this] { draw(); });
   }
 
-  /// Sends no more probes, waits for the replies that may still come, and ends.
+  /// Sends no more probes, waits for the replies that may still come, and ends - a moment later,
+  /// since peers that are stopped together with this node need its evidence of their last probes.
   void wind_up(const std::string& reason) {
     if (std::exchange(winding_up_, true)) return;
     prober_->stop_sending();
     progress_.enter_phase(std::string(to_text(Phase::Judging)), clock_.now());
-    loop_.after(options_.criteria.deadline, [this, reason] { finish(reason); });
+    loop_.after(options_.criteria.deadline + kPeersStopWithin, [this, reason] { finish(reason); });
   }
 
   void finish(const std::string& reason) {
