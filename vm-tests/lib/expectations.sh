@@ -104,6 +104,11 @@ expect_finding() { # <kind> <severity> [<node>]
 	[[ -z ${3:-} ]] || file=report-$3.json
 	found_some "findings in $file" "$file" .findings '[.findings[] | "\(.kind)/\(.severity)"] | unique | join(", ")' '' "kind=$1" "severity=$2"
 }
+# All packets that the kernel dropped for this cause fell into gaps that are told, and there were some.
+expect_gap() { # <node> <cause>
+	found "packets in gaps of $1, $2" "$(counter_delta "$1" "$2")" "$(query "report-$1.json" --arg node "$1" --arg cause "$2" '[.findings[]
+		| select(.kind == "short-gap" and .node == $node and (.summary | startswith($cause + " "))) | .summary | capture(": (?<packets>[0-9]+) packets? ").packets | tonumber] | add // "none"')"
+}
 expect_no-finding() { # <kind>, on any node
 	local node
 	for node in node-a node-b; do found_none "findings of $node with kind $1" "report-$node.json" .findings '' "kind=$1"; done

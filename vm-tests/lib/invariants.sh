@@ -74,7 +74,30 @@ check_ledger() { # <node>
 	found "ledger of $1 = its states' counters" "$(list_state_packets "$1" | sum_by_direction)" "$(list_ledger_packets "$1" | sum_by_direction)"
 }
 
-# (c) the recording, judged again, gives the same bytes
+# Rows of a report whose balances do not come out even, exactly. A balance is asked for where both of its ends were counted.
+list_uneven_rows() { # <report>
+	query "$1" '.ledger[] | . as $row
+		| [ (if (.encrypted == null) != (.left == null) or (.arrived == null) != (.decrypted == null) then "half" else empty end),
+		    (if .encrypted != null and .left != null and .encrypted != .left + (.lost_before_wire // 0) + .in_flight then "encrypted" else empty end),
+		    (if .left != null and .arrived != null and (.lost_on_wire == null or
+		        .left - (.left_unwatched // 0) != .arrived - .duplicated - (.arrived_unwatched // 0) + .lost_on_wire) then "left" else empty end),
+		    (if .arrived != null and .decrypted != null and .arrived != .decrypted + .dropped_on_arrival then "arrived" else empty end),
+		    (if .in_flight != 0 then "in flight" else empty end),
+		    (if .unbalanced_at != {} then "unbalanced" else empty end) ]
+		| select(length > 0) | "\($row.local)>\($row.remote)/\($row.spi): \(join(" "))"'
+}
+
+# (c) every row of every ledger is even, except where the scenario says that somebody was blind: then the finding names the span
+check_balance() { # <report> <scenario file>
+	found "ledger of $1: has rows" true "$(query "$1" '.ledger | length > 0')"
+	if somebody_is_blind "$2"; then
+		found "ledger of $1: unbalanced without a blind span" '' "$(query "$1" '[.findings[] | select(.kind == "ledger-unbalanced" and (.evidence | any(startswith("blind")) | not)) | .summary] | join(", ")')"
+	else
+		found "ledger of $1: uneven rows" '' "$(list_uneven_rows "$1" | paste -sd ,)"
+	fi
+}
+
+# (d) the recording, judged again, gives the same bytes
 check_replay() { # <node>
 	local again=$RESULT/.replayed-$1.json difference
 	"$CANARY" judge "$RESULT/recording-$1.jsonl" --json "$again" >/dev/null 2>&1 || true
@@ -83,7 +106,7 @@ check_replay() { # <node>
 	rm -f "$again"
 }
 
-# (d) something was sent and something looked
+# (e) something was sent and something looked
 check_liveness() { # <node>
 	found "$1 sent probes on every path" true "$(query "report-$1.json" '(.paths | length > 0) and all(.paths[]; .probes.sent > 0)')"
 	found "hooks of $1 were attached" true "$(query "report-$1.json" '[.observer.hooks[] | select((.attached_spans | length) > 0)] | length > 0')"
@@ -115,10 +138,12 @@ check_invariants() { # <scenario file>
 	local node
 	check_secrecy
 	uses_canaries "$1" || return 0
+	check_balance report-merged.json "$1"
 	for node in node-a node-b; do
 		check_liveness "$node"
 		check_drop_totals "$node" "$1"
 		check_ledger "$node"
+		check_balance "report-$node.json" "$1"
 		check_replay "$node"
 	done
 }

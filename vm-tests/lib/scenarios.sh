@@ -55,6 +55,8 @@ is_blind() { # <node> <file>
 	read_declarations blind "$2" | grep -qx "$1"
 }
 
+somebody_is_blind() { [[ -n $(read_declarations blind "$1") ]]; } # <file>
+
 uses_canaries() { # <file>
 	source_scenario "$1" '' '[[ $(declare -f play) == *start_canaries* ]]'
 }

@@ -8,6 +8,7 @@
 #   node-a tc  attached ──────────────────────────────┤ gone ├── attached
 #   pod paths  pass ─────────────────────────────────────────────────────
 canary_options all --without tcx
+blind node-a
 # Adding the qdisc again restarts the uplink's queue, which can lose what is just being sent (docs/limits.md): what the pods
 # send is kept back meanwhile, but a node's own probes are not.
 truth node-a node-b sometimes kind=control node=node-a leg=request

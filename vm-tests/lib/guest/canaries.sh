@@ -134,6 +134,7 @@ finish_canaries() {
 	first='node-a'
 	winds_up node-a || first='node-b'
 	second=$(peer_of "$first")
+	require_no_traffic
 	let_replies_pass
 	if ! winds_up "$second"; then
 		keep_back "$second" change block
@@ -163,7 +164,7 @@ finish_canary() { # <node>
 kill_everybody() {
 	local node pid
 	for node in "${!AGENT_PID[@]}"; do stop_agent "$node"; done
-	for pid in "${CANARY_PID[@]}" "${REFLECTOR_PIDS[@]}" "${EXPIRY_PIDS[@]}" "${ENCAPSULATION_PIDS[@]}" "${WATCHDOG:-}"; do
+	for pid in "${CANARY_PID[@]}" "${REFLECTOR_PIDS[@]}" "${EXPIRY_PIDS[@]}" "${ENCAPSULATION_PIDS[@]}" "${TRAFFIC_PIDS[@]}" "${WATCHDOG:-}"; do
 		[[ -z $pid ]] || kill -KILL "$pid" 2>/dev/null || true
 	done
 	wait 2>/dev/null || true

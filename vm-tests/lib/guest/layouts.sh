@@ -130,3 +130,40 @@ change_xfrm() { # <node>
 	close_counter_span "$1" <"$files.before"
 	open_counter_span "$1" <"$files.after"
 }
+
+# A state goes, and comes back as it was laid down as soon as so many packets have missed it. `ip` waits at the other end of a
+# pipe: neither its start nor the listing of counters makes the gap longer.
+state_gap() { # <node> <packets> <how the state's line begins, after "xfrm state add">
+	local line files=/tmp/$SCENARIO.$1
+	line=$(grep -m 1 "^xfrm state add $3 " "${LAYOUT_OF[$1]}") || fail "no such state on $1: $3"
+	in_node "$1" chrt -f "$UNINTERRUPTED" bash -c "$(declare -f swap_state_under_traffic)"'
+		swap_state_under_traffic "$@"' state_gap "$files" "$(print_removal "$line")" "$line" "$2" || fail "no traffic misses the state of $1: $3"
+	close_counter_span "$1" <"$files.before"
+	open_counter_span "$1" <"$files.after"
+	narrate "state of $1 gone until $2 packets had missed it: $3"
+}
+
+swap_state_under_traffic() { # <files> <removal> <addition> <packets>
+	local never ip pid name state missed attempt
+	count_missed() { while read -r name missed; do [[ $name != XfrmInNoStates ]] || return 0; done </proc/net/xfrm_stat; }
+	exec {never}<> <(:)
+	coproc commands { exec ip -batch -; }
+	# Bash sets both, and forgets them when the process ends.
+	# shellcheck disable=SC2154
+	ip=${commands[1]} pid=$commands_PID
+	until read -r _ name state _ <"/proc/$pid/stat" && [[ $name == '(ip)' && $state == S ]]; do read -r -t 0.002 -u "$never" || true; done
+	ip -s xfrm state list nokeys >"$1.before"
+	count_missed
+	local enough=$((missed + $4))
+	printf '%s\n' "$2" >&"$ip"
+	for ((attempt = 0; attempt < 200; attempt++)); do
+		read -r -t 0.001 -u "$never" || true
+		count_missed
+		((missed < enough)) || break
+	done
+	printf '%s\n' "$3" >&"$ip"
+	exec {ip}>&-
+	wait "$pid"
+	ip -s xfrm state list nokeys >"$1.after"
+	((attempt < 200))
+}
