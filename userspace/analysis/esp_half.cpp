@@ -95,19 +95,17 @@ using Outer = std::pair<IpAddress, IpAddress>;
 class Rewriting {
  public:
   explicit Rewriting(const NodeSession& session) {
-    std::map<EspKey, std::set<Outer>> encrypted;
+    std::vector<const Observation*> seen_of_esp;
     for (const auto& seen : session.timeline->observations)
-      if (const auto* packet = std::get_if<ProbeEncrypted>(&seen.what))
-        encrypted[packet->esp].insert({packet->outer_source, packet->outer_destination});
-    for (const auto& seen : session.timeline->observations) {
-      const auto* left = std::get_if<ProbeLeftUplink>(&seen.what);
-      if (left == nullptr) continue;
-      const auto found = encrypted.find(left->esp);
-      const Outer outer{left->outer_source, left->outer_destination};
-      if (found == encrypted.end() || found->second.contains(outer)) continue;
-      // Of several packets with this name nobody knows which one left.
-      if (found->second.size() != 1) continue;
-      add(left->esp.spi, *found->second.begin(), outer);
+      if (std::holds_alternative<ProbeEncrypted>(seen.what) ||
+          std::holds_alternative<ProbeLeftUplink>(seen.what))
+        seen_of_esp.push_back(&seen);
+    std::ranges::stable_sort(seen_of_esp, {}, &Observation::at);
+    for (const auto* seen : seen_of_esp) {
+      if (const auto* packet = std::get_if<ProbeEncrypted>(&seen->what))
+        waiting_[packet->esp].insert({packet->outer_source, packet->outer_destination});
+      else
+        leave(std::get<ProbeLeftUplink>(seen->what));
     }
   }
 
@@ -128,6 +126,19 @@ class Rewriting {
     sources_[target].insert(source);
   }
 
+  /// A new state gives out the same numbers again: only what has not left yet can be this packet.
+  void leave(const ProbeLeftUplink& left) {
+    const auto found = waiting_.find(left.esp);
+    if (found == waiting_.end()) return;
+    const Outer outer{left.outer_source, left.outer_destination};
+    if (found->second.erase(outer) > 0) return;
+    // Of several packets with this name nobody knows which one left.
+    if (found->second.size() != 1) return;
+    add(left.esp.spi, *found->second.begin(), outer);
+    found->second.clear();
+  }
+
+  std::map<EspKey, std::set<Outer>> waiting_;  ///< encrypted, and not seen to leave
   std::map<EspHalfKey, std::set<EspHalfKey>> targets_, sources_;
 };
 
