@@ -69,13 +69,15 @@ static __always_inline void look_back(struct canary_counter *counter, __u32 sequ
 	}
 }
 
-/* Two packets in a row, the second one after the first, both far behind or from 1 on: a state that
- * begins again, and no straggler. */
+/* Two packets in a row, the second one after the first, both far behind: a state that begins again,
+ * and no straggler. Where they are not far behind, only 1 and 2: others may well be duplicates. */
 static __always_inline bool begins_again(struct canary_counter *counter, __u32 sequence)
 {
 	const __u32 after = sequence - counter->stray;
 	const bool in_a_row = counter->stray_at == (__u16)(counter->packets - 1);
 
+	if (counter->highest_sequence - counter->stray < REMEMBERED)
+		return in_a_row && after == 1;
 	return in_a_row && after > 0 && after <= REMEMBERED;
 }
 

@@ -29,6 +29,8 @@ class Reader {
       if (const auto* counted = std::get_if<PacketsCounted>(&seen.what)) count(seen.at, *counted);
       if (const auto* drop = std::get_if<PacketDropped>(&seen.what)) add_drop(*drop);
     }
+    for (const auto& seen : session_.timeline->observations)
+      if (const auto* freed = std::get_if<ProbeFreed>(&seen.what)) add_freed(*freed);
     return std::move(halves_);
   }
 
@@ -57,6 +59,16 @@ class Reader {
     // Behind decryption the number is gone.
     if (cause.stage == Stage::ReceiverDecrypt && drop.esp->sequence != 0)
       half.dropped_on_arrival += drop.packets;
+  }
+
+  /// What died between arrival and XFRM. What the node itself sent and freed is missing among what
+  /// left, which tells it.
+  void add_freed(const ProbeFreed& freed) {
+    if (!freed.esp || freed.probe || !freed.source || !freed.destination) return;
+    const auto half = halves_.find({true, *freed.source, *freed.destination, freed.esp->spi});
+    if (half == halves_.end() || !half->second.before) return;
+    ++half->second.dropped[freed.reason];
+    ++half->second.dropped_on_arrival;
   }
 
   const NodeSession& session_;

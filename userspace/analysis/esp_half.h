@@ -21,7 +21,7 @@ struct EspHalfKey {
 
 struct EspHalf {
   std::optional<std::uint64_t> before, after;  ///< encrypted and left; inbound: arrived, decrypted
-  std::map<std::string, std::uint64_t> dropped;  ///< by cause
+  std::map<std::string, std::uint64_t> dropped;  ///< by cause; outside of XFRM by drop reason
   std::uint64_t dropped_on_arrival = 0;          ///< of them: between `before` and `after`
   SequenceCount numbers_before, numbers_after;
   /// Whether packets passed just when counting began or ended: some were on their way then.
@@ -33,8 +33,8 @@ struct EspHalf {
 
 using EspHalves = std::map<EspHalfKey, EspHalf>;
 
-/// From the last PacketsCounted of each kind and all PacketDropped of a session. Rows that belong
-/// together are put together:
+/// From the last PacketsCounted of each kind, all PacketDropped and all ESP freed of a session.
+/// Rows that belong together are put together:
 /// - states without a source address take packets from everybody; where only one peer sent any,
 ///   what they decrypted and dropped was that peer's;
 /// - where the datapath rewrites outer addresses between XFRM and the uplink, and probes show from

@@ -75,6 +75,27 @@ TEST(Ledger, DropsOnArrivalAreInTheBalance) {
   EXPECT_EQ(row.unbalanced, 0);
 }
 
+TEST(Ledger, WhatDiedBetweenArrivalAndXfrmIsInTheBalance) {
+  ProbeFreed by_firewall{{}, ProbeLeg::Request, EspKey{3, 9}, "NETFILTER_DROP", "nf_hook_slow"};
+  by_firewall.source = IpAddress::parse(kA).value();
+  by_firewall.destination = IpAddress::parse(kB).value();
+  auto b = node("node-b", "node-a").counted(Arrived, kA, kB, 5).probed_by("node-a");
+  b.counted(Decrypted, kA, kB, 4).observe(testing::sent_at(5), by_firewall);
+  const auto row = only_row(b.timeline());
+  EXPECT_EQ(row.dropped.at("NETFILTER_DROP"), 1u);
+  EXPECT_EQ(row.dropped_on_arrival, 1u);
+  EXPECT_EQ(row.unbalanced, 0);
+}
+
+TEST(Ledger, WhatANodeSentAndFreedItselfIsMissingAmongWhatLeft) {
+  ProbeFreed in_the_queue{{}, ProbeLeg::Request, EspKey{3, 9}, "NEIGH_FAILED", "neigh_invalidate"};
+  in_the_queue.source = IpAddress::parse(kA).value();
+  in_the_queue.destination = IpAddress::parse(kB).value();
+  const auto row = only_row(
+      sender().counted(Left, kA, kB, 99).observe(testing::sent_at(5), in_the_queue).timeline());
+  EXPECT_EQ(row.dropped_on_arrival, 0u);
+}
+
 TEST(Ledger, DropsBeforeAPacketHasItsNumberAreNotMissedAmongTheEncrypted) {
   // An expired state: xfrm_output_one() refuses before xfrm_replay_overflow().
   PacketDropped expired;

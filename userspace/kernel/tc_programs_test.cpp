@@ -162,6 +162,14 @@ TEST_F(EspSequences, BeginAgainEvenAfterAFewPackets) {
                                                 .ended_packets = 5}));
 }
 
+TEST_F(EspSequences, DuplicatesOfTheFirstPacketsInAnyOrderAreNoRestart) {
+  arrive(1, 8);
+  arrive(1, 1);
+  arrive(6, 6);
+  arrive(9, 12);
+  EXPECT_EQ(sequences(), (SequencesCounted{.first = 1, .highest = 12, .duplicated = 2}));
+}
+
 TEST_F(EspSequences, AStragglerIsNoRestart) {
   arrive(1, 500);
   arrive(9, 9);
