@@ -71,6 +71,7 @@ TEST_P(ArrivalsOn, WhatIsTooShortForAProbeIsToldAtTheTimeItIsRead) {
 
 TEST_P(ArrivalsOn, EachOfManyThatWaitHasItsOwnTime) {
   std::vector<Instant> arrived_by;
+  arrived_by.reserve(5);
   for (std::uint8_t i = 0; i < 5; ++i) arrived_by.push_back(send(Octets(kNoted, i)));
   const auto got = reader_.read(socket_);
   ASSERT_EQ(got.size(), 5u);
