@@ -77,6 +77,16 @@ TEST(CommandLine, ATokenFileThatIsMissingOrEmptyIsUsage) {
                  "--evidence-token /dev/null: it is empty");
 }
 
+TEST(CommandLine, ATokenThatNoHeaderCanHoldIsUsage) {
+  const auto token = std::filesystem::temp_directory_path() / "canary-token-of-words";
+  for (const std::string text : {"of-windows\r\n", "two\nlines\n", "two words\n"}) {
+    std::ofstream(token) << text;
+    expect_refusal(kVerify + "--after --agent none --evidence-token " + token.string(),
+                   ExitStatus::Usage, "canary-token-of-words: a token is one word of ASCII");
+  }
+  std::filesystem::remove(token);
+}
+
 TEST(CommandLine, ACertificateThatIsNoneIsUsage) {
   const auto token = std::filesystem::temp_directory_path() / "canary-token";
   std::ofstream(token) << "secret\n";

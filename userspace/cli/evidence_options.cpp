@@ -28,6 +28,9 @@ Result<void> check_evidence_options(const EvidenceOptions& options, bool asks) {
   if (options.token_file.empty() && (!options.listen.empty() || certificate || authority))
     return usage_error(
         "--evidence-token is missing: without it this node neither asks nor is asked");
+  if (!options.listen.empty() && authority && !certificate)
+    return usage_error(
+        "--evidence-cert is missing: with --evidence-ca alone this node would tell in the clear");
   if (asks && certificate && !authority)
     return usage_error(
         "--evidence-ca is missing: without it peers cannot be asked by TLS, and the token would "

@@ -82,7 +82,6 @@ void add_reflect(CLI::App& app, ReflectOptions& options, Words& words) {
                       "device that ESP arrives through: watch what happens to probes here");
   reflect->add_option("--overlay", options.overlay, "VXLAN device, where there is one");
   reflect->add_option("--node", options.node, "name of this node in the reports of its peers");
-  reflect->add_option("--without", options.without, "force features or hooks off")->delimiter(',');
   add_evidence_options(*reflect, options.evidence, words.evidence_listen);
 }
 

@@ -62,7 +62,6 @@ struct ReflectOptions {
   NodeName node;        ///< of this node in the reports of its peers
   std::string uplink;   ///< watched for peers that ask; empty: nothing is watched
   std::string overlay;  ///< as for verify
-  std::vector<std::string> without;
   EvidenceOptions evidence;
 };
 

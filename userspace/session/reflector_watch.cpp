@@ -60,11 +60,9 @@ Result<std::unique_ptr<ReflectorWatch>> ReflectorWatch::start(const ReflectOptio
                                                               const std::optional<StampKey>& key) {
   if (options.uplink.empty()) return nullptr;
   KernelSymbols symbols = KernelSymbols::read();
-  const auto features = without(detect_kernel_features(symbols), options.without);
-  if (!features) return std::unexpected(features.error());
-  std::unique_ptr<ReflectorWatch> watch(
-      new ReflectorWatch(options, features->release, loop, clock));
-  if (auto attached = watch->attach(*features, std::move(symbols), key); !attached)
+  const KernelFeatures features = detect_kernel_features(symbols);
+  std::unique_ptr<ReflectorWatch> watch(new ReflectorWatch(options, features.release, loop, clock));
+  if (auto attached = watch->attach(features, std::move(symbols), key); !attached)
     return std::unexpected(attached.error());
   return watch;
 }
@@ -82,7 +80,6 @@ Result<void> ReflectorWatch::attach(const KernelFeatures& features, KernelSymbol
   observing.authenticated_probes = key.has_value();
   observing.probe_lengths = *std::move(lengths);
   observing.peers = kUsualPeers;
-  observing.forced_off = options_.without;
   auto observer =
       XfrmObserver::start(observing, features, std::move(symbols), loop_, clock_,
                           [this](Instant at, const Observed& what) { desk_.push(at, what); });
