@@ -17,7 +17,7 @@ std::vector<LostProbe> find_unexplained(const NodeTimeline& recorded) {
       const auto key = path.key_of(probe);
       const Instant decided = probe.sent + session.criteria().deadline;
       if (!fates.fate_of(path.path, key, probe, decided))
-        unexplained.push_back({path.path.remote, key, probe.sent, decided});
+        unexplained.push_back({path.path.remote, key, probe.sent});
     }
   }
   return unexplained;

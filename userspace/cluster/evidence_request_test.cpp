@@ -17,7 +17,7 @@ const Path kToB{"node-a", "node-b", Family::V4, PathKind::Encrypted};
 const Path kToC{"node-a", "node-c", Family::V4, PathKind::Encrypted};
 
 LostProbe lost(const Path& path, std::uint32_t sequence) {
-  return {path.remote, probe_key(path, sequence), sent_at(sequence), sent_at(sequence + 2)};
+  return {path.remote, probe_key(path, sequence), sent_at(sequence)};
 }
 
 NodeTimeline own() {

@@ -48,8 +48,7 @@ class Exchange : public ::testing::Test {
     testing::TimelineBuilder a("node-a");
     a.peer("node-b").lost(5, 5).encrypted(5);
     const Path path{"node-a", "node-b", Family::V4, PathKind::Encrypted};
-    const LostProbe lost{"node-b", testing::probe_key(path, 5), testing::sent_at(5),
-                         testing::sent_at(7)};
+    const LostProbe lost{"node-b", testing::probe_key(path, 5), testing::sent_at(5)};
     return {"node-b",
             {endpoint},
             make_question(a.build(), std::span(&lost, 1), "node-b", BootClock(0).now())};

@@ -11,7 +11,6 @@ struct LostProbe {
   NodeName remote;  ///< whom it was sent to
   ProbeKey key;
   Instant sent;
-  Instant decided;  ///< when it counted as lost
   bool operator==(const LostProbe&) const = default;
 };
 
