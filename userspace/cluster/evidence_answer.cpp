@@ -13,6 +13,9 @@
 namespace canary {
 namespace {
 
+/// An honest header of some thousand peers is shorter. JSON may take a hundred times its length.
+constexpr std::size_t kLongestLine = 1 << 20;
+
 /// Text without its first line, which goes to `line`.
 std::string_view take_line(std::string_view text, std::string_view& line) {
   const auto end = std::min(text.find('\n'), text.size());
@@ -51,6 +54,9 @@ Result<NodeTimeline> parse_answer(std::string_view text, const NodeName& peer) {
   while (!text.empty()) {
     std::string_view line;
     text = take_line(text, line);
+    if (line.size() > kLongestLine)
+      return usage_error(
+          fmt::format("a line of its answer is longer than {} MiB", kLongestLine >> 20));
     if (auto taken = parser.take(line); !taken) return std::unexpected(taken.error());
   }
   auto read = parser.finish();

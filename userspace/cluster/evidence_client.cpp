@@ -17,9 +17,8 @@
 namespace canary {
 namespace {
 
-constexpr std::size_t kAtOnce = 64;
-/// Status line and headers beside the body.
-constexpr std::size_t kLargestHead = 64 << 10;
+/// Peers that hang must not use up the time of those that do not.
+constexpr std::size_t kAtOnce = 256;
 
 /// With what a foreign server said, so that it can stand in a report.
 std::unexpected<std::string> refused(std::string reason) {
@@ -63,11 +62,13 @@ PeerAnswer ask(const PeerQuestion& asked, const SessionHeader& asker,
   if (!inside) return std::unexpected(inside.error().message);
   const std::string body = to_json(asked.question.request);
   std::string reason = "no control address of it is known";
-  for (const Endpoint& endpoint : asked.endpoints) {
+  for (std::size_t i = 0; i < asked.endpoints.size(); ++i) {
+    const Endpoint& endpoint = asked.endpoints[i];
     const Duration left = deadline - std::chrono::steady_clock::now();
     if (left <= Duration::zero())
       return std::unexpected(fmt::format("no time was left of {}", to_text(options.limit)));
-    const auto answer = post(endpoint, asked.peer, body, options, left);
+    const auto share = left / static_cast<std::int64_t>(asked.endpoints.size() - i);
+    const auto answer = post(endpoint, asked.peer, body, options, share);
     if (answer) return read(*answer, asked, asker);
     reason = fmt::format("{}: {}", to_text(endpoint), answer.error().reason);
   }

@@ -20,7 +20,7 @@ struct EvidenceClientOptions {
   Duration limit = std::chrono::seconds(2);  ///< of all peers together
 };
 
-/// Whom to ask, where (in turn, until one is there), and what.
+/// Whom to ask, where (in turn, until one is there; each has its share of the time), and what.
 struct PeerQuestion {
   NodeName peer;
   std::vector<Endpoint> endpoints;
@@ -30,7 +30,7 @@ struct PeerQuestion {
 /// What a peer told, or why it did not: "connection refused".
 using PeerAnswer = std::expected<NodeTimeline, std::string>;
 
-/// Asks every peer once, at the same time; the answers are in the order of the questions. Blocks no
+/// Asks every peer once, at the same time; the answers are in the order of the questions. Waits no
 /// longer than the limit and reads no more than kLargestAnswer from each, whatever a peer does. The
 /// headers of the answers say what they are: told to `asker`, until when, for its criteria.
 [[nodiscard]] std::vector<PeerAnswer> ask_peers(std::span<const PeerQuestion> questions,

@@ -23,9 +23,11 @@ namespace {
 
 /// So many connections at once: answering one costs some milliseconds.
 constexpr std::size_t kThreads = 2;
-constexpr int kBacklog = 16;
+/// A whole cluster may end its sessions in the same moment.
+constexpr int kBacklog = 1024;
 
-/// A Channel as the library wants it.
+/// A Channel as the library wants it. It ends behind the largest request: of headers without end,
+/// and of a body in chunks, the library would read all that comes.
 class ChannelStream : public httplib::Stream {
  public:
   explicit ChannelStream(Channel& channel) : channel_(channel) {}
@@ -34,10 +36,12 @@ class ChannelStream : public httplib::Stream {
   [[nodiscard]] bool is_writable() const override { return true; }
   ssize_t read(char* to, std::size_t size) override {
     if (at_ == filled_) {
-      const auto got = channel_.receive(buffer_);
+      if (left_ == 0) return -1;
+      const auto got = channel_.receive(std::span(buffer_).first(std::min(buffer_.size(), left_)));
       if (!got) return -1;
       at_ = 0;
       filled_ = *got;
+      left_ -= *got;
     }
     size = std::min(size, filled_ - at_);
     std::memcpy(to, buffer_.data() + at_, size);
@@ -55,6 +59,7 @@ class ChannelStream : public httplib::Stream {
   Channel& channel_;
   std::array<char, 8192> buffer_{};
   std::size_t at_ = 0, filled_ = 0;
+  std::size_t left_ = kLargestHead + kLargestRequest;
 };
 
 /// In a time that does not tell how much of it is right.
@@ -66,6 +71,12 @@ bool is_token(const std::string& shown, const std::string& token) {
 /// What the library would read before it refuses.
 std::uint64_t length_of(const httplib::Request& request) {
   return std::strtoull(request.get_header_value("Content-Length").c_str(), nullptr, 10);
+}
+
+/// Whether the library would make more of it than was sent, or of the answer than there is.
+bool grows(const httplib::Request& request) {
+  return request.has_header("Content-Encoding") || request.has_header("Transfer-Encoding") ||
+         request.has_header("Range");
 }
 
 void refuse(httplib::Response& response, int status, const std::string& sentence) {
@@ -90,6 +101,8 @@ class EvidenceServer::Service : private httplib::Server {
         refuse(response, 401, "the token is missing or wrong");
       else if (length_of(request) > kLargestRequest)
         refuse(response, 413, "the request is too large");
+      else if (grows(request))
+        refuse(response, 400, "the request is not plain");
       else
         return HandlerResponse::Unhandled;
       return HandlerResponse::Handled;
@@ -116,7 +129,8 @@ class EvidenceServer::Service : private httplib::Server {
     const Instant now = clock_.now();
     const auto request = parse_evidence_request(http.body);
     if (!request) return refuse(response, 400, request.error().message);
-    if (!store_.ended() && !refresh_())
+    // A session may end while its loop is waited for: then all is there.
+    if (!store_.ended() && !refresh_() && !store_.ended())
       return refuse(response, 503, "this node is too busy to tell");
     auto text = to_lines(make_excerpt(store_.held(), *request, now), kLargestAnswer);
     if (!text)

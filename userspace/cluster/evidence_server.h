@@ -15,9 +15,10 @@
 
 namespace canary {
 
-/// Of requests and of answers.
+/// Of the bodies of requests and of answers, and of what stands before either.
 inline constexpr std::size_t kLargestRequest = 2 << 20;
 inline constexpr std::size_t kLargestAnswer = 8 << 20;
+inline constexpr std::size_t kLargestHead = 64 << 10;
 inline constexpr const char* kEvidencePath = "/v1/evidence";
 
 struct EvidenceServerOptions {
@@ -25,7 +26,7 @@ struct EvidenceServerOptions {
   std::vector<Endpoint> listen;
   std::string token;                         ///< what askers must show
   TlsContext tls{};                          ///< empty: in the clear
-  Duration limit = std::chrono::seconds(5);  ///< of one connection, whatever its other end does
+  Duration limit = std::chrono::seconds(2);  ///< of one connection: askers wait no longer
 };
 
 /// Tells peers what this node saw of their lost probes: POST /v1/evidence with an EvidenceRequest;

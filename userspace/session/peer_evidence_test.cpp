@@ -103,6 +103,39 @@ TEST_F(PeerEvidence, IsMissingWhereThePeerIsNotThereAndTheReportNamesIt) {
   EXPECT_EQ(replayed(), judgement);
 }
 
+/// As peer(), but half of what arrived is told a minute too late.
+NodeTimeline lying_peer() {
+  TimelineBuilder b("node-b");
+  b.ends(100s).probed_by("node-a");
+  for (std::uint32_t i = 10; i <= 40; ++i)
+    b.arrived(i).encrypted(i, ProbeLeg::Reply).left_uplink(i, ProbeLeg::Reply);
+  for (std::uint32_t i = 5; i <= 9; ++i) b.dropped_esp("XfrmInNoStates", i);
+  NodeTimeline told = b.build();
+  std::uint32_t arrivals = 0;
+  for (Observation& seen : told.observations)
+    if (std::holds_alternative<ProbeArrived>(seen.what) && arrivals++ % 2 == 0)
+      seen.at = seen.at + 1min;
+  return told;
+}
+
+TEST_F(PeerEvidence, WithTimesThatCannotBeIsNamedAndJudgedWithout) {
+  const auto loop = EventLoop::make().value();
+  const NodeTimeline session = lying_peer();
+  EvidenceDesk desk(session.header, *loop, clock_, [] {});
+  for (const Observation& seen : session.observations) desk.push(seen.at, seen.what);
+  desk.end(testing::kStart + 100s);
+  ASSERT_TRUE(desk.open(options_.evidence, secrets_, "").has_value());
+  add_peer_evidence_to_a();
+  const auto judgement = judge(live_->timeline());
+  const auto found = std::ranges::find(judgement.findings, "evidence-refused", &Finding::kind);
+  ASSERT_NE(found, judgement.findings.end());
+  EXPECT_TRUE(found->summary.starts_with("the evidence of node-b: has times that contradict"))
+      << found->summary;
+  EXPECT_EQ(judgement.paths.at(0).outages.at(0).unattributed, 5u);
+  EXPECT_TRUE(judgement.paths.at(0).outages.at(0).fates.empty());
+  EXPECT_EQ(replayed(), judgement);
+}
+
 TEST_F(PeerEvidence, IsRefreshedByALoopThatRuns) {
   const auto loop = EventLoop::make().value();
   const NodeTimeline session = peer();
