@@ -96,6 +96,15 @@ expect_unattributed() { # <condition>, merged
 expect_lost() { # <node> <kind> <condition>
 	found_number "lost probes of $1, $2" "$3" "$(query "report-$1.json" --arg kind "$2" '[.paths[] | select(.kind == $kind) | .probes.lost] | add // 0')"
 }
+# Where a scenario starts its own programs, and so has no canary on each node.
+expect_invariants() { # <node>
+	check_liveness "$1"
+	check_all_drops "$1"
+	check_ledger "$1"
+	check_replay "$1"
+}
+expect_told-drops() { check_all_drops "$1" "$2"; } # <node that told> <node whose report tells>
+expect_replay() { check_replay "$1"; }
 expect_drop() { # <node> <key=value>...
 	found_some "drops of $1" "report-$1.json" .drops '[.drops[] | "\(.direction)/\(.cause)/spi \(.spi)"] | join(", ")' '' "${@:2}"
 }

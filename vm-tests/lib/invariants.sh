@@ -7,9 +7,9 @@ check_drop_totals() { # <node> <scenario file>
 	if is_blind "$1" "$2"; then check_lost_drops "$1"; else check_all_drops "$1"; fi
 }
 
-check_all_drops() { # <node>
+check_all_drops() { # <node> [<whose report tells them>]
 	found "drops of $1 = its xfrm_stat" "$(list_moved_counters "$1" | paste -sd ,)" \
-		"$(query "report-$1.json" --arg node "$1" '[.drops[] | select(.node == $node)] | group_by(.cause) | map("\(.[0].cause) \([.[].packets] | add)") | sort | join(",")')"
+		"$(query "report-${2:-$1}.json" --arg node "$1" '[.drops[] | select(.node == $node)] | group_by(.cause) | map("\(.[0].cause) \([.[].packets] | add)") | sort | join(",")')"
 }
 
 # Where events were lost, drops were: no more than that, and never more drops than the kernel counted.
@@ -52,12 +52,16 @@ list_state_packets() { # <node>
 		}' "$RESULT/spans-$1.txt" | sort
 }
 
-# The same, as the canary counted them: the last running total of each state in the recording.
+# The same, as the canary counted them: the last running total of each state in the recording; not what peers told, whose
+# sections stand behind it.
 list_counted_packets() { # <node>
-	query "recording-$1.jsonl" -n 'reduce (inputs | select(.what == "packets_counted" and (.stage == "encrypted" or .stage == "decrypted"))) as $seen ({};
-			.[if $seen.stage == "encrypted" then "out \($seen.outer_source)" else "in \($seen.outer_source)" end
-			  + " \($seen.outer_destination) \($seen.spi)"] = $seen.packets)
-		| to_entries | map(.key |= sub("^in [^ ]+"; "in *")) | group_by(.key) | .[] | "\(.[0].key) \(map(.value) | add)" | select(endswith(" 0") | not)' | sort
+	query "recording-$1.jsonl" -n --arg node "$1" 'reduce inputs as $seen ({};
+			if $seen.schema then .section = $seen.node
+			elif .section == $node and $seen.what == "packets_counted" and ($seen.stage == "encrypted" or $seen.stage == "decrypted") then
+				.counted[if $seen.stage == "encrypted" then "out \($seen.outer_source)" else "in \($seen.outer_source)" end
+				  + " \($seen.outer_destination) \($seen.spi)"] = $seen.packets
+			else . end)
+		| .counted // {} | to_entries | map(.key |= sub("^in [^ ]+"; "in *")) | group_by(.key) | .[] | "\(.[0].key) \(map(.value) | add)" | select(endswith(" 0") | not)' | sort
 }
 
 sum_by_direction() { awk '{ sum[$1 " spi " $4] += $5 } END { for (key in sum) print key ": " sum[key] }' | sort | paste -sd ,; }

@@ -119,6 +119,18 @@ interrupt_canary() { # <node|all>
 	narrate "canary of $1 interrupted"
 }
 
+# From its start to its end, where the other node has none.
+run_canary() { # <node>
+	local node=$1
+	CANARIES_STARTED=yes
+	unset "CANARY_DONE[$node]"
+	snapshot_xfrm_stat "$node" before
+	list_states "$node" | open_counter_span "$node"
+	start_canary "$node"
+	finish_canary "$node"
+	CANARIES_STARTED=''
+}
+
 canary_ended() { ! canary_lives "$1"; }
 
 winds_up() { has_phase_or_ended "$1" judging; }
