@@ -5,6 +5,7 @@
 #include "timeline/kernel_codec.h"
 #include "timeline/observer_codec.h"
 #include "timeline/probe_codec.h"
+#include "timeline/tables_codec.h"
 
 namespace canary {
 namespace {

@@ -74,6 +74,7 @@ Sight::Sight(const NodeTimeline& session)
   judge_hooks(session.header.node);
   blind_ = missing_;
   blind_.insert(blind_.end(), stalls_.begin(), stalls_.end());
+  read_missed_changes(session);
   std::ranges::stable_sort(blind_, {}, [](const BlindSpan& blind) { return blind.span.from; });
 }
 
@@ -122,6 +123,14 @@ void Sight::read_losses(const NodeTimeline& session) {
       stalls_.push_back({session.header.node, "the prober stood still", {stall->since, seen.at}});
     }
   }
+}
+
+void Sight::read_missed_changes(const NodeTimeline& session) {
+  for (const auto& seen : session.observations)
+    if (const auto* lost = std::get_if<XfrmChangesLost>(&seen.what))
+      blind_.push_back({session.header.node,
+                        "changes of states and policies were missed",
+                        {lost->since, seen.at}});
 }
 
 void Sight::read_proofs(const NodeTimeline& session) {

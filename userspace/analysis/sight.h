@@ -17,7 +17,8 @@ class Sight {
   explicit Sight(const NodeTimeline& session);
 
   [[nodiscard]] const Span& session() const { return session_; }
-  /// All that was missed, by time; for the report. Short stalls of the prober are among them.
+  /// All that was missed, by time; for the report. Short stalls of the prober are among them, and
+  /// missed changes of states and policies, which no verdict rests on.
   [[nodiscard]] const std::vector<BlindSpan>& blind_spans() const { return blind_; }
   [[nodiscard]] const std::vector<HookReport>& hooks() const { return hooks_; }
   [[nodiscard]] std::uint64_t events_lost() const { return events_lost_; }
@@ -43,6 +44,7 @@ class Sight {
  private:
   void read_hooks(const NodeTimeline& session);
   void read_losses(const NodeTimeline& session);
+  void read_missed_changes(const NodeTimeline& session);
   void read_proofs(const NodeTimeline& session);
   void judge_hooks(const NodeName& node);
   [[nodiscard]] bool ran(std::string_view hook_kind) const;

@@ -132,6 +132,12 @@ class Excerpt {
   void tell(const Observation&, const ProbeRefused&) {}
   void tell(const Observation&, const ProberStalled&) {}
   void tell(const Observation&, const PeerNotAsked&) {}
+  void tell(const Observation&, const StatesSeen&) {}
+  void tell(const Observation&, const PoliciesSeen&) {}
+  void tell(const Observation&, const StatesFlushed&) {}
+  void tell(const Observation&, const PoliciesFlushed&) {}
+  void tell(const Observation&, const XfrmTablesListed&) {}
+  void tell(const Observation&, const XfrmChangesLost&) {}
   void tell(const Observation&, const SessionEnded&) {}
 
   /// Which of the running totals of one kind of observation it is.

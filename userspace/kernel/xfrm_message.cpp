@@ -255,6 +255,11 @@ std::optional<XfrmPolicy> decode_policy(const nlmsghdr& message) {
       if (!deleted) return std::nullopt;
       return make_policy(deleted->first, deleted->second);
     }
+    case XFRM_MSG_POLEXPIRE: {
+      const auto expired = header_of<xfrm_user_polexpire>(message);
+      if (!expired) return std::nullopt;
+      return make_policy(expired->pol, attributes_of(message, sizeof(*expired)));
+    }
     default:
       return std::nullopt;
   }

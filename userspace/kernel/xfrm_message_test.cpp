@@ -1,108 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/xfrm_message.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <libmnl/libmnl.h>
-#include <linux/xfrm.h>
-#include <sys/socket.h>
 
-#include <algorithm>
-#include <cstring>
-#include <vector>
+#include "kernel/xfrm_message_builder.h"
 
 namespace canary {
 namespace {
 
-/// A netlink message as the kernel would write it.
-class Message {
- public:
-  explicit Message(std::uint16_t type) : bytes_(8192) {
-    mnl_nlmsg_put_header(bytes_.data())->nlmsg_type = type;
-  }
-
-  template <class Header>
-  Message& header(const Header& header) {
-    std::memcpy(mnl_nlmsg_put_extra_header(start(), sizeof(header)), &header, sizeof(header));
-    return *this;
-  }
-  template <class Value>
-  Message& with(std::uint16_t attribute, const Value& value) {
-    mnl_attr_put(start(), attribute, sizeof(value), &value);
-    return *this;
-  }
-  Message& with_aead(const char* name, const std::vector<char>& key) {
-    std::vector<char> algorithm(sizeof(xfrm_algo_aead) + key.size());
-    std::strcpy(algorithm.data(), name);
-    std::ranges::copy(key, algorithm.begin() + sizeof(xfrm_algo_aead));
-    mnl_attr_put(start(), XFRMA_ALG_AEAD, algorithm.size(), algorithm.data());
-    return *this;
-  }
-  Message& cut_to(std::uint32_t bytes) {
-    start()->nlmsg_len = bytes;
-    return *this;
-  }
-  [[nodiscard]] const nlmsghdr& get() const {
-    return *reinterpret_cast<const nlmsghdr*>(bytes_.data());
-  }
-
- private:
-  nlmsghdr* start() { return reinterpret_cast<nlmsghdr*>(bytes_.data()); }
-
-  std::vector<char> bytes_;
-};
-
-xfrm_address_t address(const char* text) {
-  xfrm_address_t address{};
-  inet_pton(AF_INET, text, &address);
-  return address;
-}
-
-xfrm_usersa_info state_info() {
-  xfrm_usersa_info info{};
-  info.family = AF_INET;
-  info.saddr = address("10.0.0.200");
-  info.id.daddr = address("10.0.1.200");
-  info.id.spi = htonl(3);
-  info.id.proto = IPPROTO_ESP;
-  info.reqid = 1;
-  info.mode = XFRM_MODE_TUNNEL;
-  info.curlft.packets = 17;
-  info.curlft.add_time = 1000;
-  info.lft.hard_packet_limit = 100;
-  info.lft.hard_byte_limit = XFRM_INF;
-  return info;
-}
-
-xfrm_userpolicy_info policy_info() {
-  xfrm_userpolicy_info info{};
-  info.sel.family = AF_INET;
-  info.sel.saddr = address("10.0.0.0");
-  info.sel.prefixlen_s = 24;
-  info.sel.daddr = address("10.0.1.0");
-  info.sel.prefixlen_d = 24;
-  info.priority = 50;
-  info.dir = XFRM_POLICY_OUT;
-  return info;
-}
-
-xfrm_user_tmpl template_of() {
-  xfrm_user_tmpl wanted{};
-  wanted.family = AF_INET;
-  wanted.saddr = address("10.0.0.200");
-  wanted.id.daddr = address("10.0.1.200");
-  wanted.id.proto = IPPROTO_ESP;
-  wanted.reqid = 1;
-  wanted.mode = XFRM_MODE_TUNNEL;
-  wanted.optional = 1;
-  return wanted;
-}
-
 IpAddress parsed(const char* text) { return IpAddress::parse(text).value(); }
 
 TEST(XfrmMessage, TellsAStateInTheWordsOfIpXfrm) {
-  const Message message =
-      Message(XFRM_MSG_NEWSA)
+  const XfrmMessage message =
+      XfrmMessage(XFRM_MSG_NEWSA)
           .header(state_info())
           .with(XFRMA_MARK, xfrm_mark{0xb013e00, 0xffffff00})
           .with(XFRMA_SET_MARK, std::uint32_t{0xe00})
@@ -123,13 +33,57 @@ TEST(XfrmMessage, TellsAStateInTheWordsOfIpXfrm) {
 }
 
 TEST(XfrmMessage, NamesTheAlgorithmAndLeavesTheKey) {
-  const Message message =
-      Message(XFRM_MSG_NEWSA).header(state_info()).with_aead("rfc4106(gcm(aes))", {'k', 'e', 'y'});
+  const XfrmMessage message = XfrmMessage(XFRM_MSG_NEWSA)
+                                  .header(state_info())
+                                  .with_aead("rfc4106(gcm(aes))", {'k', 'e', 'y'});
   EXPECT_EQ(decode_state(message.get())->algorithm, "rfc4106(gcm(aes))");
 }
 
+bool holds(const void* memory, std::size_t bytes, std::string_view wanted) {
+  const std::string_view text(static_cast<const char*>(memory), bytes);
+  return text.find(wanted) != std::string_view::npos;
+}
+
+/// Every type of message that bears keys, in every attribute that the kernel knows for them.
+std::vector<XfrmMessage> messages_with_key(const std::vector<char>& key) {
+  std::vector<XfrmMessage> messages;
+  for (const std::uint16_t attribute :
+       {XFRMA_ALG_AEAD, XFRMA_ALG_CRYPT, XFRMA_ALG_AUTH, XFRMA_ALG_AUTH_TRUNC, XFRMA_ALG_COMP}) {
+    const auto add = [&](XfrmMessage message) {
+      messages.push_back(message.with_algorithm(attribute, "rfc4106(gcm(aes))", key));
+    };
+    xfrm_user_expire expired{};
+    expired.state = state_info();
+    add(XfrmMessage(XFRM_MSG_NEWSA).header(state_info()));
+    add(XfrmMessage(XFRM_MSG_UPDSA).header(state_info()));
+    add(XfrmMessage(XFRM_MSG_EXPIRE).header(expired));
+    add(XfrmMessage(XFRM_MSG_DELSA).header(xfrm_usersa_id{}).with(XFRMA_SA, state_info()));
+  }
+  return messages;
+}
+
+TEST(XfrmMessage, NoByteOfAKeyOutlivesDecoding) {
+  // Unlike anything that a state holds; found in what came, so that not finding it means something.
+  const std::string_view key = "\xc3\x5a\x91\x7e\xc3\x5a\x91\x7e\xc3\x5a\x91\x7e\xc3\x5a\x91\x7e";
+  for (const auto& message : messages_with_key({key.begin(), key.end()})) {
+    ASSERT_TRUE(holds(&message.get(), message.get().nlmsg_len, key));
+    const auto state = decode_state(message.get());
+    ASSERT_TRUE(state.has_value());
+    // The whole name, and whatever its buffer holds behind it.
+    EXPECT_FALSE(holds(&*state, sizeof(*state), key.substr(0, 2)));
+    EXPECT_FALSE(holds(state->algorithm.data(), state->algorithm.capacity(), key.substr(0, 2)));
+  }
+}
+
+TEST(XfrmMessage, AnAlgorithmNameWithoutAnEndStopsBeforeTheKey) {
+  const std::string endless(sizeof(xfrm_algo_aead::alg_name), 'a');
+  const auto message =
+      XfrmMessage(XFRM_MSG_NEWSA).header(state_info()).with_aead(endless.c_str(), {'k', 'e', 'y'});
+  EXPECT_EQ(decode_state(message.get())->algorithm, endless);
+}
+
 TEST(XfrmMessage, AStateWithoutAlgorithmIsLarval) {
-  EXPECT_TRUE(decode_state(Message(XFRM_MSG_NEWSA).header(state_info()).get())->is_larval());
+  EXPECT_TRUE(decode_state(XfrmMessage(XFRM_MSG_NEWSA).header(state_info()).get())->is_larval());
 }
 
 TEST(XfrmMessage, AnEsnSequenceHas64Bits) {
@@ -138,16 +92,17 @@ TEST(XfrmMessage, AnEsnSequenceHas64Bits) {
   esn.oseq_hi = 1;
   auto info = state_info();
   info.flags = XFRM_STATE_ESN;
-  const Message message = Message(XFRM_MSG_NEWSA).header(info).with(XFRMA_REPLAY_ESN_VAL, esn);
+  const XfrmMessage message =
+      XfrmMessage(XFRM_MSG_NEWSA).header(info).with(XFRMA_REPLAY_ESN_VAL, esn);
   EXPECT_TRUE(decode_state(message.get())->esn);
   EXPECT_EQ(decode_state(message.get())->output_sequence, (1ull << 32) + 5);
 }
 
 TEST(XfrmMessage, ADeletionHoldsTheWholeState) {
-  const Message message = Message(XFRM_MSG_DELSA)
-                              .header(xfrm_usersa_id{})
-                              .with(XFRMA_SA, state_info())
-                              .with(XFRMA_MARK, xfrm_mark{0xd00, 0xf00});
+  const XfrmMessage message = XfrmMessage(XFRM_MSG_DELSA)
+                                  .header(xfrm_usersa_id{})
+                                  .with(XFRMA_SA, state_info())
+                                  .with(XFRMA_MARK, xfrm_mark{0xd00, 0xf00});
   const auto state = decode_state(message.get());
   ASSERT_TRUE(state.has_value());
   EXPECT_EQ(state->packets, 17u);
@@ -155,10 +110,10 @@ TEST(XfrmMessage, ADeletionHoldsTheWholeState) {
 }
 
 TEST(XfrmMessage, TellsAPolicyWithItsTemplate) {
-  const Message message = Message(XFRM_MSG_NEWPOLICY)
-                              .header(policy_info())
-                              .with(XFRMA_TMPL, template_of())
-                              .with(XFRMA_MARK, xfrm_mark{0x3e00, 0xff00});
+  const XfrmMessage message = XfrmMessage(XFRM_MSG_NEWPOLICY)
+                                  .header(policy_info())
+                                  .with(XFRMA_TMPL, template_of())
+                                  .with(XFRMA_MARK, xfrm_mark{0x3e00, 0xff00});
   const auto policy = decode_policy(message.get());
   ASSERT_TRUE(policy.has_value());
   EXPECT_EQ(to_text(*policy), "out 10.0.0.0/24 -> 10.0.1.0/24 priority 50 mark 0x3e00/0xff00");
@@ -166,23 +121,32 @@ TEST(XfrmMessage, TellsAPolicyWithItsTemplate) {
   EXPECT_EQ(to_text(policy->templates.front()), "10.0.0.200 -> 10.0.1.200 reqid 1 level use");
 }
 
+TEST(XfrmMessage, AnExpiredPolicyIsToldLikeAnother) {
+  xfrm_user_polexpire expired{};
+  expired.pol = policy_info();
+  const auto policy = decode_policy(XfrmMessage(XFRM_MSG_POLEXPIRE).header(expired).get());
+  ASSERT_TRUE(policy.has_value());
+  EXPECT_EQ(policy->priority, 50u);
+}
+
 TEST(XfrmMessage, APolicyOfASocketIsPassedOver) {
   auto info = policy_info();
   info.dir = XFRM_POLICY_MAX + 1;
-  EXPECT_EQ(decode_policy(Message(XFRM_MSG_NEWPOLICY).header(info).get()), std::nullopt);
+  EXPECT_EQ(decode_policy(XfrmMessage(XFRM_MSG_NEWPOLICY).header(info).get()), std::nullopt);
 }
 
 TEST(XfrmMessage, WhatIsCutShortIsNothing) {
   EXPECT_EQ(
-      decode_state(Message(XFRM_MSG_NEWSA).header(state_info()).cut_to(NLMSG_HDRLEN + 8).get()),
+      decode_state(XfrmMessage(XFRM_MSG_NEWSA).header(state_info()).cut_to(NLMSG_HDRLEN + 8).get()),
       std::nullopt);
-  EXPECT_EQ(decode_policy(Message(XFRM_MSG_DELPOLICY).header(xfrm_userpolicy_id{}).get()),
+  EXPECT_EQ(decode_policy(XfrmMessage(XFRM_MSG_DELPOLICY).header(xfrm_userpolicy_id{}).get()),
             std::nullopt);
 }
 
 TEST(XfrmMessage, AnotherTypeIsNothing) {
-  EXPECT_EQ(decode_state(Message(XFRM_MSG_NEWPOLICY).header(policy_info()).get()), std::nullopt);
-  EXPECT_EQ(decode_policy(Message(XFRM_MSG_NEWSA).header(state_info()).get()), std::nullopt);
+  EXPECT_EQ(decode_state(XfrmMessage(XFRM_MSG_NEWPOLICY).header(policy_info()).get()),
+            std::nullopt);
+  EXPECT_EQ(decode_policy(XfrmMessage(XFRM_MSG_NEWSA).header(state_info()).get()), std::nullopt);
 }
 
 }  // namespace

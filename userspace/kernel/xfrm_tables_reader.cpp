@@ -9,46 +9,14 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
-#include <ctime>
 #include <memory>
 #include <vector>
 
 #include "kernel/xfrm_message.h"
+#include "kernel/xfrm_socket.h"
 
 namespace canary {
 namespace {
-
-struct CloseSocket {
-  void operator()(mnl_socket* socket) const { mnl_socket_close(socket); }
-};
-using Socket = std::unique_ptr<mnl_socket, CloseSocket>;
-
-/// Holds keys for as long as a message is read.
-class WipedBuffer {
- public:
-  WipedBuffer() : bytes_(kBytes) {}
-  WipedBuffer(const WipedBuffer&) = delete;
-  WipedBuffer& operator=(const WipedBuffer&) = delete;
-  ~WipedBuffer() { explicit_bzero(bytes_.data(), bytes_.size()); }
-
-  [[nodiscard]] char* data() { return bytes_.data(); }
-  [[nodiscard]] std::size_t size() const { return bytes_.size(); }
-
- private:
-  static constexpr std::size_t kBytes = 64 * 1024;
-  std::vector<char> bytes_;
-};
-
-Error refusal(int error) {
-  if (error == EPERM)
-    return {ErrorKind::Environment,
-            "cannot list XFRM states and policies: run as root, or grant CAP_NET_ADMIN"};
-  if (error == EPROTONOSUPPORT)
-    return {ErrorKind::Environment,
-            "this kernel has no XFRM: it needs CONFIG_XFRM_USER (modprobe xfrm_user)"};
-  return system_error("list XFRM states and policies", error).error();
-}
 
 int keep_state(const nlmsghdr* message, void* data) {
   if (auto state = decode_state(*message))
@@ -71,14 +39,14 @@ Result<void> dump(mnl_socket* socket, std::uint16_t type, std::size_t header_byt
   request->nlmsg_seq = type;
   mnl_nlmsg_put_extra_header(request, header_bytes);
   if (mnl_socket_sendto(socket, request, request->nlmsg_len) < 0)
-    return std::unexpected(refusal(errno));
+    return std::unexpected(xfrm_socket_error(errno));
   const unsigned port = mnl_socket_get_portid(socket);
   for (;;) {
     const auto received = mnl_socket_recvfrom(socket, buffer.data(), buffer.size());
-    if (received < 0) return std::unexpected(refusal(errno));
+    if (received < 0) return std::unexpected(xfrm_socket_error(errno));
     const int more =
         mnl_cb_run(buffer.data(), static_cast<std::size_t>(received), type, port, keep, &tables);
-    if (more < 0) return std::unexpected(refusal(errno));
+    if (more < 0) return std::unexpected(xfrm_socket_error(errno));
     if (more == MNL_CB_STOP) return {};
   }
 }
@@ -86,16 +54,14 @@ Result<void> dump(mnl_socket* socket, std::uint16_t type, std::size_t header_byt
 }  // namespace
 
 Result<XfrmTables> read_xfrm_tables() {
-  const Socket socket(mnl_socket_open2(NETLINK_XFRM, SOCK_CLOEXEC));
-  if (!socket) return std::unexpected(refusal(errno));
-  if (mnl_socket_bind(socket.get(), 0, MNL_SOCKET_AUTOPID) < 0)
-    return std::unexpected(refusal(errno));
+  const auto socket = open_xfrm_socket(SOCK_CLOEXEC, 0);
+  if (!socket) return std::unexpected(socket.error());
   XfrmTables tables;
-  if (auto read = dump(socket.get(), XFRM_MSG_GETSA, sizeof(xfrm_usersa_id), keep_state, tables);
+  if (auto read = dump(socket->get(), XFRM_MSG_GETSA, sizeof(xfrm_usersa_id), keep_state, tables);
       !read)
     return std::unexpected(read.error());
   if (auto read =
-          dump(socket.get(), XFRM_MSG_GETPOLICY, sizeof(xfrm_userpolicy_id), keep_policy, tables);
+          dump(socket->get(), XFRM_MSG_GETPOLICY, sizeof(xfrm_userpolicy_id), keep_policy, tables);
       !read)
     return std::unexpected(read.error());
   // The kernel lists what came last first (xfrm_state_walk(), xfrm_policy_walk()).

@@ -9,10 +9,12 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/ip_address.h"
 #include "base/time.h"
 #include "model/path.h"
+#include "model/xfrm_tables.h"
 
 namespace canary {
 
@@ -220,6 +222,40 @@ struct PeerNotAsked {
   bool operator==(const PeerNotAsked&) const = default;
 };
 
+/// What became of an entry. `Listed`: it was there when the tables were read.
+enum class EntryEvent : std::uint8_t { Listed, Added, Updated, Deleted, Expired };
+
+/// What one event is about: a part of a listing, oldest first, or the one entry that changed. The
+/// time of a change is that at which the node read of it.
+struct StatesSeen {
+  EntryEvent event = EntryEvent::Listed;
+  std::vector<XfrmState> states;
+  bool operator==(const StatesSeen&) const = default;
+};
+struct PoliciesSeen {
+  EntryEvent event = EntryEvent::Listed;
+  std::vector<XfrmPolicy> policies;
+  bool operator==(const PoliciesSeen&) const = default;
+};
+struct StatesFlushed {
+  std::uint8_t protocol = 0;  ///< 0: of all
+  bool operator==(const StatesFlushed&) const = default;
+};
+struct PoliciesFlushed {
+  bool operator==(const PoliciesFlushed&) const = default;
+};
+/// What was Listed since the one before is all that the node's tables held.
+struct XfrmTablesListed {
+  std::vector<IpAddress> local_addresses;  ///< of the node's devices at that time
+  bool operator==(const XfrmTablesListed&) const = default;
+};
+/// Changes were missed between `since` and the observation's time; what the tables hold is not
+/// known until they are listed again.
+struct XfrmChangesLost {
+  Instant since;
+  bool operator==(const XfrmChangesLost&) const = default;
+};
+
 // ---- session ----
 
 /// The last that the node saw itself: a session without it was cut off.
@@ -228,11 +264,13 @@ struct SessionEnded {
   bool operator==(const SessionEnded&) const = default;
 };
 
-using Observed = std::variant<PathAdded, ProbeSent, ReplyReceived, ProbeRefused, ProberStalled,
-                              AgentSeen, AgentGone, AgentReady, ProbeEncrypted, ProbeLeftUplink,
-                              ProbeArrived, ProbeLeftInClear, PacketDropped, ProbeFreed,
-                              PacketsCounted, PlaintextCounted, XfrmStatRead, HookAttached,
-                              HookDetached, HookRuns, EventsLost, PeerNotAsked, SessionEnded>;
+using Observed =
+    std::variant<PathAdded, ProbeSent, ReplyReceived, ProbeRefused, ProberStalled, AgentSeen,
+                 AgentGone, AgentReady, ProbeEncrypted, ProbeLeftUplink, ProbeArrived,
+                 ProbeLeftInClear, PacketDropped, ProbeFreed, PacketsCounted, PlaintextCounted,
+                 XfrmStatRead, HookAttached, HookDetached, HookRuns, EventsLost, PeerNotAsked,
+                 StatesSeen, PoliciesSeen, StatesFlushed, PoliciesFlushed, XfrmTablesListed,
+                 XfrmChangesLost, SessionEnded>;
 
 struct Observation {
   Instant at;

@@ -11,6 +11,7 @@
 #include "analysis/judge.h"
 #include "cli/progress.h"
 #include "kernel/kernel_symbols.h"
+#include "kernel/xfrm_monitor.h"
 #include "probe/reflector.h"
 #include "session/evidence_desk.h"
 #include "session/peer_evidence.h"
@@ -58,6 +59,9 @@ class Session {
         XfrmObserver::start(plan_.observer, features, std::move(symbols), loop_, clock_, observe);
     if (!observer) return std::unexpected(observer.error());
     observer_ = std::move(*observer);
+    auto monitor = XfrmMonitor::start(options_.netns.node, loop_, clock_, observe);
+    if (!monitor) return std::unexpected(monitor.error());
+    monitor_ = std::move(*monitor);
     if (auto reflecting = start_reflector(); !reflecting) return reflecting;
     // Before any thread: signals are blocked in all of them.
     auto signal = StopSignal::watch(loop_, [this] { wind_up("interrupted"); });
@@ -147,6 +151,7 @@ class Session {
 
   void finish(const std::string& reason) {
     observer_->finish();
+    if (auto listed = monitor_->finish(); !listed) progress_.say(listed.error().message);
     const Instant end = clock_.now();
     if (desk_) desk_->end(end);
     timeline_.observe(end, SessionEnded{reason});
@@ -167,6 +172,7 @@ class Session {
   Phase announced_ = Phase::Baseline;
   bool winding_up_ = false;
   std::unique_ptr<XfrmObserver> observer_;
+  std::unique_ptr<XfrmMonitor> monitor_;
   std::unique_ptr<Reflector> reflector_;
   std::unique_ptr<AgentWatch> agent_;
   std::unique_ptr<Prober> prober_;

@@ -24,6 +24,14 @@ constexpr std::array<std::string_view, 2> words_of(ProbeLeg) { return {"request"
 constexpr std::array<std::string_view, 4> words_of(CounterStage) {
   return {"encrypted", "left", "arrived", "decrypted"};
 }
+constexpr std::array<std::string_view, 5> words_of(EntryEvent) {
+  return {"listed", "added", "updated", "deleted", "expired"};
+}
+constexpr std::array<std::string_view, 3> words_of(XfrmMode) {
+  return {"transport", "tunnel", "other"};
+}
+constexpr std::array<std::string_view, 3> words_of(PolicyDirection) { return {"in", "out", "fwd"}; }
+constexpr std::array<std::string_view, 2> words_of(PolicyAction) { return {"allow", "block"}; }
 
 template <class T>
 concept Worded = std::is_enum_v<T> && requires(T value) {

@@ -112,6 +112,53 @@ inline Observed example(std::type_identity<EventsLost>) { return EventsLost{at(9
 inline Observed example(std::type_identity<PeerNotAsked>) {
   return PeerNotAsked{"node-b", "connection refused"};
 }
+inline XfrmState state() {
+  XfrmState state;
+  state.source = ip("10.0.0.200");
+  state.destination = ip("fd00::b");
+  state.spi = most<uint32_t>;
+  state.protocol = 51;
+  state.reqid = 1;
+  state.mode = XfrmMode::Transport;
+  state.mark = {0xb013e00, 0xffffff00};
+  state.output_mark = {0xe00, 0xf00};
+  state.interface_id = 7;
+  state.algorithm = "rfc4106(gcm(aes))";
+  state.esn = state.encapsulated = true;
+  state.output_sequence = state.bytes = state.packets = most<uint64_t>;
+  state.integrity_failed = 2;
+  state.added_unix_s = 1'795'000'000;
+  state.used_unix_s = -1;
+  state.hard = {1, {}, most<uint64_t>, 0};
+  return state;
+}
+inline XfrmPolicy policy() {
+  XfrmPolicy policy;
+  policy.direction = PolicyDirection::Forward;
+  policy.source = IpPrefix::parse("0.0.0.0/0").value();
+  policy.destination = IpPrefix::parse("10.0.1.0/24").value();
+  policy.protocol = 17;
+  policy.priority = 2975;
+  policy.mark = {0x3e00, 0xff00};
+  policy.interface_id = 7;
+  policy.action = PolicyAction::Block;
+  policy.templates = {{ip("0.0.0.0"), ip("10.0.1.200"), 3, 50, 1, XfrmMode::Other, true}, {}};
+  policy.index = most<uint32_t>;
+  policy.added_unix_s = 5;
+  return policy;
+}
+inline Observed example(std::type_identity<StatesSeen>) {
+  return StatesSeen{EntryEvent::Listed, {state(), {}}};
+}
+inline Observed example(std::type_identity<PoliciesSeen>) {
+  return PoliciesSeen{EntryEvent::Expired, {policy()}};
+}
+inline Observed example(std::type_identity<StatesFlushed>) { return StatesFlushed{50}; }
+inline Observed example(std::type_identity<PoliciesFlushed>) { return PoliciesFlushed{}; }
+inline Observed example(std::type_identity<XfrmTablesListed>) {
+  return XfrmTablesListed{{ip("10.0.0.200"), ip("::1")}};
+}
+inline Observed example(std::type_identity<XfrmChangesLost>) { return XfrmChangesLost{at(2)}; }
 inline Observed example(std::type_identity<SessionEnded>) { return SessionEnded{"settled"}; }
 
 /// One observation of each kind, the last one SessionEnded, and some twins with other optionals.
