@@ -5,10 +5,12 @@
 
 #include <algorithm>
 
+#include "analysis/diagnosis.h"
 #include "analysis/drops.h"
 #include "analysis/findings.h"
 #include "analysis/ledger.h"
 #include "analysis/overall.h"
+#include "analysis/path_clocks.h"
 #include "analysis/path_verdict.h"
 #include "analysis/plaintext_leak.h"
 #include "analysis/refusal.h"
@@ -39,11 +41,13 @@ std::vector<JudgedPath> judge_paths(std::span<const NodeSession> sessions,
   std::vector<NodeEvidence> evidence(sessions.begin(), sessions.end());
   const FateFinder fates(evidence, book);
   const DropTimes drops(sessions, book);
+  const PathClockFinder clocks(sessions, book);
   std::vector<JudgedPath> judged;
   for (const auto& session : sessions) {
     for (const auto& path : session.paths) {
       auto loss = find_losses(path, session.criteria(), fates, drops);
       auto judgement = judge_path(sessions, session, path, loss);
+      judgement.clocks = clocks.find(path, loss);
       judged.push_back({std::move(judgement), std::move(loss)});
     }
   }
@@ -126,6 +130,7 @@ Judgement judge(const Timeline& timeline) {
   judgement.observer = report_observer(sessions);
   for (auto& path : paths) judgement.paths.push_back(std::move(path.judgement));
   append(judgement.findings, find_short_gaps(sessions, judgement.paths, book));
+  append(judgement.findings, find_diagnoses(sessions, judgement.paths, book));
   excuse_ipsec(judgement.paths);
   std::tie(judgement.verdict, judgement.reason) = judge_together(judgement.paths);
   return judgement;

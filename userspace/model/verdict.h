@@ -70,6 +70,24 @@ struct RoundTripTimes {
   bool operator==(const RoundTripTimes&) const = default;
 };
 
+/// A state or policy that went, came, or went and came again, before traffic was clean.
+struct EntryTurn {
+  NodeName node;
+  std::string entry;  ///< "state 10.0.0.200 -> 10.0.1.200 SPI 0x3 mark ...", "policy out ..."
+  std::optional<Instant> removed;  ///< the last time
+  std::optional<Instant> added;    ///< and then, or without having gone
+  bool operator==(const EntryTurn&) const = default;
+};
+
+/// The three clocks of a path that had an outage.
+struct PathClocks {
+  std::optional<Instant> ready;      ///< of both agents; absent where nothing was waited for
+  std::optional<Instant> installed;  ///< last change of an entry for the peer before `clean`
+  std::optional<Instant> clean;      ///< first clean probe; absent where the outage goes on
+  std::vector<EntryTurn> turns;      ///< at most 20 of each node
+  bool operator==(const PathClocks&) const = default;
+};
+
 struct PathJudgement {
   Path path;
   Verdict verdict = Verdict::Inconclusive;
@@ -79,6 +97,8 @@ struct PathJudgement {
   std::vector<Outage> outages;
   /// Relative to ready; negative when the path was clean before the agent was.
   std::optional<std::pair<Duration, Duration>> recovery_after_ready;
+  /// Absent without an outage, and where no end was watched.
+  std::optional<PathClocks> clocks{};
   bool operator==(const PathJudgement&) const = default;
 };
 

@@ -27,6 +27,8 @@ Json json_of(const AgentReport& agent);
 Json json_of(const RoundTripTimes& rtt);
 Json json_of(const Fate& fate);
 Json json_of(const Outage& outage);
+Json json_of(const EntryTurn& turn);
+Json json_of(const PathClocks& clocks);
 Json json_of(const PathJudgement& judged);
 Json json_of(const DropSummary& drop);
 Json json_of(const LedgerRow& row);
@@ -91,17 +93,33 @@ Json json_of(const Outage& outage) {
           {"unattributed", outage.unattributed}};
 }
 
+Json json_of(const EntryTurn& turn) {
+  return {{"node", turn.node},
+          {"entry", turn.entry},
+          {"removed", or_null(turn.removed)},
+          {"added", or_null(turn.added)}};
+}
+
+Json json_of(const PathClocks& clocks) {
+  return {{"ready", or_null(clocks.ready)},
+          {"installed", or_null(clocks.installed)},
+          {"clean", or_null(clocks.clean)},
+          {"entries", list_of(clocks.turns)}};
+}
+
 Json json_of(const PathJudgement& judged) {
-  return {{"local", judged.path.local},
-          {"remote", judged.path.remote},
-          {"family", to_text(judged.path.family)},
-          {"kind", to_text(judged.path.kind)},
-          {"verdict", to_text(judged.verdict)},
-          {"reason", judged.reason},
-          {"probes", json_of(judged.probes)},
-          {"rtt_ns", or_null(judged.rtt)},
-          {"outages", list_of(judged.outages)},
-          {"recovery_after_ready_ns", or_null(judged.recovery_after_ready)}};
+  Json path = {{"local", judged.path.local},
+               {"remote", judged.path.remote},
+               {"family", to_text(judged.path.family)},
+               {"kind", to_text(judged.path.kind)},
+               {"verdict", to_text(judged.verdict)},
+               {"reason", judged.reason},
+               {"probes", json_of(judged.probes)},
+               {"rtt_ns", or_null(judged.rtt)},
+               {"outages", list_of(judged.outages)},
+               {"recovery_after_ready_ns", or_null(judged.recovery_after_ready)}};
+  if (judged.clocks) path["clocks"] = json_of(*judged.clocks);
+  return path;
 }
 
 Json json_of(const DropSummary& drop) {

@@ -125,6 +125,15 @@ Judgement recovered_upgrade() {
        {fate(Stage::Wire, "node-a", 11)},
        0}};
   forth.recovery_after_ready = std::pair(200ms, 300ms);
+  forth.clocks =
+      PathClocks{at(10s),
+                 at(10200ms),
+                 at(10300ms),
+                 {{"node-a", "state 10.0.0.200 -> 10.0.1.200 SPI 0x3", at(5s), at(10200ms)},
+                  {"node-b", "policy fwd 0.0.0.0/0 -> 10.0.1.0/24 priority 2975", at(9s), {}},
+                  {"node-b", "state 0.0.0.0 -> 10.0.1.200 SPI 0x4", {}, at(9500ms)},
+                  {"node-b", "state 0.0.0.0 -> 10.0.1.200 SPI 0x5", {}, at(9500ms)},
+                  {"node-b", "state 0.0.0.0 -> 10.0.1.200 SPI 0x6", {}, at(9500ms)}}};
   PathJudgement back = path("node-b", "node-a", Family::V6, PathKind::Encrypted);
   back.verdict = Verdict::Recovered;
   back.reason = "clean again before the agent was ready";
@@ -136,6 +145,7 @@ Judgement recovered_upgrade() {
                    {fate(Stage::ReceiverSocket, "node-a", 1)},
                    0}};
   back.recovery_after_ready = std::pair(-100ms, 0ms);
+  back.clocks = PathClocks{{}, at(12200ms), {}, {}};
   judgement.paths = {back, forth};
 
   judgement.drops = {

@@ -16,6 +16,7 @@ constexpr std::size_t kTroubledListed = 20;
 constexpr std::size_t kHealthyShown = 4;
 constexpr std::size_t kOutagesShown = 4;
 constexpr std::size_t kFatesShown = 6;
+constexpr std::size_t kTurnsShown = 4;
 
 std::string loss_words(const ProbeCounts& probes) {
   if (probes.lost == 0) return "0 lost";
@@ -87,6 +88,39 @@ void write_outages(Page& page, const PathJudgement& judged, Instant started) {
                                counted(hidden, "probe")));
 }
 
+/// Against ready where there was one, else against the start.
+std::string moment_words(Instant at, const PathClocks& clocks, Instant started) {
+  if (!clocks.ready) return since(started, at);
+  if (at < *clocks.ready) return to_text(*clocks.ready - at) + " before ready";
+  return to_text(at - *clocks.ready) + " after ready";
+}
+
+std::string turn_words(const EntryTurn& turn, const PathClocks& clocks, Instant started) {
+  std::string words = fmt::format("{} on {}", turn.entry, turn.node);
+  if (turn.removed)
+    words += fmt::format(" removed {}", moment_words(*turn.removed, clocks, started));
+  if (turn.added)
+    words += fmt::format("{} added {}{}", turn.removed ? "," : "", turn.removed ? "again " : "",
+                         moment_words(*turn.added, clocks, started));
+  return words;
+}
+
+void write_clocks(Page& page, const PathClocks& clocks, Instant started) {
+  if (!clocks.installed) return;
+  std::string words;
+  if (clocks.ready) words = fmt::format("agents ready {}; ", since(started, *clocks.ready));
+  words += fmt::format("states and policies as they stayed {}",
+                       moment_words(*clocks.installed, clocks, started));
+  words += clocks.clean ? fmt::format("; clean {}", moment_words(*clocks.clean, clocks, started))
+                        : "; not clean";
+  page.paragraph("    clocks    ", words);
+  const std::size_t shown = std::min(clocks.turns.size(), kTurnsShown);
+  for (std::size_t i = 0; i < shown; ++i)
+    page.paragraph("    changed   ", turn_words(clocks.turns[i], clocks, started));
+  if (shown < clocks.turns.size())
+    page.paragraph("    changed   ", fmt::format("{} more", clocks.turns.size() - shown));
+}
+
 void write_troubled(Page& page, const PathJudgement& judged, Instant started) {
   page.paragraph(fmt::format("  {}  ", page.tinted(judged.verdict, to_text(judged.verdict))),
                  to_text(judged.path));
@@ -97,6 +131,7 @@ void write_troubled(Page& page, const PathJudgement& judged, Instant started) {
   if (judged.recovery_after_ready)
     page.paragraph("    recovery  ",
                    around_ready(*judged.recovery_after_ready) + " the agent was ready");
+  if (judged.clocks) write_clocks(page, *judged.clocks, started);
 }
 
 /// The path and its most frequent fate in one paragraph.
