@@ -123,6 +123,12 @@ expect_no-finding() { # <kind>, on any node
 	for node in node-a node-b; do found_none "findings of $node with kind $1" "report-$node.json" .findings '' "kind=$1"; done
 }
 
+expect_diagnosis() { # <node> <pattern>: in what is diagnosed there, or in its evidence; merged
+	local told
+	told=$(query report-merged.json --arg node "$1" '.findings[] | select(.kind == "diagnosis" and .node == $node) | .summary, .evidence[]')
+	if grep -qE -- "$2" <<<"$told"; then found "diagnosis on $1" "$2" "$2"; else found "diagnosis on $1" "$2" "$(paste -sd '|' <<<"$told")"; fi
+}
+
 # What the interval of recovery may be wide, in ms: one probe interval, which is the gap between the last lost probe and the
 # next one sent, and one look at the agent, between the last two before ready. Both as recorded: a guest under TCG is late.
 measure_allowed_width() { # <node>

@@ -24,6 +24,8 @@ expect merged-fate node-a node-b stage=sender-uplink node=node-a spi=3 'outer=0.
 expect merged-fate node-b node-a stage=sender-uplink node=node-b spi=3 'outer=0.0.0.0 -> 10.0.0.0'
 expect no-merged-fate stage=wire
 expect path-verdict node-a control unaffected
+expect diagnosis node-a 'policy out 0.0.0.0/0 -> 10.0.0.0/16 .* sends it to 10.0.0.0'
+expect diagnosis node-b 'policy out 0.0.0.0/0 -> 10.0.0.0/16 .* sends it to 10.0.0.0'
 
 play() {
 	fresh_nodes eni-endpoint-routes 1.13.0

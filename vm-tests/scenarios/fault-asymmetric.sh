@@ -14,6 +14,8 @@ expect verdict node-b not-recovered
 expect merged-verdict not-recovered
 expect counter node-b XfrmInNoStates '>0'
 expect counter node-a XfrmInStateProtoError '>0'
+expect diagnosis node-b 'XfrmInNoStates: state 0.0.0.0 -> 10.0.1.200 SPI 0x3 .* was deleted'
+expect diagnosis node-a 'XfrmInStateProtoError: state 0.0.0.0 -> 10.0.0.200 SPI 0x3 .* cannot decrypt it'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

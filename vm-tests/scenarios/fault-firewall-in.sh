@@ -12,6 +12,7 @@ expect verdict node-b not-recovered
 expect merged-verdict not-recovered
 expect counters-unmoved
 expect no-xfrm-blame
+expect no-finding diagnosis
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

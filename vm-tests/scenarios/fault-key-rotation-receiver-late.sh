@@ -11,6 +11,7 @@ truth node-b node-a stage=receiver-decrypt node=node-b leg=reply cause=XfrmInNoS
 expect verdict node-a recovered
 expect verdict node-b recovered
 expect counter node-b XfrmInNoStates '>0'
+expect diagnosis node-b 'there is no state for SPI 4 to 10.0.1.200'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

@@ -13,6 +13,7 @@ expect merged-verdict not-recovered
 expect counters-unmoved
 expect no-xfrm-blame
 expect finding size-dependent-loss warning
+expect no-finding diagnosis
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

@@ -11,6 +11,7 @@ truth node-b node-a stage=sender-policy node=node-a leg=reply cause=XfrmOutPolBl
 expect verdict node-a recovered
 expect verdict node-b recovered
 expect counter node-a XfrmOutPolBlock '>0'
+expect diagnosis node-a 'policy out 10.0.0.0/24 -> 10.0.1.0/24 .* was deleted'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

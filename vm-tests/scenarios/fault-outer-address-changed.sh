@@ -12,6 +12,8 @@ expect verdict node-b not-recovered
 expect merged-verdict not-recovered
 expect counter node-b XfrmInNoStates '>0'
 expect merged-fate node-a node-b stage=receiver-decrypt 'outer=10.0.0.200 -> 10.0.1.200'
+expect diagnosis node-b 'state 0.0.0.0 -> 10.0.1.200 SPI 0x3 .* was deleted'
+expect diagnosis node-b 'state 0.0.0.0 -> 10.0.1.201 SPI 0x3 .* is for another address'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

@@ -11,6 +11,7 @@ expect verdict node-a not-recovered
 expect verdict node-b not-recovered
 expect merged-verdict not-recovered
 expect counter node-b XfrmInNoPols '>0'
+expect diagnosis node-b 'policy fwd 0.0.0.0/0 -> 10.0.1.0/24 .* was deleted'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

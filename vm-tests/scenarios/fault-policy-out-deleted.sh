@@ -12,6 +12,7 @@ expect verdict node-b not-recovered
 expect merged-verdict not-recovered
 expect counter node-a XfrmOutPolBlock '>0'
 expect no-finding plaintext-leak
+expect diagnosis node-a 'policy out 10.0.0.0/24 -> 10.0.1.0/24 .* was deleted'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

@@ -11,6 +11,7 @@ expect verdict node-a not-recovered
 expect verdict node-b not-recovered
 expect merged-verdict not-recovered
 expect counter node-b XfrmInStateSeqError '>0'
+expect diagnosis node-b 'XfrmInStateSeqError: state 0.0.0.0 -> 10.0.1.200 SPI 0x3 .* has seen it, or has its replay window elsewhere'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

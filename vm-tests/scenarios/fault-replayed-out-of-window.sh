@@ -7,6 +7,7 @@ canary_options all --after --settle 60s --deadline 1s
 truth node-a node-b stage=receiver-decrypt node=node-b leg=request cause=XfrmInStateSeqError spi=3
 truth node-b node-a sometimes stage=receiver-decrypt node=node-b leg=reply cause=XfrmInStateSeqError spi=3
 expect counter node-b XfrmInStateSeqError '>0'
+expect diagnosis node-b 'XfrmInStateSeqError: state 0.0.0.0 -> 10.0.1.200 SPI 0x3 '
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

@@ -11,6 +11,7 @@ expect verdict node-a not-recovered
 expect verdict node-b not-recovered
 expect merged-verdict not-recovered
 expect counter node-a XfrmOutStateSeqError '>0'
+expect diagnosis node-a 'state 10.0.0.200 -> 10.0.1.200 SPI 0x3 .* has no ESP sequence number left'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

@@ -11,6 +11,7 @@ expect verdict node-a not-recovered
 expect lost node-b encrypted =0
 expect counters-unmoved
 expect no-xfrm-blame
+expect no-finding diagnosis
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

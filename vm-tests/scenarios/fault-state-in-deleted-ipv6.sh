@@ -14,6 +14,7 @@ expect merged-verdict not-recovered
 expect counter node-b XfrmInNoStates '>0'
 expect counter node-a XfrmInNoStates =0
 expect drop node-b cause=XfrmInNoStates direction=in spi=3
+expect diagnosis node-b 'XfrmInNoStates: state :: -> .* SPI 0x3 .* was deleted'
 
 play() {
 	fresh_nodes cluster-pool-native-ipv6 1.13.2

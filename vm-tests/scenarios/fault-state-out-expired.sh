@@ -16,6 +16,7 @@ expect verdict node-b not-recovered
 expect merged-verdict not-recovered
 expect counter node-a XfrmOutStateExpired '>0'
 expect counter node-a XfrmOutNoStates '>0'
+expect diagnosis node-a 'state 10.0.0.200 -> 10.0.1.200 SPI 0x3 .* expired'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

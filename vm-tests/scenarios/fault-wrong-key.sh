@@ -11,6 +11,7 @@ expect verdict node-a not-recovered
 expect verdict node-b not-recovered
 expect merged-verdict not-recovered
 expect counter node-b XfrmInStateProtoError '>0'
+expect diagnosis node-b 'state 0.0.0.0 -> 10.0.1.200 SPI 0x3 .* cannot decrypt it'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

@@ -12,6 +12,7 @@ expect verdict node-b not-recovered
 expect merged-verdict not-recovered
 expect counter node-a XfrmOutPolBlock '>0'
 expect drop node-a cause=XfrmOutPolBlock direction=out mark=$((0x11113e00))
+expect diagnosis node-a 'policy out 10.0.0.0/24 -> 10.0.1.0/24 .* asks for mark 0xb013e00/0xffffff00, and the packet bore 0x11113e00'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

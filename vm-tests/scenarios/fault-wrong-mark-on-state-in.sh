@@ -11,6 +11,7 @@ expect verdict node-a not-recovered
 expect verdict node-b not-recovered
 expect merged-verdict not-recovered
 expect counter node-b XfrmInNoStates '>0'
+expect diagnosis node-b 'the only state 0.0.0.0 -> 10.0.1.200 SPI 0x3 .* asks for mark 0xa010d00/0xffff0f00, and the packet bore 0xd00'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

@@ -11,6 +11,8 @@ expect verdict node-a not-recovered
 expect verdict node-b not-recovered
 expect merged-verdict not-recovered
 expect counter node-b XfrmInTmplMismatch '>0'
+expect diagnosis node-b 'no state satisfies the template 0.0.0.0 -> 10.0.1.200 reqid 2 of policy fwd'
+expect diagnosis node-b 'state 0.0.0.0 -> 10.0.1.200 SPI 0x3 .* has reqid 1'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

@@ -12,6 +12,7 @@ expect verdict node-b not-recovered
 expect merged-verdict not-recovered
 expect counter node-b XfrmInNoStates '>0'
 expect drop node-b cause=XfrmInNoStates direction=in spi=4
+expect diagnosis node-b 'there is no state for SPI 4 to 10.0.1.200'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2
