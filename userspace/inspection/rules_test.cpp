@@ -6,6 +6,7 @@
 
 #include "inspection/inspection.h"
 #include "testing/ip_xfrm_batch.h"
+#include "testing/node_tables.h"
 
 namespace canary {
 namespace {
@@ -208,39 +209,14 @@ TEST(Inspection, TwoSpisAreARotation) {
   EXPECT_EQ(kinds(tables), Kinds{});
 }
 
-/// One state and one policy out for each peer, as ENI layouts have them: all with the same
-/// selectors.
-XfrmTables tables_of(std::uint32_t peers) {
-  auto tables = healthy();
-  const auto state = outbound(tables);
-  const auto policy = policy_out(tables);
-  tables.states.pop_back();
-  tables.policies.pop_back();
-  for (std::uint32_t i = 0; i < peers; ++i) {
-    auto remote = address("10.1.0.0");
-    remote.bytes[2] = static_cast<std::uint8_t>(i >> 8);
-    remote.bytes[3] = static_cast<std::uint8_t>(i);
-    auto to_peer = state;
-    to_peer.destination = remote;
-    to_peer.mark.value = (i + 1) << 16 | 0x3e00;
-    tables.states.push_back(to_peer);
-    auto for_peer = policy;
-    for_peer.destination = IpPrefix::parse("10.0.0.0/16").value();
-    for_peer.mark.value = to_peer.mark.value;
-    for_peer.templates.front().destination = remote;
-    tables.policies.push_back(for_peer);
-  }
-  return tables;
-}
-
 TEST(Inspection, FiveThousandPeersAreHealthyToo) {
-  const auto inspection = inspect(tables_of(5000), facts());
+  const auto inspection = inspect(testing::tables_of_many_peers(5000), facts());
   EXPECT_EQ(inspection.protections.size(), 5000u);
   EXPECT_TRUE(inspection.findings.empty());
 }
 
 TEST(Inspection, OneStalePolicyShadowsAllFiveThousand) {
-  auto tables = tables_of(5000);
+  auto tables = testing::tables_of_many_peers(5000);
   auto stale = tables.policies.back();
   stale.mark = {0x3e00, 0xff00};
   stale.templates.front().destination = address("10.0.0.0");
