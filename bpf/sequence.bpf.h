@@ -52,8 +52,8 @@ static __always_inline void skip_ahead(struct canary_counter *counter, __u32 seq
 	counter->highest_sequence = sequence;
 }
 
-/* One of the last numbers once more, or late. */
-static __always_inline void look_back(struct canary_counter *counter, __u32 sequence, __u32 behind)
+/* One of the last numbers once more (true), or late. */
+static __always_inline bool look_back(struct canary_counter *counter, __u32 sequence, __u32 behind)
 {
 	const __u32 known = counter->highest_sequence - counter->before_first;
 
@@ -66,18 +66,22 @@ static __always_inline void look_back(struct canary_counter *counter, __u32 sequ
 		counter->reordered++;
 	} else {
 		counter->duplicated++;
+		return true;
 	}
+	return false;
 }
 
 /* Two packets in a row, the second one after the first, both far behind: a state that begins again,
- * and no straggler. Where they are not far behind, only 1 and 2: others may well be duplicates. */
+ * and no straggler. Where they are not far behind, only 1 and 2, both for the second time: others
+ * may well be late, or duplicates. */
 static __always_inline bool begins_again(struct canary_counter *counter, __u32 sequence)
 {
+	const __u32 behind = (counter->highest_sequence - sequence) & (REMEMBERED - 1);
 	const __u32 after = sequence - counter->stray;
 	const bool in_a_row = counter->stray_at == (__u16)(counter->packets - 1);
 
 	if (counter->highest_sequence - counter->stray < REMEMBERED)
-		return in_a_row && after == 1;
+		return in_a_row && after == 1 && !(counter->missing >> behind & 1);
 	return in_a_row && after > 0 && after <= REMEMBERED;
 }
 
@@ -107,14 +111,12 @@ static __noinline int note_out_of_order(struct canary_counter *counter, __u32 se
 		skip_ahead(counter, sequence);
 		return 0;
 	}
-	if (behind >= REMEMBERED || sequence == 1) {
-		counter->stray = sequence;
-		counter->stray_at = (__u16)counter->packets;
-	}
-	if (behind < REMEMBERED)
-		look_back(counter, sequence, behind);
-	else
+	if (behind >= REMEMBERED)
 		counter->reordered++;
+	else if (!look_back(counter, sequence, behind) || sequence != 1)
+		return 0;
+	counter->stray = sequence;
+	counter->stray_at = (__u16)counter->packets;
 	return 0;
 }
 

@@ -170,6 +170,22 @@ TEST_F(EspSequences, DuplicatesOfTheFirstPacketsInAnyOrderAreNoRestart) {
   EXPECT_EQ(sequences(), (SequencesCounted{.first = 1, .highest = 12, .duplicated = 2}));
 }
 
+TEST_F(EspSequences, TheFirstPacketsComingLateAreNoRestart) {
+  arrive(3, 10);
+  arrive(1, 2);
+  arrive(11, 12);
+  EXPECT_EQ(sequences(), (SequencesCounted{.first = 1, .highest = 12, .reordered = 2}));
+}
+
+TEST_F(EspSequences, ADuplicateOfTheFirstAndTheSecondComingLateAreNoRestart) {
+  arrive(1, 1);
+  arrive(3, 3);
+  arrive(1, 2);
+  arrive(4, 12);
+  EXPECT_EQ(sequences(),
+            (SequencesCounted{.first = 1, .highest = 12, .duplicated = 1, .reordered = 1}));
+}
+
 TEST_F(EspSequences, AStragglerIsNoRestart) {
   arrive(1, 500);
   arrive(9, 9);
