@@ -137,8 +137,10 @@ winds_up() { has_phase_or_ended "$1" judging; }
 
 any_winds_up() { winds_up node-a || winds_up node-b; }
 
-# The one that ends first sees nothing more, while the other still sends: what the other's pod sends is kept back (and so late,
-# not lost) until the counters of the first are read. The first one's last replies are through before that.
+# The one that ends first sees nothing more, while the other may still send: then what the other's pod sends is kept back until
+# the counters of the first are read. It must be late only, not lost: so it is kept back shortly before the first ends, and
+# not at all where the other has sent its last probe by then (it ends as much later than the first as it stopped sending
+# later, which may be less than the reading takes).
 finish_canaries() {
 	local first second
 	[[ -n $CANARIES_STARTED ]] || return 0
@@ -147,8 +149,9 @@ finish_canaries() {
 	winds_up node-a || first='node-b'
 	second=$(peer_of "$first")
 	require_no_traffic
-	let_replies_pass
+	wait_while_replies_come "$first" "$second"
 	if ! winds_up "$second"; then
+		canary_lives "$first" || fail "the canary of $first ended while $second still sent: its settle time is too short for this host"
 		keep_back "$second" change block
 		finish_canary "$first"
 		keep_back "$second" change release_indefinite
@@ -158,7 +161,24 @@ finish_canaries() {
 	kill "${REFLECTOR_PIDS[@]}" 2>/dev/null || true
 }
 
-let_replies_pass() { sleep 0.2; }
+deadline_of() { # <node>: in ms
+	local OPTIONS option
+	choose_options "$1"
+	for option in "${!OPTIONS[@]}"; do
+		[[ ${OPTIONS[option]} != --deadline ]] || break
+	done
+	case ${OPTIONS[option + 1]} in
+	*ms) echo "${OPTIONS[option + 1]%ms}" ;;
+	*s) echo "$((${OPTIONS[option + 1]%s} * 1000))" ;;
+	esac
+}
+
+# A session goes on for the deadline and a quarter of a second after its last probe.
+wait_while_replies_come() { # <first> <second>
+	local left
+	left=$(($(deadline_of "$1") * 3 / 4 / 40)) # moments
+	while ((left-- > 0)) && canary_lives "$1" && ! winds_up "$2"; do wait_a_moment; done
+}
 
 finish_canary() { # <node>
 	local node=$1 code=0
