@@ -38,12 +38,20 @@ KernelSymbols KernelSymbols::read(std::istream& kallsyms) {
   while (std::getline(kallsyms, text)) {
     if (!parse_line(text, line)) continue;
     if (line.kind == 't' || line.kind == 'T')
-      symbols.by_address_.emplace_back(line.address, std::string(line.name), line.in_module);
+      symbols.add(line.address, line.name, line.in_module);
     else if (!line.in_module && line.name == "__per_cpu_offset")
       symbols.per_cpu_offsets_ = line.address;
   }
-  std::ranges::sort(symbols.by_address_);
+  std::ranges::stable_sort(symbols.by_address_, {}, &Function::address);
+  symbols.by_address_.shrink_to_fit();
+  symbols.names_.shrink_to_fit();
   return symbols;
+}
+
+void KernelSymbols::add(std::uint64_t address, std::string_view name, bool in_module) {
+  by_address_.push_back({address, static_cast<std::uint32_t>(names_.size()),
+                         static_cast<std::uint16_t>(name.size()), in_module});
+  names_ += name;
 }
 
 KernelSymbols KernelSymbols::read() {
@@ -53,14 +61,14 @@ KernelSymbols KernelSymbols::read() {
 
 bool KernelSymbols::has_function(std::string_view name) const {
   return std::ranges::any_of(by_address_, [&](const Function& function) {
-    return !function.in_module && function.name == name;
+    return !function.in_module && name_of(function) == name;
   });
 }
 
 std::string KernelSymbols::function_at(std::uint64_t address) const {
   const auto after = std::ranges::upper_bound(by_address_, address, {}, &Function::address);
   if (after == by_address_.begin() || address == 0) return {};
-  return std::prev(after)->name;
+  return std::string(name_of(*std::prev(after)));
 }
 
 }  // namespace canary

@@ -25,13 +25,18 @@ class KernelSymbols {
 
  private:
   struct Function {
-    std::uint64_t address = 0;
-    std::string name;
-    bool in_module = false;
-    auto operator<=>(const Function&) const = default;
+    std::uint64_t address;
+    std::uint32_t name_at;  ///< in names_
+    std::uint16_t name_length;
+    bool in_module;
   };
+  void add(std::uint64_t address, std::string_view name, bool in_module);
+  [[nodiscard]] std::string_view name_of(const Function& function) const {
+    return std::string_view(names_).substr(function.name_at, function.name_length);
+  }
 
   std::vector<Function> by_address_;  ///< sorted
+  std::string names_;                 ///< one after the other: there are a hundred thousand
   std::uint64_t per_cpu_offsets_ = 0;
 };
 
