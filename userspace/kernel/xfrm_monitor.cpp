@@ -47,7 +47,7 @@ class Monitor final : public XfrmMonitor {
     return loop_.watch(mnl_socket_get_fd(socket_.get()), [this] { read_changes(); });
   }
 
-  Result<void> finish() override {
+  Result<void> report() override {
     read_changes();
     return list();
   }

@@ -24,8 +24,8 @@ class XfrmMonitor {
                                                     BootClock clock, Observe observe);
   virtual ~XfrmMonitor() = default;
 
-  /// Pushes what is left, and the tables at the end.
-  virtual Result<void> finish() = 0;
+  /// Pushes what is left, and the tables as they stand now.
+  virtual Result<void> report() = 0;
 };
 
 }  // namespace canary

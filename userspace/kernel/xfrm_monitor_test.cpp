@@ -101,7 +101,7 @@ TEST_F(XfrmMonitorInNetns, TellsChangesAsTheyCome) {
 TEST_F(XfrmMonitorInNetns, TellsAtItsEndWhatIsLeftAndTheTables) {
   start();
   add_policy();
-  ASSERT_TRUE(monitor_->finish());
+  ASSERT_TRUE(monitor_->report());
   EXPECT_EQ(policy_events(), (std::vector{EntryEvent::Added, EntryEvent::Listed}));
 }
 

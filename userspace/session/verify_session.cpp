@@ -151,7 +151,7 @@ class Session {
 
   void finish(const std::string& reason) {
     observer_->finish();
-    if (auto listed = monitor_->finish(); !listed) progress_.say(listed.error().message);
+    if (auto listed = monitor_->report(); !listed) progress_.say(listed.error().message);
     const Instant end = clock_.now();
     if (desk_) desk_->end(end);
     timeline_.observe(end, SessionEnded{reason});
