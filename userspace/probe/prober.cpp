@@ -15,6 +15,8 @@ namespace {
 
 /// What a network most likely offers where there is no route to ask about yet.
 constexpr std::uint32_t kEthernetMtu = 1500;
+/// However many paths are probed densely: 500 probes a second.
+constexpr Duration kDenseApart = std::chrono::milliseconds(2);
 
 std::size_t probes_remembered(const ProberOptions& options) {
   constexpr std::int64_t kFewest = 64, kMost = 4096;
@@ -68,7 +70,8 @@ Prober::Prober(EventLoop& loop, BootClock clock, const ProberOptions& options, O
       observe_(std::move(observe)),
       codec_(options.key),
       reader_(clock),
-      matcher_(probes_remembered(options)) {}
+      matcher_(probes_remembered(options)),
+      dense_(kDenseApart) {}
 
 Prober::~Prober() {
   stop_sending();
@@ -147,8 +150,30 @@ void Prober::announce_paths() {
 }
 
 void Prober::stop_sending() {
-  if (timer_) loop_.cancel(*timer_);
-  timer_.reset();
+  for (auto* timer : {&timer_, &dense_timer_}) {
+    if (*timer) loop_.cancel(**timer);
+    timer->reset();
+  }
+}
+
+void Prober::probe_densely(Ssid ssid, Duration interval) {
+  dense_.add(ssid - 1u, interval, clock_.now());
+  arm_dense();
+}
+
+void Prober::probe_usually(Ssid ssid) { dense_.remove(ssid - 1u); }
+
+void Prober::arm_dense() {
+  if (dense_timer_) loop_.cancel(*dense_timer_);
+  dense_timer_.reset();
+  if (const auto next = dense_.next_due())
+    dense_timer_ =
+        loop_.after(std::max(*next - clock_.now(), Duration::zero()), [this] { send_dense(); });
+}
+
+void Prober::send_dense() {
+  if (const auto path = dense_.take_due(clock_.now())) send(paths_[*path], false);
+  arm_dense();
 }
 
 void Prober::send_due() {

@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "model/observation.h"
 #include "probe/datagram_reader.h"
+#include "probe/dense_schedule.h"
 #include "probe/reply_matcher.h"
 #include "probe/schedule.h"
 #include "probe/stamp_packet.h"
@@ -72,6 +73,11 @@ class Prober {
   /// Sends no more; replies are still received.
   void stop_sending();
 
+  /// Probes this path every `interval` as well (less often where many are probed densely), from now
+  /// until probe_usually().
+  void probe_densely(Ssid ssid, Duration interval);
+  void probe_usually(Ssid ssid);
+
   [[nodiscard]] const ProberCounters& counters() const { return counters_; }
 
  private:
@@ -91,6 +97,8 @@ class Prober {
                 const UdpSocket* socket);
   void announce_paths();
   void send_due();
+  void send_dense();
+  void arm_dense();
   void send(ProbedPath& path, bool large);
   void receive(UdpSocket& socket);
   void receive(const Datagram& datagram);
@@ -106,7 +114,8 @@ class Prober {
   std::vector<ProbedPath> paths_;
   /// Made at the first turn of the loop, so that what the caller does before is no stall.
   std::optional<Schedule> schedule_;
-  std::optional<EventLoop::TimerId> timer_;
+  DenseSchedule dense_;
+  std::optional<EventLoop::TimerId> timer_, dense_timer_;
   ProberCounters counters_;
 };
 

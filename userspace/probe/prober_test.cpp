@@ -51,6 +51,20 @@ TEST_F(ProberOverLoopback, ARepliesFourTimesFollowEachOtherWhereBothEndsHaveOneC
   }
 }
 
+TEST_F(ProberOverLoopback, APathThatIsProbedDenselyIsProbedAtOnceAndOften) {
+  reflect();
+  options_.interval = 1h;
+  target("node-b", "127.0.0.3");
+  target("node-c", "127.0.0.4");
+  start();
+  prober_->probe_densely(2, 2ms);
+  ASSERT_TRUE(run_until_replies(10));
+  std::map<Ssid, int> sent;
+  for (const ProbeSent& probe : all<ProbeSent>()) ++sent[probe.ssid];
+  EXPECT_GE(sent[2], 9);
+  EXPECT_LE(sent[1], 1);
+}
+
 TEST_F(ProberOverLoopback, PathsAreAnnouncedBeforeTheFirstProbe) {
   target("node-b", "127.0.0.3");
   target("node-c", "127.0.0.4", PathKind::Control);
