@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "timeline/answered_log.h"
+#include "timeline/pending_probes.h"
+#include "timeline/standing_facts.h"
+#include "timeline/timeline.h"
+
+namespace canary {
+
+struct RollingLimits {
+  Duration window{};                   ///< what is older is forgotten
+  std::size_t most_bytes = 16u << 20;  ///< of what is kept whole: the oldest falls out first
+};
+
+/// What became of a probe, as far as its deadline decides it.
+struct DecidedProbe {
+  enum class End : std::uint8_t { Answered, Late, Lost };
+  Ssid ssid = 0;
+  End end = End::Lost;
+  Duration rtt{};  ///< of Answered and Late
+  bool operator==(const DecidedProbe&) const = default;
+};
+
+/// The latest of what a node sees, for as long as it runs, in bounded memory: a probe that was
+/// answered in time (and did not leak) leaves 32 bytes, all else is kept whole.
+class RollingTimeline {
+ public:
+  RollingTimeline(SessionHeader header, RollingLimits limits);
+
+  void observe(Instant at, Observed what);
+  /// Settles what is decided, of which it tells, and forgets what is too old; about once a second.
+  std::vector<DecidedProbe> advance(Instant now);
+  /// This path is probed no more: what was seen of its probes is no evidence of an outage.
+  void remove_path(Ssid ssid);
+  void set_criteria(const Criteria& criteria) { header_.criteria = criteria; }
+
+  /// All that was seen since `from`, as a session that began then: at the last reading of the
+  /// kernel's drop counters (XfrmStatRead) before it, or the first one that is held.
+  [[nodiscard]] NodeTimeline since(Instant from) const;
+
+  /// What a session could begin with at the earliest.
+  [[nodiscard]] Instant begins() const;
+  [[nodiscard]] const SessionHeader& header() const { return header_; }
+
+ private:
+  void keep(Observation seen);
+  void keep_counted();
+  void forget_front();
+  [[nodiscard]] bool leaked(const PendingProbes::Settled& settled) const;
+  [[nodiscard]] Instant start_for(Instant from) const;
+
+  SessionHeader header_;
+  RollingLimits limits_;
+  std::deque<Observation> kept_;
+  std::size_t kept_bytes_ = 0;
+  StandingFacts before_;                       ///< of what was forgotten
+  std::map<CountedKey, Observation> counted_;  ///< latest totals, since XfrmStatRead was last seen
+  PendingProbes pending_;
+  AnsweredLog answered_;
+  std::set<Ssid> encrypted_;  ///< paths that must not leave in the clear
+  Instant forgotten_until_;
+};
+
+/// About as much memory as it takes, in bytes.
+[[nodiscard]] std::size_t size_of(const Observation& seen);
+
+}  // namespace canary

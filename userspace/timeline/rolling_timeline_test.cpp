@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "timeline/rolling_timeline.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "timeline/recording_examples.h"
+
+namespace canary {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Instant kStart{1'800'000'000'000'000'000};
+
+SessionHeader header() {
+  SessionHeader header;
+  header.node = "node-a";
+  header.started = kStart;
+  header.criteria.deadline = 100ms;
+  return header;
+}
+
+class Rolling : public ::testing::Test {
+ protected:
+  void see(Duration at, Observed what) { rolling_.observe(kStart + at, std::move(what)); }
+  void answer(std::uint32_t sequence, Duration at) {
+    see(at, ProbeSent{1, sequence, 44});
+    ReplyReceived reply;
+    reply.ssid = 1;
+    reply.sequence = sequence;
+    reply.rtt = 1ms;
+    see(at + 1ms, reply);
+  }
+  void lose(std::uint32_t sequence, Duration at) { see(at, ProbeSent{1, sequence, 44}); }
+  void read_counters(Duration at) { see(at, XfrmStatRead{}); }
+
+  template <class What>
+  static std::vector<Instant> times_of(const NodeTimeline& session) {
+    std::vector<Instant> times;
+    for (const Observation& seen : session.observations)
+      if (std::holds_alternative<What>(seen.what)) times.push_back(seen.at);
+    std::ranges::sort(times);
+    return times;
+  }
+
+  RollingTimeline rolling_{header(), {.window = 10s}};
+};
+
+TEST_F(Rolling, ProbesAreToldWhetherTheyAreDecidedOrNot) {
+  read_counters(0s);
+  answer(1, 1s);
+  lose(2, 2s);
+  rolling_.advance(kStart + 5s);
+  answer(3, 5s);
+  const auto session = rolling_.since(kStart);
+  EXPECT_EQ(times_of<ProbeSent>(session), (std::vector{kStart + 1s, kStart + 2s, kStart + 5s}));
+  EXPECT_EQ(times_of<ReplyReceived>(session), (std::vector{kStart + 1001ms, kStart + 5001ms}));
+}
+
+TEST_F(Rolling, TellsWhatBecameOfEachProbeOnce) {
+  using enum DecidedProbe::End;
+  answer(1, 1s);
+  lose(2, 2s);
+  lose(3, 3s);
+  ReplyReceived late;
+  late.ssid = 1;
+  late.sequence = 3;
+  late.rtt = 150ms;
+  see(3150ms, late);
+  EXPECT_TRUE(rolling_.advance(kStart + 2s).empty());
+  EXPECT_EQ(rolling_.advance(kStart + 5s),
+            (std::vector<DecidedProbe>{{1, Answered, 1ms}, {1, Lost, {}}, {1, Late, 150ms}}));
+  EXPECT_TRUE(rolling_.advance(kStart + 6s).empty());
+}
+
+TEST_F(Rolling, ASessionBeginsWhereTheDropCountersWereRead) {
+  read_counters(0s);
+  read_counters(4s);
+  read_counters(8s);
+  answer(1, 3s);
+  answer(2, 5s);
+  EXPECT_EQ(rolling_.since(kStart + 6s).header.started, kStart + 4s);
+  EXPECT_EQ(times_of<ProbeSent>(rolling_.since(kStart + 6s)), std::vector{kStart + 5s});
+  EXPECT_EQ(rolling_.begins(), kStart);
+}
+
+TEST_F(Rolling, WhatIsTooOldIsForgottenButWhatHoldsIsNot) {
+  see(0s, PathAdded{1, "node-b", PathKind::Encrypted, {}, {}});
+  read_counters(1s);
+  answer(1, 1s);
+  lose(2, 1500ms);
+  rolling_.advance(kStart + 4s);
+  read_counters(5s);
+  rolling_.advance(kStart + 12s);
+  const auto session = rolling_.since(kStart);
+  EXPECT_EQ(session.header.started, kStart + 5s);
+  EXPECT_EQ(times_of<PathAdded>(session), std::vector{kStart + 5s});
+  EXPECT_TRUE(times_of<ProbeSent>(session).empty());
+}
+
+TEST_F(Rolling, EvidenceOfWhatWasAnsweredGoesAndThatOfALostProbeStays) {
+  read_counters(0s);
+  for (const std::uint32_t sequence : {1u, 2u}) {
+    lose(sequence, 1s);
+    see(1s, ProbeEncrypted{{{}, {}, 1, sequence}, ProbeLeg::Request, {3, sequence}, {}, {}});
+    see(1s, ProbeLeftUplink{{3, sequence}, {}, {}});
+  }
+  ReplyReceived reply;
+  reply.ssid = 1;
+  reply.sequence = 1;
+  see(1050ms, reply);
+  rolling_.advance(kStart + 5s);
+  const auto session = rolling_.since(kStart);
+  EXPECT_EQ(times_of<ProbeSent>(session).size(), 2u);
+  EXPECT_EQ(times_of<ProbeEncrypted>(session).size(), 1u);
+  EXPECT_EQ(times_of<ProbeLeftUplink>(session).size(), 1u);
+}
+
+TEST_F(Rolling, ProbesOfOthersAreTheirs) {
+  read_counters(0s);
+  see(1s, ProbeArrived{{{}, {}, 9, 1}});
+  see(1s, ProbeEncrypted{{{}, {}, 9, 1}, ProbeLeg::Reply, {3, 1}, {}, {}});
+  see(1s, ProbeLeftUplink{{3, 1}, {}, {}});
+  EXPECT_EQ(rolling_.since(kStart).observations.size(), 1u);
+}
+
+TEST_F(Rolling, APathThatIsProbedNoMoreIsNoOutage) {
+  see(0s, PathAdded{1, "node-b", PathKind::Encrypted, {}, {}});
+  read_counters(0s);
+  answer(1, 1s);
+  lose(2, 2s);
+  rolling_.advance(kStart + 5s);
+  lose(3, 5s);
+  rolling_.remove_path(1);
+  EXPECT_EQ(rolling_.since(kStart).observations.size(), 1u);
+}
+
+TEST_F(Rolling, WhatIsTooMuchMovesTheBeginning) {
+  RollingTimeline small(header(),
+                        {.window = 1h, .most_bytes = 100 * size_of({{}, {}, XfrmStatRead{}})});
+  for (int i = 0; i < 500; ++i) small.observe(kStart + i * 1s, XfrmStatRead{});
+  EXPECT_EQ(small.begins(), kStart + 400s);
+}
+
+TEST_F(Rolling, TablesAreKnownFromTheListingBefore) {
+  read_counters(0s);
+  see(1s, StatesSeen{EntryEvent::Listed, {XfrmState{}}});
+  see(1s, XfrmTablesListed{});
+  see(2s, StatesSeen{EntryEvent::Deleted, {XfrmState{}}});
+  read_counters(5s);
+  const auto session = rolling_.since(kStart + 5s);
+  EXPECT_EQ(times_of<StatesSeen>(session), (std::vector{kStart + 1s, kStart + 2s}));
+  EXPECT_EQ(times_of<XfrmTablesListed>(session), std::vector{kStart + 1s});
+}
+
+TEST_F(Rolling, CountsAreThoseOfTheSession) {
+  PacketsCounted counted;
+  counted.packets = 5;
+  see(1s, counted);
+  read_counters(2s);
+  counted.packets = 9;
+  see(3s, counted);
+  const auto session = rolling_.since(kStart + 2s);
+  ASSERT_EQ(times_of<PacketsCounted>(session), std::vector{kStart + 3s});
+  EXPECT_EQ(std::get<PacketsCounted>(session.observations.back().what).packets, 4u);
+}
+
+}  // namespace
+}  // namespace canary

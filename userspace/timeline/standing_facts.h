@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "model/observation.h"
+
+namespace canary {
+
+/// What tells counters apart.
+using CountedKey = std::tuple<CounterStage, IpAddress, IpAddress, std::uint32_t>;
+[[nodiscard]] CountedKey key_of(const PacketsCounted& counted);
+
+/// What still holds of all that was seen before some moment: which paths are probed, which hooks
+/// are attached, whether the agent is up, and how far running totals had come.
+class StandingFacts {
+ public:
+  void fold(const Observation& seen);
+  /// Its path is probed no more.
+  void forget(Ssid ssid) { paths_.erase(ssid); }
+
+  /// As a session would begin at `at`: PathAdded, HookAttached or HookDetached, AgentSeen. An agent
+  /// that is down went when it went.
+  [[nodiscard]] std::vector<Observation> tell(const NodeName& node, Instant at) const;
+
+  /// Running totals less what they were at that moment; nothing where that leaves nothing.
+  [[nodiscard]] std::optional<Observed> since(const Observed& what) const;
+
+ private:
+  std::map<Ssid, PathAdded> paths_;
+  std::map<std::string, Observed> hooks_;
+  std::map<std::string, std::uint64_t> runs_;
+  std::optional<Observation> agent_;
+  std::map<CountedKey, PacketsCounted> counted_;
+  std::map<std::pair<IpAddress, IpAddress>, PlaintextCounted> plaintext_;
+};
+
+/// What was counted after `before` was, where both are running totals of the same counter.
+[[nodiscard]] PacketsCounted counted_since(const PacketsCounted& before, PacketsCounted after);
+
+}  // namespace canary
