@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/metrics.h"
+
+#include <prometheus/text_serializer.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "model/drop_cause.h"
+
+namespace canary {
+namespace {
+
+constexpr std::array kVerdicts{Verdict::Unaffected, Verdict::Recovered, Verdict::Inconclusive,
+                               Verdict::NotRecovered};
+
+double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+
+prometheus::Histogram::BucketBoundaries round_trips() {
+  return {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1};
+}
+
+prometheus::Histogram::BucketBoundaries recoveries() {
+  return {0, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300};
+}
+
+std::string to_label(DecidedProbe::End end) {
+  switch (end) {
+    case DecidedProbe::End::Answered:
+      return "answered";
+    case DecidedProbe::End::Late:
+      return "late";
+    case DecidedProbe::End::Lost:
+      break;
+  }
+  return "lost";
+}
+
+}  // namespace
+
+Metrics::Counters& Metrics::counters(const std::string& name, const std::string& help) {
+  return prometheus::BuildCounter().Name("xfrm_canary_" + name).Help(help).Register(registry_);
+}
+
+Metrics::Gauges& Metrics::gauges(const std::string& name, const std::string& help) {
+  return prometheus::BuildGauge().Name("xfrm_canary_" + name).Help(help).Register(registry_);
+}
+
+Metrics::Histograms& Metrics::histograms(const std::string& name, const std::string& help) {
+  return prometheus::BuildHistogram().Name("xfrm_canary_" + name).Help(help).Register(registry_);
+}
+
+Metrics::Metrics(const std::string& version, const std::string& kernel)
+    : probes_(counters("probes_total", "Probes that this node sent, by what became of them.")),
+      lost_probes_(counters("lost_probes_total",
+                            "Lost probes of judged transitions, by where and why they died.")),
+      drops_(counters("drops_total", "Packets that XFRM dropped on this node.")),
+      plaintext_(counters("plaintext_packets_total",
+                          "Packets between protected addresses that left in the clear.")),
+      transitions_(counters("transitions_total", "Upgrades and restarts of the agent, judged.")),
+      answered_(counters("requests_answered_total", "Probes of other nodes that were answered.")),
+      events_lost_(counters("events_lost_total", "Kernel events that were lost.")),
+      blind_(counters("blind_seconds_total", "Time in which a hook or the ring buffer was blind.")),
+      stalls_(counters("prober_stalls_total", "Times that the prober could not send in time.")),
+      verdict_(gauges("verdict", "1 for the verdict on the last transition, 0 for the others.")),
+      agent_ready_(gauges("agent_ready", "Whether the agent is ready.")),
+      peers_(gauges("peers", "Nodes that are probed.")),
+      peers_unreachable_(
+          gauges("peers_unreachable", "Paths to peers on which probes do not come back now.")),
+      hooks_(gauges("hook_attached", "Whether the hook sees packets.")),
+      rtt_(histograms("probe_rtt_seconds", "Round trips without the reflector's own time.")),
+      recovery_(histograms("recovery_seconds",
+                           "From the agent's readiness to the first clean probe, at most.")),
+      delay_(histograms("scheduling_delay_seconds",
+                        "How late the canary got the CPU, several times a second.")) {
+  gauges("build_info", "Version of the canary and of the kernel.")
+      .Add({{"version", version}, {"kernel", kernel}})
+      .Set(1);
+  // Counters are there from the beginning: an alert on an increase would miss the first one.
+  for (const auto kind : {PathKind::Encrypted, PathKind::Control}) {
+    for (const auto* outcome : {"answered", "late", "lost", "refused"})
+      probes_.Add({{"kind", std::string(to_text(kind))}, {"outcome", outcome}});
+    rtt_.Add({{"kind", std::string(to_text(kind))}}, round_trips());
+  }
+  for (const Verdict verdict : kVerdicts) {
+    transitions_.Add({{"verdict", std::string(to_text(verdict))}});
+    verdict_.Add({{"verdict", std::string(to_text(verdict))}});
+  }
+  for (auto* counter : {&plaintext_, &answered_, &events_lost_, &blind_, &stalls_})
+    counter->Add({});
+  recovery_.Add({}, recoveries());
+  delay_.Add({}, round_trips());
+  peers(0, 0);
+}
+
+void Metrics::observe(Instant at, const Observed& what) {
+  if (const auto* drop = std::get_if<PacketDropped>(&what)) return dropped(*drop);
+  if (const auto* counted = std::get_if<PlaintextCounted>(&what)) return plaintext(*counted);
+  if (const auto* hook = std::get_if<HookAttached>(&what)) return hook_attached(*hook, at);
+  if (const auto* hook = std::get_if<HookDetached>(&what)) return hook_detached(*hook);
+  if (const auto* path = std::get_if<PathAdded>(&what))
+    kinds_.insert_or_assign(path->ssid, path->kind);
+  if (const auto* refused = std::get_if<ProbeRefused>(&what))
+    probes_.Add({{"kind", kind_of(refused->ssid)}, {"outcome", "refused"}}).Increment();
+  if (const auto* lost = std::get_if<EventsLost>(&what)) {
+    events_lost_.Add({}).Increment(static_cast<double>(lost->count));
+    blind_.Add({}).Increment(seconds(at - lost->since));
+  }
+  if (std::holds_alternative<ProberStalled>(what)) stalls_.Add({}).Increment();
+  if (std::holds_alternative<AgentSeen>(what) || std::holds_alternative<AgentReady>(what))
+    agent_is(true);
+  if (std::holds_alternative<AgentGone>(what)) agent_is(false);
+}
+
+void Metrics::agent_is(bool ready) { agent_ready_.Add({}).Set(ready ? 1 : 0); }
+
+void Metrics::hook_attached(const HookAttached& hook, Instant at) {
+  if (const auto blind = detached_.find(hook.hook); blind != detached_.end()) {
+    blind_.Add({}).Increment(seconds(at - blind->second.since));
+    detached_.erase(blind);
+  }
+  const auto [mode, is_new] = hook_modes_.try_emplace(hook.hook, hook.mode);
+  if (!is_new && mode->second != hook.mode) {
+    hooks_.Add({{"hook", hook.hook}, {"mode", mode->second}}).Set(0);
+    mode->second = hook.mode;
+  }
+  hooks_.Add({{"hook", hook.hook}, {"mode", hook.mode}}).Set(1);
+}
+
+void Metrics::hook_detached(const HookDetached& hook) {
+  detached_.insert_or_assign(hook.hook, hook);
+  hooks_.Add({{"hook", hook.hook}, {"mode", hook_modes_[hook.hook]}}).Set(0);
+}
+
+void Metrics::dropped(const PacketDropped& drop) {
+  const Direction direction = describe_drop_cause(drop.cause).direction;
+  drops_.Add({{"cause", drop.cause}, {"direction", std::string(to_text(direction))}})
+      .Increment(static_cast<double>(drop.packets));
+}
+
+void Metrics::plaintext(const PlaintextCounted& counted) {
+  auto& seen = plaintext_seen_[{counted.source, counted.destination}];
+  plaintext_.Add({}).Increment(static_cast<double>(counted.packets - seen));
+  seen = counted.packets;
+}
+
+std::string Metrics::kind_of(Ssid ssid) const {
+  const auto found = kinds_.find(ssid);
+  return std::string(to_text(found == kinds_.end() ? PathKind::Encrypted : found->second));
+}
+
+void Metrics::decided(const DecidedProbe& probe) {
+  const std::string kind_label = kind_of(probe.ssid);
+  probes_.Add({{"kind", kind_label}, {"outcome", to_label(probe.end)}}).Increment();
+  if (probe.end != DecidedProbe::End::Lost)
+    rtt_.Add({{"kind", kind_label}}, round_trips()).Observe(seconds(probe.rtt));
+}
+
+void Metrics::judged(const Judgement& judgement) {
+  transitions_.Add({{"verdict", std::string(to_text(judgement.verdict))}}).Increment();
+  for (const Verdict verdict : kVerdicts)
+    verdict_.Add({{"verdict", std::string(to_text(verdict))}})
+        .Set(verdict == judgement.verdict ? 1 : 0);
+  const auto lost = [this](std::string stage, std::string cause, std::uint64_t count) {
+    if (count != 0)
+      lost_probes_.Add({{"stage", std::move(stage)}, {"cause", std::move(cause)}})
+          .Increment(static_cast<double>(count));
+  };
+  for (const PathJudgement& path : judgement.paths) {
+    for (const Outage& outage : path.outages) {
+      for (const Fate& fate : outage.fates)
+        lost(std::string(to_text(fate.stage)), fate.cause.value_or("none"), fate.count);
+      lost("unattributed", "none", outage.unattributed);
+    }
+    if (path.recovery_after_ready)
+      recovery_.Add({}, recoveries()).Observe(seconds(path.recovery_after_ready->second));
+  }
+}
+
+void Metrics::peers(std::size_t all, std::size_t unreachable) {
+  peers_.Add({}).Set(static_cast<double>(all));
+  peers_unreachable_.Add({}).Set(static_cast<double>(unreachable));
+}
+
+void Metrics::requests_answered(std::uint64_t total) {
+  answered_.Add({}).Increment(static_cast<double>(total - answered_seen_));
+  answered_seen_ = total;
+}
+
+void Metrics::scheduling_delay(Duration late) {
+  delay_.Add({}, round_trips()).Observe(seconds(std::max(late, Duration::zero())));
+}
+
+std::string Metrics::text() const {
+  return prometheus::TextSerializer().Serialize(registry_.Collect());
+}
+
+}  // namespace canary

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+#include <map>
+#include <string>
+
+#include "base/time.h"
+#include "model/observation.h"
+#include "model/verdict.h"
+#include "timeline/rolling_timeline.h"
+
+namespace canary {
+
+/// What Prometheus is told of this node; docs/metrics.md has the list. Written on one thread, read
+/// on any.
+class Metrics {
+ public:
+  Metrics(const std::string& version, const std::string& kernel);
+
+  void observe(Instant at, const Observed& what);
+  void decided(const DecidedProbe& probe);
+  /// Of one transition.
+  void judged(const Judgement& judgement);
+  void peers(std::size_t all, std::size_t unreachable);
+  /// Running totals of the reflector.
+  void requests_answered(std::uint64_t total);
+  /// How much later than it wanted to the canary got the CPU.
+  void scheduling_delay(Duration late);
+
+  /// In Prometheus' text exposition format.
+  [[nodiscard]] std::string text() const;
+
+ private:
+  using Counters = prometheus::Family<prometheus::Counter>;
+  using Gauges = prometheus::Family<prometheus::Gauge>;
+  using Histograms = prometheus::Family<prometheus::Histogram>;
+  Counters& counters(const std::string& name, const std::string& help);
+  Gauges& gauges(const std::string& name, const std::string& help);
+  Histograms& histograms(const std::string& name, const std::string& help);
+  [[nodiscard]] std::string kind_of(Ssid ssid) const;
+  void agent_is(bool ready);
+  void hook_attached(const HookAttached& hook, Instant at);
+  void hook_detached(const HookDetached& hook);
+  void dropped(const PacketDropped& drop);
+  void plaintext(const PlaintextCounted& counted);
+
+  prometheus::Registry registry_;
+  Counters &probes_, &lost_probes_, &drops_, &plaintext_, &transitions_, &answered_, &events_lost_,
+      &blind_, &stalls_;
+  Gauges &verdict_, &agent_ready_, &peers_, &peers_unreachable_, &hooks_;
+  Histograms &rtt_, &recovery_, &delay_;
+  std::map<Ssid, PathKind> kinds_;
+  std::map<std::pair<IpAddress, IpAddress>, std::uint64_t> plaintext_seen_;
+  std::map<std::string, HookDetached> detached_;  ///< hooks that are blind now
+  std::map<std::string, std::string> hook_modes_;
+  std::uint64_t answered_seen_ = 0;
+};
+
+}  // namespace canary

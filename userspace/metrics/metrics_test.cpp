@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/metrics.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace canary {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr Instant kStart{1'800'000'000'000'000'000};
+
+class MetricsOfANode : public ::testing::Test {
+ protected:
+  void see(Observed what) { metrics_.observe(kStart, what); }
+  Metrics metrics_{"0.1.0", "6.12.0"};
+};
+
+TEST_F(MetricsOfANode, CountersAreThereBeforeAnythingHappens) {
+  EXPECT_THAT(metrics_.text(),
+              HasSubstr("xfrm_canary_probes_total{kind=\"encrypted\",outcome=\"lost\"} 0\n"));
+  EXPECT_THAT(metrics_.text(),
+              HasSubstr("xfrm_canary_transitions_total{verdict=\"not-recovered\"} 0\n"));
+  EXPECT_THAT(metrics_.text(),
+              HasSubstr("xfrm_canary_build_info{kernel=\"6.12.0\",version=\"0.1.0\"} 1\n"));
+}
+
+TEST_F(MetricsOfANode, AnAgentThatNobodySawIsAbsent) {
+  EXPECT_THAT(metrics_.text(), Not(HasSubstr("xfrm_canary_agent_ready ")));
+  see(AgentSeen{});
+  EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_agent_ready 1\n"));
+  see(AgentGone{"connection refused"});
+  EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_agent_ready 0\n"));
+}
+
+TEST_F(MetricsOfANode, ProbesCountByKindAndOutcome) {
+  see(PathAdded{7, "node-b", PathKind::Control, {}, {}});
+  metrics_.decided({7, DecidedProbe::End::Answered, 2ms});
+  metrics_.decided({7, DecidedProbe::End::Lost, {}});
+  see(ProbeRefused{7, 3, "Operation not permitted"});
+  const std::string text = metrics_.text();
+  for (const auto* outcome : {"answered", "lost", "refused"})
+    EXPECT_THAT(text, HasSubstr("xfrm_canary_probes_total{kind=\"control\",outcome=\"" +
+                                std::string(outcome) + "\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("xfrm_canary_probe_rtt_seconds_sum{kind=\"control\"} 0.002\n"));
+  EXPECT_THAT(text, HasSubstr("xfrm_canary_probe_rtt_seconds_count{kind=\"control\"} 1\n"));
+}
+
+TEST_F(MetricsOfANode, DropsCountByCauseAndDirection) {
+  PacketDropped drop;
+  drop.cause = "XfrmInNoStates";
+  drop.packets = 3;
+  see(drop);
+  EXPECT_THAT(metrics_.text(),
+              HasSubstr("xfrm_canary_drops_total{cause=\"XfrmInNoStates\",direction=\"in\"} 3\n"));
+}
+
+TEST_F(MetricsOfANode, RunningTotalsAreNotAddedTwice) {
+  see(PlaintextCounted{{}, {}, 5, 500});
+  see(PlaintextCounted{{}, {}, 7, 700});
+  metrics_.requests_answered(10);
+  metrics_.requests_answered(12);
+  EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_plaintext_packets_total 7\n"));
+  EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_requests_answered_total 12\n"));
+}
+
+TEST_F(MetricsOfANode, ABlindHookIsToldAndTimed) {
+  see(HookAttached{"tc_egress eth0", "tcx"});
+  EXPECT_THAT(metrics_.text(),
+              HasSubstr("xfrm_canary_hook_attached{hook=\"tc_egress eth0\",mode=\"tcx\"} 1\n"));
+  see(HookDetached{"tc_egress eth0", kStart, "the device is gone"});
+  EXPECT_THAT(metrics_.text(),
+              HasSubstr("xfrm_canary_hook_attached{hook=\"tc_egress eth0\",mode=\"tcx\"} 0\n"));
+  metrics_.observe(kStart + 2s, HookAttached{"tc_egress eth0", "tcx"});
+  EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_blind_seconds_total 2\n"));
+}
+
+TEST_F(MetricsOfANode, ATransitionLeavesItsVerdictAndFates) {
+  Judgement judgement;
+  judgement.verdict = Verdict::NotRecovered;
+  PathJudgement path;
+  Outage outage;
+  Fate fate;
+  fate.stage = Stage::ReceiverDecrypt;
+  fate.cause = "XfrmInNoStates";
+  fate.count = 4;
+  outage.fates.push_back(fate);
+  outage.unattributed = 1;
+  path.outages.push_back(outage);
+  path.recovery_after_ready = {-1s, 200ms};
+  judgement.paths.push_back(path);
+  metrics_.judged(judgement);
+  const std::string text = metrics_.text();
+  EXPECT_THAT(text, HasSubstr("xfrm_canary_transitions_total{verdict=\"not-recovered\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("xfrm_canary_verdict{verdict=\"not-recovered\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("xfrm_canary_verdict{verdict=\"recovered\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("xfrm_canary_lost_probes_total{cause=\"XfrmInNoStates\",stage="
+                              "\"receiver-decrypt\"} 4\n"));
+  EXPECT_THAT(
+      text, HasSubstr("xfrm_canary_lost_probes_total{cause=\"none\",stage=\"unattributed\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("xfrm_canary_recovery_seconds_count 1\n"));
+}
+
+}  // namespace
+}  // namespace canary

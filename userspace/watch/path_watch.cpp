@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "watch/path_watch.h"
+
+#include <algorithm>
+
+namespace canary {
+namespace {
+
+constexpr std::uint32_t kOverdueAreOut = 3;
+constexpr std::uint32_t kAnsweredAreUsual = 5;
+/// A reply takes at most so many times what the slowest one lately took, or this.
+constexpr int kTimesSlower = 4;
+constexpr Duration kLeastPatience = std::chrono::milliseconds(60);
+
+}  // namespace
+
+Duration PathWatch::patience(const PathState& path) {
+  return std::max(kLeastPatience, path.usual_rtt * kTimesSlower);
+}
+
+void PathWatch::sent(Ssid ssid, std::uint32_t sequence, Instant at) {
+  paths_[ssid].waiting.emplace_back(sequence, at);
+  busy_.insert(ssid);
+}
+
+void PathWatch::answered(Ssid ssid, std::uint32_t sequence, Duration rtt) {
+  PathState& path = paths_[ssid];
+  const auto found =
+      std::ranges::find(path.waiting, sequence, &std::pair<std::uint32_t, Instant>::first);
+  // A sudden slow one counts at once, and is forgotten slowly.
+  path.usual_rtt = std::max(rtt, path.usual_rtt - path.usual_rtt / 16);
+  if (found == path.waiting.end()) return;  // it was overdue
+  path.waiting.erase(found);
+  path.overdue_in_a_row = 0;
+  if (path.state == State::Usual || ++path.answered_in_a_row < kAnsweredAreUsual) return;
+  enter(path, State::Usual);
+}
+
+void PathWatch::suspect(Ssid ssid) {
+  const auto path = paths_.find(ssid);
+  if (path == paths_.end()) return;
+  if (path->second.state == State::Usual) enter(path->second, State::Suspected);
+  busy_.insert(ssid);
+}
+
+void PathWatch::forget(Ssid ssid) {
+  const auto path = paths_.find(ssid);
+  if (path == paths_.end()) return;
+  if (path->second.state == State::Out) --out_;
+  paths_.erase(path);
+  busy_.erase(ssid);
+}
+
+void PathWatch::enter(PathState& path, State state) {
+  if (path.state == State::Out) --out_;
+  if (state == State::Out) ++out_;
+  path.state = state;
+  path.answered_in_a_row = 0;
+}
+
+void PathWatch::count_overdue(PathState& path, Instant now) {
+  while (!path.waiting.empty() && path.waiting.front().second + patience(path) <= now) {
+    path.answered_in_a_row = 0;
+    if (path.overdue_in_a_row++ == 0) path.first_overdue = path.waiting.front().second;
+    path.waiting.pop_front();
+    if (path.state == State::Usual) enter(path, State::Suspected);
+    if (path.state == State::Suspected && path.overdue_in_a_row >= kOverdueAreOut)
+      enter(path, State::Out);
+  }
+}
+
+std::vector<PathWatch::Change> PathWatch::advance(Instant now) {
+  std::vector<Change> changes;
+  std::erase_if(busy_, [&](Ssid ssid) {
+    PathState& path = paths_.at(ssid);
+    count_overdue(path, now);
+    if (path.state != path.told)
+      changes.push_back({ssid, path.state, path.state == State::Out ? path.first_overdue : now});
+    path.told = path.state;
+    return path.state == State::Usual && path.waiting.empty();
+  });
+  return changes;
+}
+
+}  // namespace canary

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "base/time.h"
+#include "model/path.h"
+
+namespace canary {
+
+/// Says of each path as soon as it can whether its probes still come back: long before the deadline
+/// of a probe, so that nobody may call a probe lost on its word. Pure.
+///
+///     usual -- a probe is overdue, or somebody suspects it --> suspected (probe it densely)
+///     suspected -- three in a row overdue --> out;  five in a row answered --> usual
+///     out -- five in a row answered --> usual
+class PathWatch {
+ public:
+  enum class State : std::uint8_t { Usual, Suspected, Out };
+
+  void sent(Ssid ssid, std::uint32_t sequence, Instant at);
+  void answered(Ssid ssid, std::uint32_t sequence, Duration rtt);
+  /// Something was seen that may concern it: a drop, a state that went.
+  void suspect(Ssid ssid);
+  void forget(Ssid ssid);
+
+  struct Change {
+    Ssid ssid = 0;
+    State state = State::Usual;
+    Instant since;  ///< of Out: when the first of the overdue probes was sent
+    bool operator==(const Change&) const = default;
+  };
+  /// What has changed since the last call. While anything is suspected, call it every 10 ms.
+  std::vector<Change> advance(Instant now);
+
+  [[nodiscard]] std::size_t out() const { return out_; }
+
+ private:
+  struct PathState {
+    State state = State::Usual;
+    State told = State::Usual;
+    std::deque<std::pair<std::uint32_t, Instant>> waiting;  ///< unanswered, not yet overdue
+    std::uint32_t overdue_in_a_row = 0, answered_in_a_row = 0;
+    Instant first_overdue;
+    Duration usual_rtt{};  ///< of the slowest lately
+  };
+  [[nodiscard]] static Duration patience(const PathState& path);
+  void enter(PathState& path, State state);
+  void count_overdue(PathState& path, Instant now);
+
+  std::map<Ssid, PathState> paths_;
+  std::set<Ssid> busy_;  ///< those with something to look at
+  std::size_t out_ = 0;
+};
+
+}  // namespace canary

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "watch/path_watch.h"
+
+#include <gtest/gtest.h>
+
+namespace canary {
+namespace {
+
+using namespace std::chrono_literals;
+using enum PathWatch::State;
+using Change = PathWatch::Change;
+
+constexpr Instant kStart{1'800'000'000'000'000'000};
+
+TEST(PathWatch, AnAnsweredPathIsNoNews) {
+  PathWatch watch;
+  watch.sent(1, 1, kStart);
+  watch.answered(1, 1, 1ms);
+  EXPECT_TRUE(watch.advance(kStart + 1h).empty());
+}
+
+TEST(PathWatch, AnOverdueProbeMakesAPathSuspectedAndThreeAreOut) {
+  PathWatch watch;
+  watch.sent(1, 1, kStart);
+  EXPECT_TRUE(watch.advance(kStart + 59ms).empty());
+  EXPECT_EQ(watch.advance(kStart + 60ms), (std::vector<Change>{{1, Suspected, kStart + 60ms}}));
+  watch.sent(1, 2, kStart + 61ms);
+  watch.sent(1, 3, kStart + 81ms);
+  EXPECT_TRUE(watch.advance(kStart + 140ms).empty());
+  EXPECT_EQ(watch.advance(kStart + 141ms), (std::vector<Change>{{1, Out, kStart}}));
+  EXPECT_EQ(watch.out(), 1u);
+}
+
+TEST(PathWatch, IsConfirmedWithin200MsOfADropThatMadeItSuspected) {
+  PathWatch watch;
+  watch.sent(1, 1, kStart - 10s);
+  watch.answered(1, 1, 1ms);
+  watch.suspect(1);
+  EXPECT_EQ(watch.advance(kStart).size(), 1u);
+  for (std::uint32_t i = 0; i < 3; ++i) watch.sent(1, 2 + i, kStart + i * 20ms);
+  EXPECT_EQ(watch.advance(kStart + 100ms), (std::vector<Change>{{1, Out, kStart}}));
+}
+
+TEST(PathWatch, FiveInARowAreEnough) {
+  PathWatch watch;
+  for (std::uint32_t i = 0; i < 3; ++i) watch.sent(1, i, kStart);
+  EXPECT_EQ(watch.advance(kStart + 60ms), (std::vector<Change>{{1, Out, kStart}}));
+  for (std::uint32_t i = 3; i < 8; ++i) {
+    EXPECT_EQ(watch.out(), 1u);
+    watch.sent(1, i, kStart + 1s);
+    watch.answered(1, i, 1ms);
+  }
+  EXPECT_EQ(watch.advance(kStart + 2s), (std::vector<Change>{{1, Usual, kStart + 2s}}));
+  EXPECT_EQ(watch.out(), 0u);
+}
+
+TEST(PathWatch, SuspicionThatComesToNothingEnds) {
+  PathWatch watch;
+  watch.sent(1, 1, kStart);
+  watch.answered(1, 1, 1ms);
+  watch.suspect(1);
+  EXPECT_EQ(watch.advance(kStart).size(), 1u);
+  for (std::uint32_t i = 2; i < 7; ++i) {
+    watch.sent(1, i, kStart + 1s);
+    watch.answered(1, i, 1ms);
+  }
+  EXPECT_EQ(watch.advance(kStart + 1s), (std::vector<Change>{{1, Usual, kStart + 1s}}));
+}
+
+TEST(PathWatch, ASlowPathIsGivenMoreTime) {
+  PathWatch watch;
+  watch.sent(1, 1, kStart);
+  watch.answered(1, 1, 50ms);
+  watch.sent(1, 2, kStart + 1s);
+  EXPECT_TRUE(watch.advance(kStart + 1199ms).empty());
+  EXPECT_EQ(watch.advance(kStart + 1200ms).size(), 1u);
+}
+
+TEST(PathWatch, APathThatIsForgottenIsNotOut) {
+  PathWatch watch;
+  for (std::uint32_t i = 0; i < 3; ++i) watch.sent(1, i, kStart);
+  EXPECT_EQ(watch.advance(kStart + 60ms).size(), 1u);
+  watch.forget(1);
+  EXPECT_EQ(watch.out(), 0u);
+  EXPECT_TRUE(watch.advance(kStart + 1h).empty());
+}
+
+}  // namespace
+}  // namespace canary
