@@ -33,8 +33,9 @@ std::expected<HttpAnswer, HttpFailure> http_get(const HttpGet& request, Duration
   auto connection = Connection::connect(address_of(request), limit);
   if (!connection) return std::unexpected(connection.error());
   const auto sent = connection->send(fmt::format(
-      "GET {} HTTP/1.0\r\nHost: localhost\r\nAccept: */*\r\nConnection: close\r\n{}\r\n",
-      request.path, request.brief ? "brief: true\r\n" : ""));
+      "GET {} HTTP/1.0\r\nHost: localhost\r\nAccept: */*\r\nConnection: close\r\n{}{}\r\n",
+      request.path, request.brief ? "brief: true\r\n" : "",
+      request.token.empty() ? "" : fmt::format("Authorization: Bearer {}\r\n", request.token)));
   if (!sent) return std::unexpected(sent.error());
 
   return receive_http_answer([&](std::span<char> room) { return connection->receive(room); },

@@ -20,6 +20,7 @@ struct HttpGet {
   std::string path;
   bool brief = false;      ///< adds the header "brief: true", which Cilium's API knows
   bool with_body = false;  ///< else the answer is taken when its headers are there
+  std::string token{};     ///< shown as "Authorization: Bearer ..."; empty: none
 };
 
 using HttpFailure = ConnectionFailure;

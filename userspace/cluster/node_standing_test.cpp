@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cluster/node_standing.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace canary {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string report(std::string_view verdict, std::string_view severity = "info") {
+  return fmt::format(
+      R"({{"verdict":"{}","reason":"{} it is","findings":[{{"severity":"{}","summary":"a leak"}}]}})",
+      verdict, verdict, severity);
+}
+
+std::string status(const std::string& now, const std::string& last, bool open = false,
+                   const std::string& unreachable = "") {
+  return fmt::format(
+      R"({{"schema":"xfrm-canary/status/1","node":"node-a","peers":["node-b"],"transition_open":{},)"
+      R"("unreachable":[{}],"now":{},"last":{}}})",
+      open, unreachable, now, last);
+}
+
+Verdict verdict_of(const std::string& text) {
+  const auto standing = parse_standing(text);
+  EXPECT_TRUE(standing) << standing.error().message;
+  return standing ? standing->verdict : Verdict::Inconclusive;
+}
+
+NodeStanding node(NodeName name, Verdict verdict, std::vector<NodeName> peers) {
+  return {std::move(name), verdict, "because", {}, std::move(peers)};
+}
+
+TEST(NodeStanding, TheHeavierVerdictCounts) {
+  EXPECT_EQ(verdict_of(status(report("unaffected"), report("recovered"))), Verdict::Recovered);
+  EXPECT_EQ(verdict_of(status(report("unaffected"), report("not-recovered"))),
+            Verdict::NotRecovered);
+  EXPECT_EQ(verdict_of(status(report("not-recovered"), report("recovered"))),
+            Verdict::NotRecovered);
+  EXPECT_EQ(verdict_of(status(report("unaffected"), "null")), Verdict::Unaffected);
+}
+
+TEST(NodeStanding, BeforeAnythingWasJudgedAndWhileATransitionIsOpenNothingIsSure) {
+  EXPECT_EQ(verdict_of(status("null", "null")), Verdict::Inconclusive);
+  EXPECT_EQ(verdict_of(status(report("unaffected"), "null", true)), Verdict::Inconclusive);
+}
+
+TEST(NodeStanding, APathThatIsOutAtTheMomentIsNotRecovered) {
+  const std::string out = R"({"kind":"encrypted","remote":"node-b","since":"2026"})";
+  const std::string control = R"({"kind":"control","remote":"node-b","since":"2026"})";
+  EXPECT_EQ(verdict_of(status(report("unaffected"), "null", false, out)), Verdict::NotRecovered);
+  EXPECT_EQ(verdict_of(status(report("unaffected"), "null", false, control)), Verdict::Unaffected);
+}
+
+TEST(NodeStanding, FailingFindingsAreKept) {
+  const auto standing =
+      parse_standing(status(report("unaffected", "failure"), report("recovered", "failure")));
+  ASSERT_TRUE(standing);
+  EXPECT_EQ(standing->failures, std::vector<std::string>{"a leak"});
+}
+
+TEST(NodeStanding, WhatIsNoStatusIsRefused) {
+  for (const auto* text : {"", "{}", "[]", "null", R"({"schema":"xfrm-canary/status/2"})",
+                           R"({"schema":"xfrm-canary/status/1","node":7})"})
+    EXPECT_FALSE(parse_standing(text)) << text;
+}
+
+TEST(Cluster, IsAsGoodAsItsWorstNode) {
+  const auto judgement = judge_cluster({node("node-b", Verdict::Unaffected, {"node-a"}),
+                                        node("node-a", Verdict::Recovered, {"node-b"})},
+                                       {});
+  EXPECT_EQ(judgement.verdict, Verdict::Recovered);
+  EXPECT_EQ(judgement.nodes.front().node, "node-a");
+}
+
+TEST(Cluster, ANodeThatDoesNotTellLeavesNothingPositive) {
+  const std::vector<MissingNode> missing{{"10.0.2.10", "connection refused"}};
+  EXPECT_EQ(judge_cluster({node("node-a", Verdict::Unaffected, {})}, missing).verdict,
+            Verdict::Inconclusive);
+  EXPECT_EQ(judge_cluster({node("node-a", Verdict::NotRecovered, {})}, missing).verdict,
+            Verdict::NotRecovered);
+  EXPECT_EQ(judge_cluster({}, {}).verdict, Verdict::Inconclusive);
+}
+
+TEST(Cluster, APeerThatNobodyAskedIsMissing) {
+  const auto judgement = judge_cluster({node("node-a", Verdict::Unaffected, {"node-b", "node-c"}),
+                                        node("node-b", Verdict::Unaffected, {"node-a", "node-c"})},
+                                       {});
+  EXPECT_EQ(judgement.verdict, Verdict::Inconclusive);
+  ASSERT_EQ(judgement.missing.size(), 1u);
+  EXPECT_EQ(judgement.missing[0].name, "node-c");
+  EXPECT_THAT(judgement.missing[0].why, HasSubstr("node-a"));
+}
+
+}  // namespace
+}  // namespace canary

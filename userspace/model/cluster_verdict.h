@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What all nodes' daemons together come to (schema xfrm-canary/cluster/1).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/verdict.h"
+
+namespace canary {
+
+/// What one node's daemon says of the paths from this node.
+struct NodeStanding {
+  NodeName node;
+  Verdict verdict = Verdict::Inconclusive;
+  std::string reason;                 ///< one sentence
+  std::vector<std::string> failures;  ///< summaries of failing findings
+  std::vector<NodeName> peers;
+  bool operator==(const NodeStanding&) const = default;
+};
+
+/// A node that did not tell.
+struct MissingNode {
+  std::string name;  ///< of the node, or where it was asked
+  std::string why;   ///< "connection refused", "node-a names it as a peer, and it was not asked"
+  bool operator==(const MissingNode&) const = default;
+};
+
+/// All nodes together.
+struct ClusterJudgement {
+  Verdict verdict = Verdict::Inconclusive;
+  std::string reason;
+  std::vector<NodeStanding> nodes;   ///< by name
+  std::vector<MissingNode> missing;  ///< with one of them no verdict is positive
+  bool operator==(const ClusterJudgement&) const = default;
+};
+
+}  // namespace canary
