@@ -5,12 +5,14 @@
 
 #include "cli/exit_status.h"
 #include "cli/options.h"
+#include "session/cluster_verify.h"
 #include "session/doctor.h"
 #include "session/explain_command.h"
 #include "session/inspect_command.h"
 #include "session/judge_command.h"
 #include "session/preflight_command.h"
 #include "session/reflect_session.h"
+#include "session/run_session.h"
 #include "session/verify_session.h"
 
 namespace {
@@ -21,6 +23,12 @@ using canary::Result;
 struct Run {
   Result<ExitStatus> operator()(const canary::VerifyOptions& options) const {
     return canary::run_verify(options);
+  }
+  Result<ExitStatus> operator()(const canary::ClusterOptions& options) const {
+    return canary::run_cluster_verify(options);
+  }
+  Result<ExitStatus> operator()(const canary::RunOptions& options) const {
+    return canary::run_continuously(options);
   }
   Result<ExitStatus> operator()(const canary::ReflectOptions& options) const {
     return canary::run_reflect(options);

@@ -4,68 +4,49 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
+#include "cli/config_file.h"
 #include "cli/evidence_options.h"
+#include "cli/run_options.h"
+#include "cli/session_options.h"
 
 namespace canary {
 namespace {
 
-/// Flags as they are written, before they become checked types.
-struct Words {
-  std::vector<std::string> peers, local, control_local, protects, evidence_listen;
-  std::string interval = "100ms", deadline = "1s", agent_interval = "200ms", baseline = "5s";
-  std::string gone_within = "10m", ready_within = "10m", settle = "30s", recover_within;
+/// Flags of verify as they are written, before they become checked types.
+struct VerifyWords {
+  SessionWords session;
+  std::string gone_within = "10m", ready_within = "10m";
   bool after = false;
-  bool no_reflector = false;
+  ClusterOptions cluster;
 };
 
-void add_verify(CLI::App& app, VerifyOptions& options, Words& words) {
+/// Of commands that ask or answer in few words.
+struct Words {
+  std::vector<std::string> peers, local, control_local, evidence_listen;
+};
+
+void add_verify(CLI::App& app, VerifyOptions& options, VerifyWords& words) {
   auto* verify = app.add_subcommand(
       "verify",
       "probe every peer through an upgrade (or after one) and judge whether it recovered");
-  verify->option_defaults()->always_capture_default()->take_last();
-  verify->add_option("--node", options.node, "name of this node in reports")->required();
-  verify->add_option("--uplink", options.uplink, "device that ESP leaves through")->required();
-  verify->add_option("--overlay", options.overlay,
-                     "VXLAN device, where the uplink carries ESP in VXLAN");
-  verify->add_option("--peer", words.peers, "NAME=ADDRESS[,control=ADDRESS][,protects=CIDR]")
-      ->required()
-      ->take_all();
-  verify->add_option("--local", words.local, "pod address to probe from, one a family")->take_all();
-  verify->add_option("--control-local", words.control_local, "node address, one a family")
-      ->take_all();
-  verify
-      ->add_option("--protects", words.protects,
-                   "local prefix that must never leave in the clear (default: --local)")
-      ->take_all();
-  verify->add_option("--port", options.port, "UDP port of the probes")->check(CLI::Range(1, 65535));
-  verify->add_option("--interval", words.interval, "between two probes of a path");
-  verify->add_option("--deadline", words.deadline, "a later reply counts as late");
-  verify->add_option("--large-every", options.large_every,
-                     "every n-th probe fills the path MTU; 0: none");
-  verify->add_option("--key-file", options.key_file, "key for authenticated probes (HMAC-SHA-256)");
-  verify->add_flag("--no-reflector", words.no_reflector,
-                   "do not answer probes: `xfrm-canary reflect` does");
-  verify->add_option("--node-netns", options.netns.node, "network namespace of uplink and XFRM");
-  verify->add_option("--probe-netns", options.netns.probe, "network namespace of the pod side");
-  verify->add_option("--agent", options.agent,
-                     "cilium[:SOCKET], http://HOST:PORT/PATH, exec:COMMAND, file:PATH or none");
-  verify->add_option("--agent-interval", words.agent_interval, "between two looks at the agent");
+  add_session_options(*verify, options, words.session);
+  verify->add_option("--interval", words.session.interval, "between two probes of a path");
   verify->add_flag("--after", words.after, "the upgrade is over: judge from now");
-  verify->add_option("--baseline", words.baseline, "how long to probe before the upgrade");
   verify->add_option("--gone-within", words.gone_within, "how long to wait for the agent to go");
   verify->add_option("--ready-within", words.ready_within, "how long to wait for it to be ready");
-  verify->add_option("--settle", words.settle, "how long to watch after ready");
-  verify
-      ->add_option("--recover-within", words.recover_within,
-                   "how long after ready recovery may take (default: --settle)")
-      ->default_str("");
   verify->add_option("--json", options.json_file, "write the JSON report here; -: stdout");
   verify->add_option("--record", options.record_file, "write all observations here (JSON Lines)");
-  verify->add_option("--without", options.without, "force features or hooks off")
+  verify
+      ->add_option("--cluster", words.cluster.nodes,
+                   "ask the daemons of all nodes instead: NAME[:PORT],...")
       ->delimiter(',')
       ->take_all();
-  add_evidence_options(*verify, options.evidence, words.evidence_listen);
+  verify->add_option("--token-file", words.cluster.token_file,
+                     "with --cluster: what is shown to them");
+  verify->add_option("--junit", words.cluster.junit_file,
+                     "with --cluster: write a JUnit report here");
 }
 
 void add_reflect(CLI::App& app, ReflectOptions& options, Words& words) {
@@ -128,91 +109,31 @@ void add_explain(CLI::App& app, ExplainOptions& options) {
   explain->add_option("--json", options.json_file, "write it as JSON; -: stdout");
 }
 
-Result<std::vector<IpAddress>> parse_addresses(std::string_view flag,
-                                               const std::vector<std::string>& texts) {
-  std::vector<IpAddress> addresses;
-  for (const std::string& text : texts) {
-    const auto address = IpAddress::parse(text);
-    if (!address) return in_context(flag, address.error());
-    addresses.push_back(*address);
-  }
-  return addresses;
+Result<Command> check_cluster(const VerifyOptions& options, const VerifyWords& words) {
+  if (!options.node.empty() || !options.uplink.empty() || !words.session.peers.empty())
+    return usage_error(
+        "--cluster asks daemons that probe already: leave out --node, --uplink and --peer");
+  ClusterOptions cluster = words.cluster;
+  cluster.json_file = options.json_file;
+  return cluster;
 }
 
-/// Collects the first error of many small steps.
-class Checked {
- public:
-  template <class T>
-  void set(T& target, Result<T> value) {
-    if (value)
-      target = std::move(*value);
-    else if (!error_)
-      error_ = value.error();
-  }
-  void duration(Duration& target, std::string_view flag, const std::string& text) {
-    const auto parsed = parse_duration(text);
-    if (parsed)
-      target = *parsed;
-    else if (!error_)
-      error_ = in_context(flag, parsed.error()).error();
-  }
-  void require(const Result<void>& held) {
-    if (!held && !error_) error_ = held.error();
-  }
-  void require(bool holds, std::string_view otherwise) {
-    if (!holds && !error_) error_ = Error{ErrorKind::Usage, std::string(otherwise)};
-  }
-  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
-
- private:
-  std::optional<Error> error_;
-};
-
-Result<std::vector<IpPrefix>> parse_protected(const std::vector<std::string>& texts,
-                                              const std::vector<IpAddress>& local) {
-  std::vector<IpPrefix> prefixes;
-  for (const std::string& text : texts) {
-    const auto prefix = IpPrefix::parse(text);
-    if (!prefix) return in_context("--protects", prefix.error());
-    prefixes.push_back(*prefix);
-  }
-  if (prefixes.empty())
-    for (const IpAddress& address : local)
-      prefixes.push_back({address, static_cast<std::uint8_t>(address.size() * 8)});
-  return prefixes;
-}
-
-Result<Command> check_verify(VerifyOptions options, const Words& words) {
+Result<Command> check_verify(VerifyOptions options, const VerifyWords& words) {
+  if (!words.cluster.nodes.empty()) return check_cluster(options, words);
   Checked checked;
-  checked.set(options.peers, parse_peers(words.peers));
-  checked.set(options.local, parse_addresses("--local", words.local));
-  checked.set(options.control_local, parse_addresses("--control-local", words.control_local));
-  checked.set(options.protects, parse_protected(words.protects, options.local));
-  checked.set(options.evidence.listen, parse_addresses("--evidence-listen", words.evidence_listen));
-  checked.require(check_evidence_options(options.evidence, true));
+  checked.require(!words.session.peers.empty(), "--peer is required: whom to probe");
+  checked.require(words.cluster.token_file.empty() && words.cluster.junit_file.empty(),
+                  "--token-file and --junit go with --cluster");
+  check_session_options(options, words.session, checked);
   Criteria& criteria = options.criteria;
-  checked.duration(criteria.interval, "--interval", words.interval);
-  checked.duration(criteria.deadline, "--deadline", words.deadline);
-  checked.duration(criteria.agent_interval, "--agent-interval", words.agent_interval);
-  checked.duration(criteria.settle, "--settle", words.settle);
-  checked.duration(criteria.recover_within, "--recover-within",
-                   words.recover_within.empty() ? words.settle : words.recover_within);
-  checked.duration(options.baseline, "--baseline", words.baseline);
+  checked.duration(criteria.interval, "--interval", words.session.interval);
   checked.duration(options.gone_within, "--gone-within", words.gone_within);
   checked.duration(options.ready_within, "--ready-within", words.ready_within);
   criteria.after_upgrade = words.after;
-  options.reflector = !words.no_reflector;
   constexpr Duration kShortest = std::chrono::milliseconds(1);
   checked.require(criteria.interval >= kShortest, "--interval: 1ms is the shortest");
-  checked.require(criteria.deadline >= kShortest, "--deadline: 1ms is the shortest");
-  checked.require(criteria.agent_interval >= kShortest, "--agent-interval: 1ms is the shortest");
-  checked.require(criteria.recover_within <= criteria.settle,
-                  "--recover-within is longer than --settle: what is not watched cannot be judged");
   checked.require(options.agent != "none" || words.after,
                   "--agent none has no upgrade to wait for: judge from now with --after");
-  for (const PeerSpec& peer : options.peers)
-    checked.require(peer.name != options.node,
-                    "--peer names this node itself: a node does not probe itself");
   if (checked.error()) return std::unexpected(*checked.error());
   return options;
 }
@@ -236,48 +157,71 @@ Result<Command> check_inspect(InspectOptions options, const Words& words) {
   return options;
 }
 
-}  // namespace
+/// All commands and what their flags are read into.
+struct Parser {
+  Parser()
+      : app("Does encrypted traffic between nodes really flow again after an upgrade?",
+            "xfrm-canary") {
+    app.set_version_flag("--version", "xfrm-canary " CANARY_VERSION);
+    app.require_subcommand(1);
+    add_verify(app, verify, verify_words);
+    add_run(app, run, run_words);
+    add_reflect(app, reflect, reflect_words);
+    add_judge(app, judge);
+    add_doctor(app, doctor);
+    add_inspect(app, inspect, inspect_words);
+    add_preflight(app, preflight);
+    add_explain(app, explain);
+  }
 
-Result<Command> parse_command_line(int argc, const char* const* argv) {
-  CLI::App app("Does encrypted traffic between nodes really flow again after an upgrade?",
-               "xfrm-canary");
-  app.set_version_flag("--version", "xfrm-canary " CANARY_VERSION);
-  app.require_subcommand(1);
+  Result<Command> parse(std::vector<std::string> words) {
+    std::ranges::reverse(words);  // CLI11 takes them from the end
+    try {
+      app.parse(std::move(words));
+    } catch (const CLI::CallForHelp&) {
+      return HelpText{app.help()};
+    } catch (const CLI::CallForAllHelp&) {
+      return HelpText{app.help("", CLI::AppFormatMode::All)};
+    } catch (const CLI::CallForVersion& version) {
+      return HelpText{std::string(version.what()) + "\n"};
+    } catch (const CLI::ParseError& error) {
+      return usage_error(fmt::format("{}: see xfrm-canary --help", error.what()));
+    }
+    if (app.got_subcommand("verify")) return check_verify(std::move(verify), verify_words);
+    if (app.got_subcommand("run")) return check_run(std::move(run), run_words);
+    if (app.got_subcommand("reflect")) return check_reflect(std::move(reflect), reflect_words);
+    if (app.got_subcommand("judge")) return judge;
+    if (app.got_subcommand("inspect")) return check_inspect(std::move(inspect), inspect_words);
+    if (app.got_subcommand("preflight")) return preflight;
+    if (app.got_subcommand("explain")) return explain;
+    return doctor;
+  }
+
+  CLI::App app;
   VerifyOptions verify;
+  VerifyWords verify_words;
+  RunOptions run;
+  RunWords run_words;
   ReflectOptions reflect;
+  Words reflect_words, inspect_words;
   JudgeOptions judge;
   DoctorOptions doctor;
   InspectOptions inspect;
   PreflightOptions preflight;
   ExplainOptions explain;
-  Words words;
-  Words reflect_words;
-  Words inspect_words;
-  add_verify(app, verify, words);
-  add_reflect(app, reflect, reflect_words);
-  add_judge(app, judge);
-  add_doctor(app, doctor);
-  add_inspect(app, inspect, inspect_words);
-  add_preflight(app, preflight);
-  add_explain(app, explain);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    return HelpText{app.help()};
-  } catch (const CLI::CallForAllHelp&) {
-    return HelpText{app.help("", CLI::AppFormatMode::All)};
-  } catch (const CLI::CallForVersion& version) {
-    return HelpText{std::string(version.what()) + "\n"};
-  } catch (const CLI::ParseError& error) {
-    return usage_error(fmt::format("{}: see xfrm-canary --help", error.what()));
+};
+
+}  // namespace
+
+Result<Command> parse_command_line(int argc, const char* const* argv) {
+  std::vector<std::string> words(argv + 1, argv + std::max(argc, 1));
+  Parser parser;
+  if (const std::string file = config_file_of(words); !file.empty() && words.front() == "run") {
+    const auto more = words_of_file(file, *parser.app.get_subcommand("run"), words);
+    if (!more) return std::unexpected(more.error());
+    words.insert(words.end(), more->begin(), more->end());
   }
-  if (app.got_subcommand("verify")) return check_verify(std::move(verify), words);
-  if (app.got_subcommand("reflect")) return check_reflect(std::move(reflect), reflect_words);
-  if (app.got_subcommand("judge")) return judge;
-  if (app.got_subcommand("inspect")) return check_inspect(std::move(inspect), inspect_words);
-  if (app.got_subcommand("preflight")) return preflight;
-  if (app.got_subcommand("explain")) return explain;
-  return doctor;
+  return parser.parse(std::move(words));
 }
 
 }  // namespace canary

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/ip_address.h"
+#include "base/socket_address.h"
 #include "base/time.h"
 #include "cli/peer_spec.h"
 #include "model/session_header.h"
@@ -51,6 +52,24 @@ struct VerifyOptions {
   std::string record_file;  ///< empty: none
   std::vector<std::string> without;
   EvidenceOptions evidence;
+};
+
+/// verify --cluster: what every node's daemon says, taken together.
+struct ClusterOptions {
+  std::vector<std::string> nodes;  ///< "NAME[:PORT]"; a name may stand for many addresses
+  std::string token_file;          ///< what is shown to the daemons; empty: nothing
+  std::string json_file, junit_file;
+};
+
+/// As verify, for as long as it lives; of `session`, criteria.interval is the time in which every
+/// path is probed once.
+struct RunOptions {
+  VerifyOptions session;
+  std::string config_file;  ///< empty: none
+  bool check_only = false;
+  Duration window{};       ///< what is kept of the past
+  Endpoint listen;         ///< of metrics and verdicts, in the namespace where the process is
+  std::string token_file;  ///< what HTTP clients show; empty: nothing is wanted
 };
 
 struct ReflectOptions {
@@ -103,8 +122,9 @@ struct HelpText {
   std::string text;
 };
 
-using Command = std::variant<VerifyOptions, ReflectOptions, JudgeOptions, DoctorOptions,
-                             InspectOptions, PreflightOptions, ExplainOptions, HelpText>;
+using Command =
+    std::variant<VerifyOptions, ClusterOptions, RunOptions, ReflectOptions, JudgeOptions,
+                 DoctorOptions, InspectOptions, PreflightOptions, ExplainOptions, HelpText>;
 
 /// Everything that a command line can get wrong is found here, as a Usage error of one sentence.
 [[nodiscard]] Result<Command> parse_command_line(int argc, const char* const* argv);

@@ -25,20 +25,29 @@ std::vector<PeerQuestion> make_questions(const NodeTimeline& own, const VerifyOp
 
 }  // namespace
 
-void add_peer_evidence(LiveTimeline& timeline, const VerifyOptions& options,
-                       const EvidenceSecrets& secrets, const BootClock& clock) {
-  const NodeTimeline& own = timeline.timeline().nodes.front();
+PeerEvidence ask_for_evidence(const NodeTimeline& own, const VerifyOptions& options,
+                              const EvidenceSecrets& secrets, const BootClock& clock) {
   const auto questions = make_questions(own, options, clock.now());
   EvidenceClientOptions asking;
   asking.netns = options.netns.node;
   asking.token = secrets.token;
   asking.tls = secrets.client_tls;
   auto answers = ask_peers(questions, own.header, asking);
-  for (std::size_t i = 0; i < answers.size(); ++i)
-    if (!answers[i])
-      timeline.observe(clock.now(), PeerNotAsked{questions[i].peer, answers[i].error()});
-  for (auto& answer : answers)
-    if (answer) timeline.add_told(*std::move(answer));
+  PeerEvidence evidence;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (answers[i])
+      evidence.told.push_back(*std::move(answers[i]));
+    else
+      evidence.not_asked.push_back({questions[i].peer, answers[i].error()});
+  }
+  return evidence;
+}
+
+void add_peer_evidence(LiveTimeline& timeline, const VerifyOptions& options,
+                       const EvidenceSecrets& secrets, const BootClock& clock) {
+  auto evidence = ask_for_evidence(timeline.timeline().nodes.front(), options, secrets, clock);
+  for (PeerNotAsked& peer : evidence.not_asked) timeline.observe(clock.now(), std::move(peer));
+  for (NodeTimeline& told : evidence.told) timeline.add_told(std::move(told));
 }
 
 }  // namespace canary

@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <vector>
+
 #include "cli/options.h"
 #include "session/evidence_desk.h"
 #include "timeline/live_timeline.h"
 
 namespace canary {
 
-/// Asks the peers what they saw of the lost probes that this node's evidence does not explain, and
-/// adds it to the timeline; a peer that does not tell becomes a PeerNotAsked. Blocks for two
+/// What peers told of this node's lost probes, and who did not tell.
+struct PeerEvidence {
+  std::vector<NodeTimeline> told;
+  std::vector<PeerNotAsked> not_asked;
+};
+
+/// Asks the peers what they saw of the lost probes that `own` does not explain. Blocks for two
 /// seconds at most.
+[[nodiscard]] PeerEvidence ask_for_evidence(const NodeTimeline& own, const VerifyOptions& options,
+                                            const EvidenceSecrets& secrets, const BootClock& clock);
+
+/// Asks, and adds the answers to the timeline.
 void add_peer_evidence(LiveTimeline& timeline, const VerifyOptions& options,
                        const EvidenceSecrets& secrets, const BootClock& clock);
 

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/cluster_verify.h"
+
+#include <fmt/format.h>
+#include <netdb.h>
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <memory>
+#include <thread>
+#include <variant>
+
+#include "agent/http_get.h"
+#include "base/write_file.h"
+#include "cluster/node_standing.h"
+#include "report/cluster_report.h"
+#include "session/people_output.h"
+#include "session/secret_file.h"
+
+namespace canary {
+namespace {
+
+constexpr Duration kLimit = std::chrono::seconds(5);
+constexpr std::size_t kAskedAtOnce = 64;
+constexpr std::uint16_t kUsualPort = 9862;
+
+struct Name {
+  std::string host;
+  std::uint16_t port = kUsualPort;
+};
+
+/// "node-a", "10.0.0.10:9862", "[fd00::a]:9862", "fd00::a"
+Result<Name> parse_name(const std::string& text) {
+  Name name{text};
+  const bool bracketed = text.starts_with('[');
+  const auto colon = text.rfind(':');
+  const bool has_port = colon != std::string::npos && text.find(':') == colon;
+  if (!bracketed && !has_port) return name;
+  const auto end = bracketed ? text.find(']') : colon;
+  const auto port_at = bracketed ? end + 1 : colon;
+  const auto refuse = [&] {
+    return usage_error(
+        fmt::format("--cluster '{}': write NAME, NAME:PORT or [ADDRESS]:PORT", text));
+  };
+  if (end == std::string::npos) return refuse();
+  name.host = bracketed ? text.substr(1, end - 1) : text.substr(0, end);
+  if (bracketed && port_at == text.size()) return name;
+  const std::string digits = text.substr(port_at + 1);
+  const auto [parsed, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), name.port);
+  if (text[port_at] != ':' || error != std::errc{} || parsed != digits.data() + digits.size() ||
+      name.host.empty())
+    return refuse();
+  return name;
+}
+
+/// All addresses of a name.
+std::vector<Endpoint> resolve(const Name& name, std::string& why) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  const int error =
+      getaddrinfo(name.host.c_str(), std::to_string(name.port).c_str(), &hints, &found);
+  if (error != 0) {
+    why = gai_strerror(error);
+    return {};
+  }
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, freeaddrinfo);
+  std::vector<Endpoint> endpoints;
+  for (const addrinfo* one = found; one != nullptr; one = one->ai_next) {
+    SocketAddress address;
+    std::copy_n(reinterpret_cast<const char*>(one->ai_addr), one->ai_addrlen,
+                reinterpret_cast<char*>(&address.storage));
+    address.size = one->ai_addrlen;
+    endpoints.push_back(address.endpoint());
+  }
+  return endpoints;
+}
+
+using Told = std::variant<NodeStanding, MissingNode>;
+
+Told ask(const Endpoint& endpoint, const std::string& token) {
+  const auto answer = http_get({endpoint, "/v1/verdict", false, true, token}, kLimit);
+  const std::string name = to_text(endpoint);
+  if (!answer) return MissingNode{name, answer.error().reason};
+  if (answer->status != 200)
+    return MissingNode{name, answer->status == 401 ? "it wants another token: see --token-file"
+                                                   : fmt::format("HTTP {}", answer->status)};
+  auto standing = parse_standing(answer->body);
+  if (!standing) return MissingNode{name, standing.error().message};
+  return *std::move(standing);
+}
+
+std::vector<Told> ask_all(const std::vector<Endpoint>& endpoints, const std::string& token) {
+  std::vector<Told> told(endpoints.size());
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::jthread> askers;
+  for (std::size_t i = 0; i < std::min(kAskedAtOnce, endpoints.size()); ++i)
+    askers.emplace_back([&] {
+      for (std::size_t at = next++; at < endpoints.size(); at = next++)
+        told[at] = ask(endpoints[at], token);
+    });
+  askers.clear();  // joins
+  return told;
+}
+
+ExitStatus exit_status_of(const ClusterJudgement& judgement) {
+  const bool failing = std::ranges::any_of(
+      judgement.nodes, [](const NodeStanding& node) { return !node.failures.empty(); });
+  if (failing || judgement.verdict == Verdict::NotRecovered) return ExitStatus::Broken;
+  return judgement.verdict == Verdict::Inconclusive ? ExitStatus::Inconclusive : ExitStatus::Fine;
+}
+
+Result<ExitStatus> publish(const ClusterJudgement& judgement, const ClusterOptions& options) {
+  const PeopleOutput people(options.json_file);
+  people.write(to_text_report(judgement, people.style()));
+  if (!options.json_file.empty())
+    if (auto written = write_file(options.json_file, to_json_report(judgement)); !written)
+      return std::unexpected(written.error());
+  if (!options.junit_file.empty())
+    if (auto written = write_file(options.junit_file, to_junit_report(judgement)); !written)
+      return std::unexpected(written.error());
+  return exit_status_of(judgement);
+}
+
+}  // namespace
+
+Result<ExitStatus> run_cluster_verify(const ClusterOptions& options) {
+  std::string token;
+  if (!options.token_file.empty()) {
+    auto read = read_secret("--token-file", options.token_file);
+    if (!read) return std::unexpected(read.error());
+    token = *std::move(read);
+  }
+  std::vector<Endpoint> endpoints;
+  std::vector<MissingNode> missing;
+  for (const std::string& text : options.nodes) {
+    const auto name = parse_name(text);
+    if (!name) return std::unexpected(name.error());
+    std::string why;
+    const auto found = resolve(*name, why);
+    if (found.empty()) missing.push_back({text, why});
+    endpoints.insert(endpoints.end(), found.begin(), found.end());
+  }
+  std::ranges::sort(endpoints);
+  const auto twice = std::ranges::unique(endpoints);
+  endpoints.erase(twice.begin(), twice.end());
+  std::vector<NodeStanding> nodes;
+  for (Told& told : ask_all(endpoints, token)) {
+    if (auto* standing = std::get_if<NodeStanding>(&told))
+      nodes.push_back(std::move(*standing));
+    else
+      missing.push_back(std::get<MissingNode>(std::move(told)));
+  }
+  return publish(judge_cluster(std::move(nodes), std::move(missing)), options);
+}
+
+}  // namespace canary

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "base/event_loop.h"
+#include "model/verdict.h"
+#include "session/peer_evidence.h"
+
+namespace canary {
+
+/// Judges on a thread of its own, since the loop must not stand still for it: first peers are asked
+/// about lost probes that are not explained. One judgement after the other.
+class JudgeWorker {
+ public:
+  struct Job {
+    NodeTimeline own;
+    bool of_transition = false;
+  };
+  struct Done {
+    Judgement judgement;
+    bool of_transition = false;
+  };
+
+  /// `on_done` is called on the loop's thread. `options` and `secrets` must outlive the worker;
+  /// without secrets nobody is asked.
+  static Result<std::unique_ptr<JudgeWorker>> start(EventLoop& loop, BootClock clock,
+                                                    const VerifyOptions& options,
+                                                    const std::optional<EvidenceSecrets>& secrets,
+                                                    std::function<void(Done)> on_done);
+  JudgeWorker(const JudgeWorker&) = delete;
+  JudgeWorker& operator=(const JudgeWorker&) = delete;
+  /// Waits for the judgement that is under way.
+  ~JudgeWorker();
+
+  void judge(Job job);
+  /// Nothing waits or is under way.
+  [[nodiscard]] bool idle() const;
+
+ private:
+  JudgeWorker(EventLoop& loop, BootClock clock, const VerifyOptions& options,
+              const std::optional<EvidenceSecrets>& secrets, std::function<void(Done)> on_done);
+  void work(const std::stop_token& stop);
+  [[nodiscard]] Done judge_now(Job job) const;
+  void take_done();
+
+  EventLoop& loop_;
+  BootClock clock_;
+  const VerifyOptions& options_;
+  const std::optional<EvidenceSecrets>& secrets_;
+  std::function<void(Done)> on_done_;
+  UniqueFd done_ready_;  ///< eventfd
+
+  mutable std::mutex mutex_;
+  std::condition_variable_any waiting_;
+  std::deque<Job> jobs_;    ///< guarded by mutex_
+  std::vector<Done> done_;  ///< guarded by mutex_
+  std::size_t open_ = 0;    ///< jobs that are not in done_ yet; guarded by mutex_
+  std::jthread thread_;     ///< last: it ends before what it uses
+};
+
+}  // namespace canary

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/run_session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "agent/agent_watch.h"
+#include "base/loop_call.h"
+#include "kernel/kernel_symbols.h"
+#include "kernel/xfrm_monitor.h"
+#include "metrics/metrics.h"
+#include "probe/reflector.h"
+#include "session/judge_worker.h"
+#include "session/reflect_session.h"
+#include "session/run_pages.h"
+#include "session/secret_file.h"
+#include "session/stop_signal.h"
+#include "session/verify_plan.h"
+#include "watch/path_watch.h"
+#include "watch/peer_finder.h"
+#include "watch/transition_watch.h"
+
+namespace canary {
+namespace {
+
+constexpr Duration kTick = std::chrono::milliseconds(10);
+constexpr Duration kSettleInterval = std::chrono::seconds(1);
+/// Sessions can begin only where the counters were read.
+constexpr Duration kReadInterval = std::chrono::seconds(15);
+/// A path of which something is suspected, while an agent restarts, and while it is out.
+constexpr Duration kSuspectedInterval = std::chrono::milliseconds(20);
+constexpr Duration kTransitionInterval = std::chrono::milliseconds(100);
+
+TransitionTimes transition_times(const RunOptions& options) {
+  const Criteria& criteria = options.session.criteria;
+  return {options.session.baseline, criteria.settle, criteria.deadline};
+}
+
+/// Owns the stages and passes on what they see.
+class RunSession {
+ public:
+  RunSession(const RunOptions& options, VerifyPlan plan, EventLoop& loop, BootClock clock,
+             std::optional<EvidenceSecrets> secrets)
+      : options_(options),
+        secrets_(std::move(secrets)),
+        plan_(std::move(plan)),
+        loop_(loop),
+        clock_(clock),
+        timeline_(plan_.header, {.window = options.window}),
+        metrics_(CANARY_VERSION, plan_.header.kernel),
+        transition_(transition_times(options)) {
+    for (const PeerAddresses& peer : plan_.header.peers) finder_.add(peer);
+  }
+
+  Result<void> start(const KernelFeatures& features, KernelSymbols symbols, const AgentSpec& agent,
+                     const std::string& token) {
+    const Observe observe = [this](Instant at, Observed what) { on_observed(at, std::move(what)); };
+    const VerifyOptions& session = options_.session;
+    if (!session.evidence.listen.empty())
+      desk_.emplace(plan_.header, loop_, clock_, [this] { observer_->report(); });
+    auto observer =
+        XfrmObserver::start(plan_.observer, features, std::move(symbols), loop_, clock_, observe);
+    if (!observer) return std::unexpected(observer.error());
+    observer_ = std::move(*observer);
+    auto monitor = XfrmMonitor::start(session.netns.node, loop_, clock_, observe);
+    if (!monitor) return std::unexpected(monitor.error());
+    monitor_ = std::move(*monitor);
+    if (auto reflecting = start_reflector(); !reflecting) return reflecting;
+    // Before any thread: signals are blocked in all of them.
+    auto signal = StopSignal::watch(loop_, [this] { loop_.stop(); });
+    if (!signal) return std::unexpected(signal.error());
+    stop_ = std::move(*signal);
+    if (auto threads = start_threads(agent, token, observe); !threads) return threads;
+    auto prober = Prober::start(loop_, clock_, plan_.prober, observe);
+    if (!prober) return std::unexpected(prober.error());
+    prober_ = std::move(*prober);
+    last_tick_ = clock_.now();
+    tick();
+    settle();
+    loop_.after(kReadInterval, [this] { read_counters(); });
+    loop_.after(options_.window / 2, [this] { list_tables(); });
+    say(fmt::format("watching {} paths to {} peers; metrics on http://{}/metrics", paths_.size(),
+                    session.peers.size(), to_text(pages_->endpoint())));
+    return {};
+  }
+
+ private:
+  static void say(const std::string& sentence) {
+    fmt::print(stderr, "xfrm-canary: {}\n", sentence);
+  }
+
+  Result<void> start_reflector() {
+    const VerifyOptions& session = options_.session;
+    if (!session.reflector) return {};
+    auto reflector =
+        Reflector::start(loop_, clock_,
+                         reflector_options(session.netns, session.local, session.control_local,
+                                           session.port, plan_.prober.key));
+    if (!reflector) return std::unexpected(reflector.error());
+    reflector_ = std::move(*reflector);
+    return {};
+  }
+
+  Result<void> start_threads(const AgentSpec& agent, const std::string& token,
+                             const Observe& observe) {
+    const VerifyOptions& session = options_.session;
+    if (desk_)
+      if (auto open = desk_->open(session.evidence, *secrets_, session.netns.node); !open)
+        return open;
+    auto pages = RunPages::start({options_.listen, token}, loop_, clock_, board_, metrics_,
+                                 [this] { return timeline_.since(timeline_.begins()); });
+    if (!pages) return std::unexpected(pages.error());
+    pages_ = std::move(*pages);
+    auto worker = JudgeWorker::start(loop_, clock_, session, secrets_,
+                                     [this](JudgeWorker::Done done) { on_judged(done); });
+    if (!worker) return std::unexpected(worker.error());
+    worker_ = std::move(*worker);
+    AgentWatchOptions watching;
+    watching.spec = agent;
+    watching.interval = session.criteria.agent_interval;
+    watching.netns = session.netns.node;
+    auto watch = AgentWatch::start(loop_, clock_, watching, observe);
+    if (!watch) return std::unexpected(watch.error());
+    agent_ = std::move(*watch);
+    return {};
+  }
+
+  void on_observed(Instant at, Observed what) {
+    metrics_.observe(at, what);
+    if (desk_) desk_->push(at, what);
+    if (const auto* path = std::get_if<PathAdded>(&what)) on_path(*path);
+    if (const auto* sent = std::get_if<ProbeSent>(&what))
+      watch_.sent(sent->ssid, sent->sequence, at);
+    if (const auto* reply = std::get_if<ReplyReceived>(&what))
+      watch_.answered(reply->ssid, reply->sequence, reply->rtt);
+    for (const Ssid ssid : finder_.suspects(what)) watch_.suspect(ssid);
+    if (const auto* gone = std::get_if<AgentGone>(&what)) on_agent_gone(at, *gone);
+    if (std::holds_alternative<AgentReady>(what)) on_agent_ready(at);
+    timeline_.observe(at, std::move(what));
+  }
+
+  void on_path(const PathAdded& path) {
+    paths_.insert_or_assign(
+        path.ssid, Path{options_.session.node, path.remote, path.reflector.family, path.kind});
+    finder_.add(path);
+  }
+
+  void on_agent_gone(Instant at, const AgentGone& gone) {
+    say(fmt::format("the agent has gone: {}", gone.reason));
+    if (const auto over = transition_.agent_gone(at)) judge_transition(*over);
+    for (const auto& [ssid, path] : paths_) set_pace(ssid);
+  }
+
+  void on_agent_ready(Instant at) {
+    say("the agent is ready");
+    transition_.agent_ready(at);
+    for (const auto& [ssid, path] : paths_) set_pace(ssid);
+  }
+
+  void set_pace(Ssid ssid) {
+    const auto state = states_.find(ssid);
+    if (state != states_.end() && state->second == PathWatch::State::Suspected)
+      prober_->probe_densely(ssid, kSuspectedInterval);
+    else if (transition_.open() || state != states_.end())
+      prober_->probe_densely(ssid, kTransitionInterval);
+    else
+      prober_->probe_usually(ssid);
+  }
+
+  void tick() {
+    const Instant now = clock_.now();
+    metrics_.scheduling_delay(now - last_tick_);
+    board_.alive(now);
+    for (const PathWatch::Change& change : watch_.advance(now)) on_change(change);
+    if (const auto over = transition_.advance(now)) {
+      judge_transition(*over);
+      for (const auto& [ssid, path] : paths_) set_pace(ssid);
+    }
+    last_tick_ = clock_.now() + kTick;
+    loop_.after(kTick, [this] { tick(); });
+  }
+
+  void on_change(const PathWatch::Change& change) {
+    if (change.state == PathWatch::State::Usual)
+      states_.erase(change.ssid);
+    else
+      states_.insert_or_assign(change.ssid, change.state);
+    const Path& path = paths_.at(change.ssid);
+    if (change.state == PathWatch::State::Out) {
+      unreachable_.insert_or_assign(change.ssid, UnreachablePath{path, change.since});
+      say(fmt::format("{}: probes do not come back since {}", to_text(path),
+                      to_rfc3339(change.since)));
+    } else if (change.state == PathWatch::State::Usual && unreachable_.erase(change.ssid) != 0) {
+      say(fmt::format("{}: probes come back", to_text(path)));
+    }
+    set_pace(change.ssid);
+    publish_status();
+  }
+
+  /// Once a second: what is decided and what is too old.
+  void settle() {
+    const Instant now = clock_.now();
+    for (const DecidedProbe& probe : timeline_.advance(now)) metrics_.decided(probe);
+    if (reflector_) metrics_.requests_answered(reflector_->counters().answered);
+    publish_status();
+    loop_.after(kSettleInterval, [this] { settle(); });
+  }
+
+  void read_counters() {
+    observer_->report();
+    if (!transition_.open() && worker_->idle()) judge_now();
+    loop_.after(kReadInterval, [this] { read_counters(); });
+  }
+
+  void list_tables() {
+    if (auto listed = monitor_->report(); !listed) say(listed.error().message);
+    loop_.after(options_.window / 2, [this] { list_tables(); });
+  }
+
+  void publish_status() {
+    NodeStatus status{options_.session.node,
+                      CANARY_VERSION,
+                      plan_.header.started,
+                      transition_.gone(),
+                      transition_.open(),
+                      {},
+                      {}};
+    for (const PeerAddresses& peer : plan_.header.peers) status.peers.push_back(peer.name);
+    for (const auto& [ssid, path] : unreachable_) status.unreachable.push_back(path);
+    metrics_.peers(status.peers.size(), unreachable_.size());
+    board_.set(std::move(status));
+  }
+
+  void judge_transition(const TransitionWatch::Over& over) {
+    observer_->report();
+    NodeTimeline seen = timeline_.since(over.from);
+    seen.observations.push_back({clock_.now(), seen.header.node, SessionEnded{over.reason}});
+    worker_->judge({std::move(seen), true});
+  }
+
+  /// What `verify --after` would say of the time since every path was probed often enough.
+  void judge_now() {
+    const Criteria& criteria = options_.session.criteria;
+    const Duration often_enough = criteria.interval * (criteria.clean_probes + 1);
+    const Instant now = clock_.now();
+    NodeTimeline seen = timeline_.since(now - std::max(criteria.settle, often_enough));
+    seen.header.criteria.after_upgrade = true;
+    seen.observations.push_back({now, seen.header.node, SessionEnded{"settled"}});
+    worker_->judge({std::move(seen), false});
+  }
+
+  void on_judged(const JudgeWorker::Done& done) {
+    const Judgement& judgement = done.judgement;
+    if (!done.of_transition) return board_.set_now(judgement);
+    metrics_.judged(judgement);
+    board_.set_last(judgement);
+    say(fmt::format("transition judged: {}: {}", to_text(judgement.verdict), judgement.reason));
+  }
+
+  const RunOptions& options_;
+  std::optional<EvidenceSecrets> secrets_;
+  VerifyPlan plan_;
+  EventLoop& loop_;
+  BootClock clock_;
+  RollingTimeline timeline_;
+  Metrics metrics_;
+  StatusBoard board_;
+  PathWatch watch_;
+  PeerFinder finder_;
+  TransitionWatch transition_;
+  std::map<Ssid, Path> paths_;
+  std::map<Ssid, PathWatch::State> states_;  ///< of those that are not as usual
+  std::map<Ssid, UnreachablePath> unreachable_;
+  Instant last_tick_;  ///< when it should be next
+  std::unique_ptr<XfrmObserver> observer_;
+  std::unique_ptr<XfrmMonitor> monitor_;
+  std::unique_ptr<Reflector> reflector_;
+  std::unique_ptr<Prober> prober_;
+  std::unique_ptr<StopSignal> stop_;
+  // Last: their threads end before what they use.
+  std::unique_ptr<AgentWatch> agent_;
+  std::unique_ptr<JudgeWorker> worker_;
+  std::unique_ptr<RunPages> pages_;
+  std::optional<EvidenceDesk> desk_;
+};
+
+}  // namespace
+
+Result<ExitStatus> run_continuously(const RunOptions& options) {
+  const auto agent = parse_agent_spec(options.session.agent);
+  if (!agent) return std::unexpected(agent.error());
+  auto secrets = read_evidence_secrets(options.session.evidence);
+  if (!secrets) return std::unexpected(secrets.error());
+  std::string token;
+  if (!options.token_file.empty()) {
+    auto read = read_secret("--token-file", options.token_file);
+    if (!read) return std::unexpected(read.error());
+    token = *std::move(read);
+  }
+  if (options.check_only) return ExitStatus::Fine;
+  KernelSymbols symbols = KernelSymbols::read();
+  const auto features = without(detect_kernel_features(symbols), options.session.without);
+  if (!features) return std::unexpected(features.error());
+  const BootClock clock = BootClock::measure();
+  auto plan = plan_verify(options.session, std::string(kind_of(*agent)), features->release, clock);
+  if (!plan) return std::unexpected(plan.error());
+  const auto loop = EventLoop::make();
+  if (!loop) return std::unexpected(loop.error());
+  RunSession session(options, std::move(*plan), **loop, clock, *std::move(secrets));
+  if (auto started = session.start(*features, std::move(symbols), *agent, token); !started)
+    return std::unexpected(started.error());
+  if (auto ran = (*loop)->run(); !ran) return std::unexpected(ran.error());
+  return ExitStatus::Fine;
+}
+
+}  // namespace canary

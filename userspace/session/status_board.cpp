@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/status_board.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "report/json_report.h"
+
+namespace canary {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr unsigned kUnavailable = 503;
+constexpr Duration kStandsStill = std::chrono::seconds(5);
+
+Json json_of(const UnreachablePath& unreachable) {
+  return {{"local", unreachable.path.local},
+          {"remote", unreachable.path.remote},
+          {"family", std::string(to_text(unreachable.path.family))},
+          {"kind", std::string(to_text(unreachable.path.kind))},
+          {"since", to_rfc3339(unreachable.since)}};
+}
+
+}  // namespace
+
+void StatusBoard::set(NodeStatus status) {
+  const std::scoped_lock lock(mutex_);
+  status_ = std::move(status);
+}
+
+void StatusBoard::set_last(const Judgement& judgement) {
+  std::string report = to_json_report(judgement);
+  const std::scoped_lock lock(mutex_);
+  last_ = std::move(report);
+  ++transitions_[std::string(to_text(judgement.verdict))];
+}
+
+void StatusBoard::set_now(const Judgement& judgement) {
+  std::string report = to_json_report(judgement);
+  const std::scoped_lock lock(mutex_);
+  now_ = std::move(report);
+}
+
+StatusAnswer StatusBoard::verdict() const {
+  const std::scoped_lock lock(mutex_);
+  Json json{{"schema", std::string(kStatusSchema)},
+            {"node", status_.node},
+            {"version", status_.version},
+            {"started", to_rfc3339(status_.started)}};
+  json["agent_gone"] = status_.agent_gone ? Json(to_rfc3339(*status_.agent_gone)) : Json(nullptr);
+  json["transition_open"] = status_.transition_open;
+  json["transitions"] = transitions_;
+  json["peers"] = status_.peers;
+  json["unreachable"] = Json::array();
+  for (const UnreachablePath& path : status_.unreachable)
+    json["unreachable"].push_back(json_of(path));
+  json["now"] = Json::parse(now_);
+  json["last"] = Json::parse(last_);
+  return {200, "application/json", json.dump(2) + "\n"};
+}
+
+StatusAnswer StatusBoard::health(Instant now) const {
+  const Duration silent = now - Instant{alive_ns_};
+  if (silent < kStandsStill) return {200, "text/plain", "ok\n"};
+  return {kUnavailable, "text/plain",
+          fmt::format("the canary stands still for {}\n", to_text(silent))};
+}
+
+StatusAnswer StatusBoard::readiness() const {
+  const std::scoped_lock lock(mutex_);
+  if (now_ != "null") return {200, "text/plain", "ok\n"};
+  return {kUnavailable, "text/plain", "nothing has been judged yet\n"};
+}
+
+}  // namespace canary

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/verdict.h"
+#include "status/status_server.h"
+
+namespace canary {
+
+inline constexpr std::string_view kStatusSchema = "xfrm-canary/status/1";
+
+/// A path on which probes do not come back now.
+struct UnreachablePath {
+  Path path;
+  Instant since;  ///< when the first probe was sent that did not come back
+  bool operator==(const UnreachablePath&) const = default;
+};
+
+/// What a node knows of itself while it runs on.
+struct NodeStatus {
+  NodeName node;
+  std::string version;
+  Instant started;
+  std::optional<Instant> agent_gone;  ///< absent while it is ready, or nobody watches it
+  bool transition_open = false;       ///< one that has not been judged
+  std::vector<NodeName> peers;
+  std::vector<UnreachablePath> unreachable;
+  bool operator==(const NodeStatus&) const = default;
+};
+
+/// What HTTP clients are told. Written on the loop's thread, read on the server's.
+class StatusBoard {
+ public:
+  void set(NodeStatus status);
+  /// The judgement on the last transition.
+  void set_last(const Judgement& judgement);
+  /// That on the latest past, as `verify --after` would give it.
+  void set_now(const Judgement& judgement);
+  /// The loop turns; healthy means that this was said lately.
+  void alive(Instant now) { alive_ns_ = now.unix_ns; }
+
+  /// /v1/verdict: the schema xfrm-canary/status/1 (docs/api.md).
+  [[nodiscard]] StatusAnswer verdict() const;
+  /// /healthz
+  [[nodiscard]] StatusAnswer health(Instant now) const;
+  /// /readyz: peers may count on this node once it has judged for the first time.
+  [[nodiscard]] StatusAnswer readiness() const;
+
+ private:
+  std::atomic<std::int64_t> alive_ns_ = 0;
+  mutable std::mutex mutex_;  ///< guards all below
+  NodeStatus status_;
+  std::string last_ = "null", now_ = "null";
+  std::map<std::string, std::uint64_t> transitions_;
+};
+
+}  // namespace canary
