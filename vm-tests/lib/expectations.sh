@@ -153,6 +153,14 @@ expect_recovery-end() { # <node> <condition in ms>
 	found_number "end of $1's recovery after ready (ms)" "$2" "$(query "report-$1.json" '[.paths[] | select(.kind == "encrypted") | .recovery_after_ready_ns | select(. != null) | .[1]] | if length == 0 then "none" else (max / 1000000 | floor) end')"
 }
 
+# What the daemon of a node said over HTTP when its pages were kept.
+expect_status() { # <node> <when> <jq expression> <what it gives>
+	found "$3 of $1, $2" "$4" "$(query "status-$1-$2.json" "$3" | paste -sd ,)"
+}
+expect_metric() { # <node> <when> <name and labels> <condition>
+	found_number "$3 of $1, $2" "$4" "$(awk -v name="$3" '{ at = match($0, / [^ ]*$/) } substr($0, 1, at - 1) == name { print substr($0, at + 1) }' "$RESULT/metrics-$1-$2.txt")"
+}
+
 expect_arrival() { # <stage> <from> <to> <pass|lost> <counters>
 	local line arrived counters what
 	line=$(grep "^$1 $2 $3 " "$RESULT/pings.txt" 2>/dev/null || echo 'x x x none none')

@@ -42,10 +42,19 @@ agent_runs() { # <node|all> <release>
 # The agent's process ends once the canaries have their baseline: both ports are refused from then on.
 agent_gone() { # <node|all>
 	local node
-	for node in $(each_node "$1"); do await_phase "$node" waiting-for-gone; done
+	for node in $(each_node "$1"); do await_watching "$node" waiting-for-gone 'the agent is ready'; done
 	for node in $(each_node "$1"); do stop_agent "$node"; done
 	narrate "agent of $1 is gone"
-	for node in $(each_node "$1"); do await_phase "$node" waiting-for-ready; done
+	for node in $(each_node "$1"); do await_watching "$node" waiting-for-ready 'the agent has gone'; done
+}
+
+# Until the canary of a node is in this phase, or its daemon said this last of the agent (or nothing yet).
+await_watching() { # <node> <phase> <words>
+	if [[ -z ${DAEMON_PID[$1]:-} ]]; then
+		await_phase "$1" "$2"
+	else
+		wait_until 40 "the daemon of $1 to say: $3" daemon_said_last "$1" "$3"
+	fi
 }
 
 # The new process is up and answers, but says that it is not ready.
@@ -58,5 +67,5 @@ agent_ready() { # <node|all> <release>
 	local node
 	start_agents "$1" Ok "$2"
 	narrate "agent of $1 is ready: $2"
-	for node in $(each_node "$1"); do await_phase "$node" settling; done
+	for node in $(each_node "$1"); do await_watching "$node" settling 'the agent is ready'; done
 }

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# The daemon on both nodes sees the upgrade that breaks everything, then the one that mends it, and judges each by itself.
+#
+#   agents     1.13.0 ─┤ gone ├─ ready 1.13.1 ──────────┤ gone ├─ ready 1.13.2 ────────
+#   pod paths  pass ────────┤ lost, no counter moves ────────┤ pass
+expect status node-a broken .last.verdict not-recovered
+expect status node-b broken .last.verdict not-recovered
+expect status node-a broken '[.unreachable[].kind] | unique | join(",")' encrypted
+expect status node-a broken '[.last.paths[] | select(.kind == "encrypted") | .outages[].fates[].stage] | unique | .[]' sender-uplink
+expect status node-a mended .last.verdict recovered
+expect status node-b mended .last.verdict recovered
+expect status node-a mended '.unreachable | length' 0
+expect status node-a mended '.transitions | to_entries | map("\(.key) \(.value)") | join(",")' 'not-recovered 1,recovered 1'
+expect metric node-a mended 'xfrm_canary_transitions_total{verdict="not-recovered"}' =1
+expect metric node-a mended 'xfrm_canary_transitions_total{verdict="recovered"}' =1
+expect metric node-a mended 'xfrm_canary_probes_total{kind="encrypted",outcome="lost"}' '>0'
+expect metric node-a mended 'xfrm_canary_probes_total{kind="control",outcome="lost"}' =0
+expect metric node-a mended 'xfrm_canary_requests_answered_total' '>0'
+expect metric node-a mended 'xfrm_canary_agent_ready' =1
+expect metric node-a mended 'xfrm_canary_peers_unreachable' =0
+expect exit node-a 0
+expect exit node-b 0
+
+upgrade() { # <release> <layout>
+	agent_gone all
+	layout all "$2"
+	host_programs all plain
+	endpoint_programs all new
+	agent_ready all "$1"
+}
+
+play() {
+	fresh_nodes eni-endpoint-routes 1.13.0
+	start_daemons
+	upgrade 1.13.1 eni-endpoint-routes/upgraded-1.13.1-both
+	await_judged 1
+	keep_pages broken
+	upgrade 1.13.2 eni-endpoint-routes/upgraded-1.13.2-both
+	await_judged 2
+	keep_pages mended
+	stop_daemons
+}
