@@ -157,6 +157,18 @@ Result<Command> check_inspect(InspectOptions options, const Words& words) {
   return options;
 }
 
+/// "--peer X" and "--peer=X" are left out.
+std::vector<std::string> without_peers(std::vector<std::string> words) {
+  std::vector<std::string> others;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] == "--peer")
+      ++i;
+    else if (!words[i].starts_with("--peer="))
+      others.push_back(std::move(words[i]));
+  }
+  return others;
+}
+
 /// All commands and what their flags are read into.
 struct Parser {
   Parser()
@@ -213,15 +225,24 @@ struct Parser {
 
 }  // namespace
 
-Result<Command> parse_command_line(int argc, const char* const* argv) {
-  std::vector<std::string> words(argv + 1, argv + std::max(argc, 1));
+Result<Command> parse_words(const std::vector<std::string>& given) {
   Parser parser;
+  auto words = given;
   if (const std::string file = config_file_of(words); !file.empty() && words.front() == "run") {
     const auto more = words_of_file(file, *parser.app.get_subcommand("run"), words);
     if (!more) return std::unexpected(more.error());
     words.insert(words.end(), more->begin(), more->end());
   }
-  return parser.parse(std::move(words));
+  auto command = parser.parse(words);
+  if (!command || !std::holds_alternative<RunOptions>(*command)) return command;
+  auto& run = std::get<RunOptions>(*command);
+  run.given = given;
+  run.settings = without_peers(std::move(words));
+  return command;
+}
+
+Result<Command> parse_command_line(int argc, const char* const* argv) {
+  return parse_words({argv + 1, argv + std::max(argc, 1)});
 }
 
 }  // namespace canary

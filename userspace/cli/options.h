@@ -67,9 +67,12 @@ struct RunOptions {
   VerifyOptions session;
   std::string config_file;  ///< empty: none
   bool check_only = false;
-  Duration window{};       ///< what is kept of the past
+  std::string peers_file, peers_dns;  ///< more peers, which come and go; empty: none
+  Duration window{};                  ///< what is kept of the past
   Endpoint listen;         ///< of metrics and verdicts, in the namespace where the process is
   std::string token_file;  ///< what HTTP clients show; empty: nothing is wanted
+  std::vector<std::string> given;     ///< the words of the command line, to be read once more
+  std::vector<std::string> settings;  ///< them and those of the file, without the peers
 };
 
 struct ReflectOptions {
@@ -125,6 +128,9 @@ struct HelpText {
 using Command =
     std::variant<VerifyOptions, ClusterOptions, RunOptions, ReflectOptions, JudgeOptions,
                  DoctorOptions, InspectOptions, PreflightOptions, ExplainOptions, HelpText>;
+
+/// The command line that `words` are, without the program's name.
+[[nodiscard]] Result<Command> parse_words(const std::vector<std::string>& words);
 
 /// Everything that a command line can get wrong is found here, as a Usage error of one sentence.
 [[nodiscard]] Result<Command> parse_command_line(int argc, const char* const* argv);

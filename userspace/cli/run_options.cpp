@@ -46,6 +46,9 @@ void add_run(CLI::App& app, RunOptions& options, RunWords& words) {
   run->add_option("--config", options.config_file, "TOML file; each flag is a key of it");
   run->add_flag("--check-config", options.check_only, "check the configuration, do nothing else");
   add_session_options(*run, options.session, words.session);
+  run->add_option("--peers-file", options.peers_file, "a peer a line, as --peer; watched");
+  run->add_option("--peers-dns", options.peers_dns,
+                  "DNS name: each of its addresses is a peer; asked again and again");
   run->add_option("--cover", words.cover, "in this time every path is probed once");
   run->add_option("--window", words.window, "how much of the past is kept");
   run->add_option("--listen", words.listen, "ADDRESS:PORT of metrics and verdicts (HTTP)");

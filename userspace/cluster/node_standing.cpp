@@ -39,6 +39,7 @@ void take_report(NodeStanding& standing, const Json& report) {
 NodeStanding read(const Json& status) {
   NodeStanding standing;
   standing.node = status.at("node").get<std::string>();
+  standing.addresses = status.at("addresses").get<std::vector<std::string>>();
   standing.peers = status.at("peers").get<std::vector<NodeName>>();
   if (!status.at("now").is_null()) take_report(standing, status.at("now"));
   if (!status.at("last").is_null()) take_report(standing, status.at("last"));
@@ -59,7 +60,10 @@ void add_unnamed(const std::vector<NodeStanding>& nodes, std::vector<MissingNode
   std::map<NodeName, NodeName> named_by;
   for (const NodeStanding& node : nodes)
     for (const NodeName& peer : node.peers) named_by.try_emplace(peer, node.node);
-  for (const NodeStanding& node : nodes) named_by.erase(node.node);
+  for (const NodeStanding& node : nodes) {
+    named_by.erase(node.node);
+    for (const std::string& address : node.addresses) named_by.erase(address);
+  }
   for (const auto& [peer, by] : named_by)
     if (std::ranges::find(missing, peer, &MissingNode::name) == missing.end())
       missing.push_back({peer, fmt::format("{} names it as a peer, and it did not tell", by)});

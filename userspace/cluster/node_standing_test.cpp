@@ -19,7 +19,7 @@ std::string report(std::string_view verdict, std::string_view severity = "info")
 std::string status(const std::string& now, const std::string& last, bool open = false,
                    const std::string& unreachable = "") {
   return fmt::format(
-      R"({{"schema":"xfrm-canary/status/1","node":"node-a","peers":["node-b"],"transition_open":{},)"
+      R"({{"schema":"xfrm-canary/status/1","node":"node-a","addresses":["10.0.0.10"],"peers":["node-b"],"transition_open":{},)"
       R"("unreachable":[{}],"now":{},"last":{}}})",
       open, unreachable, now, last);
 }
@@ -31,7 +31,7 @@ Verdict verdict_of(const std::string& text) {
 }
 
 NodeStanding node(NodeName name, Verdict verdict, std::vector<NodeName> peers) {
-  return {std::move(name), verdict, "because", {}, std::move(peers)};
+  return {std::move(name), verdict, "because", {}, {}, std::move(peers)};
 }
 
 TEST(NodeStanding, TheHeavierVerdictCounts) {
@@ -74,6 +74,14 @@ TEST(Cluster, IsAsGoodAsItsWorstNode) {
                                        {});
   EXPECT_EQ(judgement.verdict, Verdict::Recovered);
   EXPECT_EQ(judgement.nodes.front().node, "node-a");
+}
+
+TEST(Cluster, ANodeMayBeNamedByItsAddress) {
+  auto named = node("node-b", Verdict::Unaffected, {"10.0.0.10"});
+  auto naming = node("node-a", Verdict::Unaffected, {"10.0.1.10"});
+  named.addresses = {"10.0.1.10"};
+  naming.addresses = {"10.0.0.10"};
+  EXPECT_EQ(judge_cluster({named, naming}, {}).verdict, Verdict::Unaffected);
 }
 
 TEST(Cluster, ANodeThatDoesNotTellLeavesNothingPositive) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <optional>
 
 #include "model/drop_cause.h"
 
@@ -67,11 +68,12 @@ Metrics::Metrics(const std::string& version, const std::string& kernel)
       agent_ready_(gauges("agent_ready", "Whether the agent is ready.")),
       peers_(gauges("peers", "Nodes that are probed.")),
       peers_unreachable_(
-          gauges("peers_unreachable", "Paths to peers on which probes do not come back now.")),
+          gauges("peers_unreachable", "Peers whose encrypted path is in an outage now.")),
       hooks_(gauges("hook_attached", "Whether the hook sees packets.")),
       rtt_(histograms("probe_rtt_seconds", "Round trips without the reflector's own time.")),
-      recovery_(histograms("recovery_seconds",
-                           "From the agent's readiness to the first clean probe, at most.")),
+      recovery_(histograms(
+          "recovery_seconds",
+          "From the agent's readiness to the first clean probe of the slowest path, at most.")),
       delay_(histograms("scheduling_delay_seconds",
                         "How late the canary got the CPU, several times a second.")) {
   gauges("build_info", "Version of the canary and of the kernel.")
@@ -167,6 +169,7 @@ void Metrics::judged(const Judgement& judgement) {
       lost_probes_.Add({{"stage", std::move(stage)}, {"cause", std::move(cause)}})
           .Increment(static_cast<double>(count));
   };
+  std::optional<Duration> slowest;
   for (const PathJudgement& path : judgement.paths) {
     for (const Outage& outage : path.outages) {
       for (const Fate& fate : outage.fates)
@@ -174,8 +177,10 @@ void Metrics::judged(const Judgement& judgement) {
       lost("unattributed", "none", outage.unattributed);
     }
     if (path.recovery_after_ready)
-      recovery_.Add({}, recoveries()).Observe(seconds(path.recovery_after_ready->second));
+      slowest = std::max(slowest.value_or(path.recovery_after_ready->second),
+                         path.recovery_after_ready->second);
   }
+  if (slowest) recovery_.Add({}, recoveries()).Observe(seconds(*slowest));
 }
 
 void Metrics::peers(std::size_t all, std::size_t unreachable) {

@@ -13,8 +13,9 @@ namespace canary {
 struct NodeStanding {
   NodeName node;
   Verdict verdict = Verdict::Inconclusive;
-  std::string reason;                 ///< one sentence
-  std::vector<std::string> failures;  ///< summaries of failing findings
+  std::string reason;                  ///< one sentence
+  std::vector<std::string> failures;   ///< summaries of failing findings
+  std::vector<std::string> addresses;  ///< by these, too, others may name it as their peer
   std::vector<NodeName> peers;
   bool operator==(const NodeStanding&) const = default;
 };

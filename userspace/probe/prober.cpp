@@ -88,12 +88,11 @@ Result<std::unique_ptr<Prober>> Prober::start(EventLoop& loop, BootClock clock,
   for (const auto& [kind, origin] : origins)
     if (const auto opened = prober->open_paths(kind, origin); !opened)
       return in_context(kDoing, opened.error());
-  for (auto& [role, socket] : prober->sockets_)
-    if (const auto watched =
-            loop.watch(socket.fd(), [self = prober.get(), &socket] { self->receive(socket); });
-        !watched)
-      return in_context(kDoing, watched.error());
-  prober->announce_paths();
+  if (const auto watched = prober->watch_sockets(); !watched)
+    return in_context(kDoing, watched.error());
+  std::ranges::sort(prober->paths_, {}, &ProbedPath::ssid);
+  for (const ProbedPath& path : prober->paths_)
+    prober->announce(path, options.targets[path.ssid - 1u], clock.now());
   prober->timer_ = loop.after(Duration::zero(), [self = prober.get()] { self->send_due(); });
   return prober;
 }
@@ -140,13 +139,53 @@ void Prober::add_path(Ssid ssid, const ProbeTarget& target, const IpAddress& loc
   matcher_.add_path(ssid, reflector);
 }
 
-void Prober::announce_paths() {
-  std::ranges::sort(paths_, {}, &ProbedPath::ssid);
-  const Instant now = clock_.now();
-  for (const ProbedPath& path : paths_) {
-    const ProbeTarget& target = options_.targets[path.ssid - 1u];
-    observe_(now, PathAdded{path.ssid, target.remote, target.kind, path.source, target.reflector});
+void Prober::announce(const ProbedPath& path, const ProbeTarget& target, Instant now) {
+  observe_(now, PathAdded{path.ssid, target.remote, target.kind, path.source, target.reflector});
+}
+
+Result<void> Prober::watch_sockets() {
+  for (auto& [role, socket] : sockets_) {
+    if (!watched_.insert(socket.fd()).second) continue;
+    const auto watched = loop_.watch(socket.fd(), [this, &socket] { receive(socket); });
+    if (!watched) return watched;
   }
+  return {};
+}
+
+std::optional<Ssid> Prober::free_ssid(Instant now) const {
+  for (const ProbedPath& path : paths_)
+    if (path.removed && *path.removed + options_.remember < now) return path.ssid;
+  if (paths_.size() == std::numeric_limits<Ssid>::max()) return std::nullopt;
+  return static_cast<Ssid>(paths_.size() + 1);
+}
+
+Result<Ssid> Prober::add_target(const ProbeTarget& target) {
+  const Instant now = clock_.now();
+  const auto ssid = free_ssid(now);
+  if (!ssid)
+    return environment_error(fmt::format("probe {}: there are too many paths", target.remote));
+  const ProbeOrigin& origin =
+      target.kind == PathKind::Encrypted ? options_.encrypted : options_.control;
+  const auto inside = ScopedNetns::enter(origin.netns);
+  if (!inside) return std::unexpected(inside.error());
+  const IpAddress local = local_of(origin, target.reflector.family);
+  const auto socket = socket_for(target.kind, local);
+  if (!socket) return std::unexpected(socket.error());
+  if (const auto watched = watch_sockets(); !watched) return std::unexpected(watched.error());
+  add_path(*ssid, target, local, *socket);
+  std::swap(paths_[*ssid - 1u], paths_.back());
+  if (*ssid < paths_.size()) paths_.pop_back();
+  announce(paths_[*ssid - 1u], target, now);
+  if (schedule_) schedule_->add(*ssid - 1u, now);
+  arm();
+  return *ssid;
+}
+
+void Prober::remove_target(Ssid ssid) {
+  paths_[ssid - 1u].removed = clock_.now();
+  matcher_.remove_path(ssid);
+  dense_.remove(ssid - 1u);
+  if (schedule_) schedule_->remove(ssid - 1u);
 }
 
 void Prober::stop_sending() {
@@ -185,7 +224,12 @@ void Prober::send_due() {
   const Schedule::Turn turn = schedule_->take_due(now);
   if (turn.stalled_since) observe_(now, ProberStalled{*turn.stalled_since});
   for (const DueProbe& probe : turn.due) send(paths_[probe.path], probe.large);
+  arm();
+}
 
+void Prober::arm() {
+  if (!schedule_) return;  // the first turn of the loop is still to come
+  if (timer_) loop_.cancel(*timer_);
   timer_.reset();
   if (const auto next = schedule_->next_due())
     timer_ = loop_.after(std::max(*next - clock_.now(), Duration::zero()), [this] { send_due(); });

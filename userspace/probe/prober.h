@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -73,6 +74,11 @@ class Prober {
   /// Sends no more; replies are still received.
   void stop_sending();
 
+  /// Probes one more path from now on: PathAdded is pushed inside. An SSID is given out again when
+  /// its path has been gone for longer than replies are recognised.
+  Result<Ssid> add_target(const ProbeTarget& target);
+  void remove_target(Ssid ssid);
+
   /// Probes this path every `interval` as well (less often where many are probed densely), from now
   /// until probe_usually().
   void probe_densely(Ssid ssid, Duration interval);
@@ -88,6 +94,7 @@ class Prober {
     const UdpSocket* socket;
     std::uint32_t large_bytes;
     std::uint32_t next_sequence = 0;
+    std::optional<Instant> removed{};
   };
 
   Prober(EventLoop& loop, BootClock clock, const ProberOptions& options, Observe observe);
@@ -95,7 +102,10 @@ class Prober {
   Result<const UdpSocket*> socket_for(PathKind kind, const IpAddress& local);
   void add_path(Ssid ssid, const ProbeTarget& target, const IpAddress& local,
                 const UdpSocket* socket);
-  void announce_paths();
+  void announce(const ProbedPath& path, const ProbeTarget& target, Instant now);
+  [[nodiscard]] std::optional<Ssid> free_ssid(Instant now) const;
+  Result<void> watch_sockets();
+  void arm();
   void send_due();
   void send_dense();
   void arm_dense();
@@ -111,7 +121,8 @@ class Prober {
   DatagramReader reader_;
   ReplyMatcher matcher_;
   std::map<std::pair<PathKind, Family>, UdpSocket> sockets_;
-  std::vector<ProbedPath> paths_;
+  std::set<int> watched_;          ///< of the sockets
+  std::vector<ProbedPath> paths_;  ///< by SSID, which counts from 1
   /// Made at the first turn of the loop, so that what the caller does before is no stall.
   std::optional<Schedule> schedule_;
   DenseSchedule dense_;

@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <thread>
 
 #include "probe/prober_fixture.h"
@@ -63,6 +65,32 @@ TEST_F(ProberOverLoopback, APathThatIsProbedDenselyIsProbedAtOnceAndOften) {
   for (const ProbeSent& probe : all<ProbeSent>()) ++sent[probe.ssid];
   EXPECT_GE(sent[2], 9);
   EXPECT_LE(sent[1], 1);
+}
+
+TEST_F(ProberOverLoopback, TargetsComeAndGoWhileOthersAreProbed) {
+  reflect();
+  target("node-b", "127.0.0.3");
+  start();
+  ASSERT_TRUE(run_until_replies(3));
+  const auto added = prober_->add_target({"node-c", PathKind::Encrypted, ip("127.0.0.4")});
+  ASSERT_TRUE(added) << added.error().message;
+  EXPECT_EQ(*added, 2);
+  const auto other_family = prober_->add_target({"node-d", PathKind::Control, ip("::1")});
+  ASSERT_TRUE(other_family) << other_family.error().message;
+  ASSERT_TRUE(run_until([this] {
+    std::set<Ssid> answered;
+    for (const ReplyReceived& reply : all<ReplyReceived>()) answered.insert(reply.ssid);
+    return answered.size() == 3;
+  }));
+  prober_->remove_target(2);
+  const auto sent_to = [this](Ssid ssid) {
+    return std::ranges::count(all<ProbeSent>(), ssid, &ProbeSent::ssid);
+  };
+  const auto before = sent_to(2);
+  ASSERT_TRUE(run_until_replies(all<ReplyReceived>().size() + 10));
+  EXPECT_EQ(sent_to(2), before);
+  EXPECT_EQ(prober_->add_target({"node-e", PathKind::Encrypted, ip("127.0.0.5")}), Ssid{4})
+      << "replies to the one that went may still come";
 }
 
 TEST_F(ProberOverLoopback, PathsAreAnnouncedBeforeTheFirstProbe) {

@@ -20,6 +20,7 @@ class ReplyMatcher {
 
   /// Probes with `ssid` (not 0) go to `reflector`.
   void add_path(Ssid ssid, const Endpoint& reflector);
+  void remove_path(Ssid ssid) { paths_.erase(ssid); }
   void sent(Ssid ssid, std::uint32_t sequence, std::uint64_t timestamp, Instant at);
 
   struct Match {

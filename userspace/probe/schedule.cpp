@@ -22,49 +22,69 @@ constexpr Duration kTimerSlack = std::chrono::milliseconds(10);
 
 Schedule::Schedule(const ScheduleOptions& options, Instant start)
     : interval_(options.interval),
+      random_(options.seed),
       stalled_after_(std::max(options.interval, kTimerSlack)),
       large_every_(options.large_every),
       taken_(options.paths, 0) {
-  std::uint64_t random = options.seed;
   const auto paths = static_cast<std::int64_t>(options.paths);
   for (std::int64_t path = 0; path < paths; ++path) {
     const Duration slot_start = interval_ * path / paths;
     const Duration slot = interval_ * (path + 1) / paths - slot_start;
     const auto width = static_cast<std::uint64_t>(std::max<std::int64_t>(slot.count(), 1));
-    const Duration jitter(static_cast<std::int64_t>(next_random(random) % width));
-    places_.push({start + slot_start + jitter, static_cast<std::size_t>(path)});
+    const Duration jitter(static_cast<std::int64_t>(next_random(random_) % width));
+    take_place({start + slot_start + jitter, static_cast<std::size_t>(path)});
   }
+}
+
+void Schedule::take_place(Place place) {
+  due_.insert_or_assign(place.path, place.due);
+  places_.insert(place);
+}
+
+void Schedule::add(std::size_t path, Instant now) {
+  remove(path);
+  taken_.resize(std::max(taken_.size(), path + 1));
+  taken_[path] = 0;
+  const auto width = static_cast<std::uint64_t>(interval_.count());
+  take_place({now + Duration(static_cast<std::int64_t>(next_random(random_) % width)), path});
+}
+
+void Schedule::remove(std::size_t path) {
+  const auto due = due_.find(path);
+  if (due == due_.end()) return;
+  places_.erase({due->second, path});
+  due_.erase(due);
 }
 
 std::optional<Instant> Schedule::next_due() const {
   if (places_.empty()) return std::nullopt;
-  return places_.top().due;
+  return places_.begin()->due;
 }
 
 Schedule::Turn Schedule::take_due(Instant now) {
   Turn turn;
   if (places_.empty()) return turn;
-  if (const Instant oldest = places_.top().due; now - oldest > stalled_after_) {
+  if (const Instant oldest = places_.begin()->due; now - oldest > stalled_after_) {
     turn.stalled_since = oldest;
     skip_until(now);
     return turn;
   }
-  while (places_.top().due <= now) {
-    const Place place = places_.top();
-    places_.pop();
+  while (places_.begin()->due <= now) {
+    const Place place = *places_.begin();
+    places_.erase(places_.begin());
     const std::uint64_t count = ++taken_[place.path];
     turn.due.push_back({place.path, large_every_ != 0 && count % large_every_ == 0});
-    places_.push({place.due + interval_, place.path});
+    take_place({place.due + interval_, place.path});
   }
   return turn;
 }
 
 void Schedule::skip_until(Instant now) {
-  while (places_.top().due <= now) {
-    const Place place = places_.top();
-    places_.pop();
+  while (places_.begin()->due <= now) {
+    const Place place = *places_.begin();
+    places_.erase(places_.begin());
     const auto missed = (now - place.due) / interval_ + 1;
-    places_.push({place.due + interval_ * missed, place.path});
+    take_place({place.due + interval_ * missed, place.path});
   }
 }
 

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
-#include <queue>
+#include <set>
 #include <vector>
 
 #include "base/time.h"
@@ -35,6 +36,10 @@ class Schedule {
  public:
   Schedule(const ScheduleOptions& options, Instant start);
 
+  /// A path that comes later gets a place of its own, not earlier than `now`.
+  void add(std::size_t path, Instant now);
+  void remove(std::size_t path);
+
   struct Turn {
     std::vector<DueProbe> due;  ///< to be sent now; empty after a stall
     std::optional<Instant> stalled_since;
@@ -52,12 +57,15 @@ class Schedule {
     auto operator<=>(const Place&) const = default;
   };
   void skip_until(Instant now);
+  void take_place(Place place);
 
   Duration interval_;
+  std::uint64_t random_;
   Duration stalled_after_;
   std::uint32_t large_every_;
   std::vector<std::uint64_t> taken_;  ///< probes so far, by path
-  std::priority_queue<Place, std::vector<Place>, std::greater<>> places_;
+  std::map<std::size_t, Instant> due_;
+  std::set<Place> places_;
 };
 
 }  // namespace canary

@@ -117,6 +117,27 @@ TEST(Schedule, AShortIntervalIsNotStalledByTimerSlack) {
   EXPECT_EQ(turn.due.size(), 6u);
 }
 
+TEST(Schedule, PathsComeAndGoAndTheOthersKeepTheirPlaces) {
+  Schedule schedule({.paths = 2, .interval = 100ms, .large_every = 0, .seed = 1}, kStart);
+  schedule.remove(0);
+  schedule.add(5, kStart + 10ms);
+  std::map<std::size_t, std::vector<Instant>> at;
+  while (*schedule.next_due() < kStart + 1s) {
+    const Instant now = *schedule.next_due();
+    for (const DueProbe& probe : schedule.take_due(now).due) at[probe.path].push_back(now);
+  }
+  EXPECT_EQ(at.count(0), 0u);
+  for (const std::size_t path : {1u, 5u}) {
+    ASSERT_GE(at[path].size(), 9u) << path;
+    for (std::size_t i = 1; i < at[path].size(); ++i)
+      EXPECT_EQ(at[path][i] - at[path][i - 1], 100ms);
+  }
+  EXPECT_GE(at[5].front(), kStart + 10ms);
+  schedule.remove(1);
+  schedule.remove(5);
+  EXPECT_EQ(schedule.next_due(), std::nullopt);
+}
+
 TEST(Schedule, WithoutPathsNothingIsEverDue) {
   Schedule schedule(options(0), kStart);
   EXPECT_FALSE(schedule.next_due().has_value());

@@ -13,9 +13,9 @@ using ::testing::Not;
 ClusterJudgement broken() {
   return {Verdict::NotRecovered,
           "1 of 3 nodes: node-b: nothing comes back",
-          {{"node-a", Verdict::Recovered, "clean after 0.2 s", {}, {"node-b"}},
-           {"node-b", Verdict::NotRecovered, "nothing comes back", {}, {"node-a"}},
-           {"node-c", Verdict::Unaffected, "none was lost", {"5 packets <leaked>"}, {}}},
+          {{"node-a", Verdict::Recovered, "clean after 0.2 s", {}, {}, {"node-b"}},
+           {"node-b", Verdict::NotRecovered, "nothing comes back", {}, {}, {"node-a"}},
+           {"node-c", Verdict::Unaffected, "none was lost", {"5 packets <leaked>"}, {}, {}}},
           {{"10.0.3.10:9862", "connection refused"}}};
 }
 

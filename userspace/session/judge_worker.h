@@ -6,10 +6,10 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
-#include <vector>
 
-#include "base/event_loop.h"
+#include "base/loop_inbox.h"
 #include "model/verdict.h"
 #include "session/peer_evidence.h"
 
@@ -37,32 +37,29 @@ class JudgeWorker {
   JudgeWorker(const JudgeWorker&) = delete;
   JudgeWorker& operator=(const JudgeWorker&) = delete;
   /// Waits for the judgement that is under way.
-  ~JudgeWorker();
+  ~JudgeWorker() = default;
 
   void judge(Job job);
   /// Nothing waits or is under way.
   [[nodiscard]] bool idle() const;
 
  private:
-  JudgeWorker(EventLoop& loop, BootClock clock, const VerifyOptions& options,
-              const std::optional<EvidenceSecrets>& secrets, std::function<void(Done)> on_done);
+  JudgeWorker(BootClock clock, const VerifyOptions& options,
+              const std::optional<EvidenceSecrets>& secrets)
+      : clock_(clock), options_(options), secrets_(secrets) {}
   void work(const std::stop_token& stop);
   [[nodiscard]] Done judge_now(Job job) const;
-  void take_done();
 
-  EventLoop& loop_;
   BootClock clock_;
   const VerifyOptions& options_;
   const std::optional<EvidenceSecrets>& secrets_;
-  std::function<void(Done)> on_done_;
-  UniqueFd done_ready_;  ///< eventfd
+  std::unique_ptr<LoopInbox<Done>> done_;
 
   mutable std::mutex mutex_;
   std::condition_variable_any waiting_;
-  std::deque<Job> jobs_;    ///< guarded by mutex_
-  std::vector<Done> done_;  ///< guarded by mutex_
-  std::size_t open_ = 0;    ///< jobs that are not in done_ yet; guarded by mutex_
-  std::jthread thread_;     ///< last: it ends before what it uses
+  std::deque<Job> jobs_;  ///< guarded by mutex_
+  std::size_t open_ = 0;  ///< jobs that are not done yet; guarded by mutex_
+  std::jthread thread_;   ///< last: it ends before what it uses
 };
 
 }  // namespace canary

@@ -18,20 +18,6 @@ constexpr std::size_t kUsualPeers = 256;
 /// seen.
 constexpr Duration kReadingInterval = std::chrono::seconds(10);
 
-/// How long probes are here: the small ones, and those that fill the MTU of the default route.
-Result<std::vector<std::uint32_t>> probe_lengths(const ReflectOptions& options,
-                                                 const std::optional<StampKey>& key) {
-  const auto small = static_cast<std::uint32_t>(StampCodec(key).base_bytes());
-  std::vector<std::uint32_t> lengths;
-  const auto entered = ScopedNetns::enter(options.netns.probe);
-  if (!entered) return std::unexpected(entered.error());
-  for (const char* somewhere : {"192.0.2.1", "2001:db8::1"}) {
-    const IpAddress address = IpAddress::parse(somewhere).value();
-    add_probe_lengths(address.family, small, local_route(address, {address.family, {}}), lengths);
-  }
-  return lengths;
-}
-
 SessionHeader header_of(const ReflectOptions& options, std::string kernel, const BootClock& clock) {
   SessionHeader header;
   header.node = options.node;
@@ -69,7 +55,7 @@ Result<std::unique_ptr<ReflectorWatch>> ReflectorWatch::start(const ReflectOptio
 
 Result<void> ReflectorWatch::attach(const KernelFeatures& features, KernelSymbols symbols,
                                     const std::optional<StampKey>& key) {
-  auto lengths = probe_lengths(options_, key);
+  auto lengths = usual_probe_lengths(options_.netns.probe, key);
   if (!lengths) return std::unexpected(lengths.error());
   ObserverOptions observing;
   observing.node_netns = options_.netns.node;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "agent/agent_watch.h"
@@ -13,8 +14,10 @@
 #include "kernel/kernel_symbols.h"
 #include "kernel/xfrm_monitor.h"
 #include "metrics/metrics.h"
+#include "peers/peer_watch.h"
 #include "probe/reflector.h"
 #include "session/judge_worker.h"
+#include "session/probed_peers.h"
 #include "session/reflect_session.h"
 #include "session/run_pages.h"
 #include "session/secret_file.h"
@@ -40,6 +43,21 @@ TransitionTimes transition_times(const RunOptions& options) {
   return {options.session.baseline, criteria.settle, criteria.deadline};
 }
 
+/// Of peers that come later nothing is known when the kernel side is attached.
+Result<void> expect_more_peers(const RunOptions& options, VerifyPlan& plan) {
+  constexpr std::size_t kUsualPeers = 1024;
+  plan.observer.peers = std::max(plan.observer.peers, kUsualPeers);
+  const auto lengths = usual_probe_lengths(options.session.netns.probe, plan.prober.key);
+  if (!lengths) return std::unexpected(lengths.error());
+  for (const std::uint32_t length : *lengths)
+    if (std::ranges::find(plan.observer.probe_lengths, length) == plan.observer.probe_lengths.end())
+      plan.observer.probe_lengths.push_back(length);
+  plan.observer.protected_remote.insert(plan.observer.protected_remote.end(),
+                                        options.session.protects.begin(),
+                                        options.session.protects.end());
+  return {};
+}
+
 /// Owns the stages and passes on what they see.
 class RunSession {
  public:
@@ -52,7 +70,8 @@ class RunSession {
         clock_(clock),
         timeline_(plan_.header, {.window = options.window}),
         metrics_(CANARY_VERSION, plan_.header.kernel),
-        transition_(transition_times(options)) {
+        transition_(transition_times(options)),
+        configured_(options.session.peers) {
     for (const PeerAddresses& peer : plan_.header.peers) finder_.add(peer);
   }
 
@@ -71,13 +90,15 @@ class RunSession {
     monitor_ = std::move(*monitor);
     if (auto reflecting = start_reflector(); !reflecting) return reflecting;
     // Before any thread: signals are blocked in all of them.
-    auto signal = StopSignal::watch(loop_, [this] { loop_.stop(); });
+    auto signal = StopSignal::watch(
+        loop_, [this] { loop_.stop(); }, [this] { reload(); });
     if (!signal) return std::unexpected(signal.error());
     stop_ = std::move(*signal);
     if (auto threads = start_threads(agent, token, observe); !threads) return threads;
     auto prober = Prober::start(loop_, clock_, plan_.prober, observe);
     if (!prober) return std::unexpected(prober.error());
     prober_ = std::move(*prober);
+    if (auto looking = start_peer_watch(); !looking) return looking;
     last_tick_ = clock_.now();
     tick();
     settle();
@@ -129,6 +150,60 @@ class RunSession {
     return {};
   }
 
+  Result<void> start_peer_watch() {
+    if (options_.peers_file.empty() && options_.peers_dns.empty()) return {};
+    auto watch = PeerWatch::start(
+        loop_, {options_.peers_file, options_.peers_dns, plan_.header.local_addresses},
+        [this](const PeerWatch::Update& update) {
+          if (!update.trouble.empty()) say(update.trouble);
+          coming_and_going_ = update.peers;
+          set_peers();
+        });
+    if (!watch) return std::unexpected(watch.error());
+    peer_watch_ = std::move(*watch);
+    return {};
+  }
+
+  /// Peers are taken over; all else needs a restart, which is said.
+  void reload() {
+    const auto command = parse_words(options_.given);
+    if (!command) return say(fmt::format("nothing is reloaded: {}", command.error().message));
+    const auto& reloaded = std::get<RunOptions>(*command);
+    configured_ = reloaded.session.peers;
+    set_peers();
+    say(fmt::format("reloaded: {} peers are configured", configured_.size()));
+    if (reloaded.settings != options_.settings)
+      say("other settings than peers have changed: they wait for a restart");
+  }
+
+  /// Those that are there no more go, those that are new come; all others are probed on.
+  void set_peers() {
+    std::vector<PeerSpec> peers = configured_;
+    peers.insert(peers.end(), coming_and_going_.begin(), coming_and_going_.end());
+    const auto change = probed_.change_to(peers);
+    for (const Ssid ssid : change.gone) remove_path(ssid);
+    for (const PeerAddresses& peer : plan_.header.peers)
+      if (std::ranges::find(peers, peer.name, &PeerSpec::name) == peers.end())
+        finder_.remove(peer.name);
+    plan_.header.peers.clear();
+    for (const PeerSpec& peer : peers) plan_.header.peers.push_back(addresses_of(peer));
+    for (const PeerAddresses& peer : plan_.header.peers) finder_.add(peer);
+    timeline_.set_peers(plan_.header.peers);
+    for (const ProbeTarget& target : change.come)
+      if (auto added = prober_->add_target(target); !added) say(added.error().message);
+    for (const auto& [ssid, path] : paths_) set_pace(ssid);
+    publish_status();
+  }
+
+  void remove_path(Ssid ssid) {
+    prober_->remove_target(ssid);
+    timeline_.remove_path(ssid);
+    watch_.forget(ssid);
+    states_.erase(ssid);
+    unreachable_.erase(ssid);
+    paths_.erase(ssid);
+  }
+
   void on_observed(Instant at, Observed what) {
     metrics_.observe(at, what);
     if (desk_) desk_->push(at, what);
@@ -146,6 +221,7 @@ class RunSession {
   void on_path(const PathAdded& path) {
     paths_.insert_or_assign(
         path.ssid, Path{options_.session.node, path.remote, path.reflector.family, path.kind});
+    probed_.added(path);
     finder_.add(path);
   }
 
@@ -153,12 +229,14 @@ class RunSession {
     say(fmt::format("the agent has gone: {}", gone.reason));
     if (const auto over = transition_.agent_gone(at)) judge_transition(*over);
     for (const auto& [ssid, path] : paths_) set_pace(ssid);
+    publish_status();
   }
 
   void on_agent_ready(Instant at) {
     say("the agent is ready");
     transition_.agent_ready(at);
     for (const auto& [ssid, path] : paths_) set_pace(ssid);
+    publish_status();
   }
 
   void set_pace(Ssid ssid) {
@@ -212,7 +290,7 @@ class RunSession {
 
   void read_counters() {
     observer_->report();
-    if (!transition_.open() && worker_->idle()) judge_now();
+    if (!transition_.open() && unjudged_ == 0 && worker_->idle()) judge_now();
     loop_.after(kReadInterval, [this] { read_counters(); });
   }
 
@@ -222,16 +300,20 @@ class RunSession {
   }
 
   void publish_status() {
-    NodeStatus status{options_.session.node,
-                      CANARY_VERSION,
-                      plan_.header.started,
-                      transition_.gone(),
-                      transition_.open(),
-                      {},
-                      {}};
+    NodeStatus status{.node = options_.session.node,
+                      .version = CANARY_VERSION,
+                      .started = plan_.header.started,
+                      .agent_gone = transition_.gone(),
+                      .transition_open = transition_.open() || unjudged_ > 0,
+                      .addresses = plan_.header.local_addresses,
+                      .peers = {},
+                      .unreachable = {}};
     for (const PeerAddresses& peer : plan_.header.peers) status.peers.push_back(peer.name);
     for (const auto& [ssid, path] : unreachable_) status.unreachable.push_back(path);
-    metrics_.peers(status.peers.size(), unreachable_.size());
+    std::set<NodeName> cut_off;
+    for (const UnreachablePath& path : status.unreachable)
+      if (path.path.kind == PathKind::Encrypted) cut_off.insert(path.path.remote);
+    metrics_.peers(status.peers.size(), cut_off.size());
     board_.set(std::move(status));
   }
 
@@ -240,6 +322,7 @@ class RunSession {
     NodeTimeline seen = timeline_.since(over.from);
     seen.observations.push_back({clock_.now(), seen.header.node, SessionEnded{over.reason}});
     worker_->judge({std::move(seen), true});
+    ++unjudged_;
   }
 
   /// What `verify --after` would say of the time since every path was probed often enough.
@@ -258,6 +341,8 @@ class RunSession {
     if (!done.of_transition) return board_.set_now(judgement);
     metrics_.judged(judgement);
     board_.set_last(judgement);
+    --unjudged_;
+    publish_status();
     say(fmt::format("transition judged: {}: {}", to_text(judgement.verdict), judgement.reason));
   }
 
@@ -272,6 +357,9 @@ class RunSession {
   PathWatch watch_;
   PeerFinder finder_;
   TransitionWatch transition_;
+  std::size_t unjudged_ = 0;  ///< transitions that are over
+  std::vector<PeerSpec> configured_, coming_and_going_;
+  ProbedPeers probed_;
   std::map<Ssid, Path> paths_;
   std::map<Ssid, PathWatch::State> states_;  ///< of those that are not as usual
   std::map<Ssid, UnreachablePath> unreachable_;
@@ -284,6 +372,7 @@ class RunSession {
   // Last: their threads end before what they use.
   std::unique_ptr<AgentWatch> agent_;
   std::unique_ptr<JudgeWorker> worker_;
+  std::unique_ptr<PeerWatch> peer_watch_;
   std::unique_ptr<RunPages> pages_;
   std::optional<EvidenceDesk> desk_;
 };
@@ -308,6 +397,7 @@ Result<ExitStatus> run_continuously(const RunOptions& options) {
   const BootClock clock = BootClock::measure();
   auto plan = plan_verify(options.session, std::string(kind_of(*agent)), features->release, clock);
   if (!plan) return std::unexpected(plan.error());
+  if (auto open = expect_more_peers(options, *plan); !open) return std::unexpected(open.error());
   const auto loop = EventLoop::make();
   if (!loop) return std::unexpected(loop.error());
   RunSession session(options, std::move(*plan), **loop, clock, *std::move(secrets));

@@ -35,6 +35,7 @@ void StatusBoard::set_last(const Judgement& judgement) {
   std::string report = to_json_report(judgement);
   const std::scoped_lock lock(mutex_);
   last_ = std::move(report);
+  now_ = "null";  // it was of the time before, or of the middle
   ++transitions_[std::string(to_text(judgement.verdict))];
 }
 
@@ -53,6 +54,8 @@ StatusAnswer StatusBoard::verdict() const {
   json["agent_gone"] = status_.agent_gone ? Json(to_rfc3339(*status_.agent_gone)) : Json(nullptr);
   json["transition_open"] = status_.transition_open;
   json["transitions"] = transitions_;
+  json["addresses"] = Json::array();
+  for (const IpAddress& address : status_.addresses) json["addresses"].push_back(to_text(address));
   json["peers"] = status_.peers;
   json["unreachable"] = Json::array();
   for (const UnreachablePath& path : status_.unreachable)
@@ -71,7 +74,7 @@ StatusAnswer StatusBoard::health(Instant now) const {
 
 StatusAnswer StatusBoard::readiness() const {
   const std::scoped_lock lock(mutex_);
-  if (now_ != "null") return {200, "text/plain", "ok\n"};
+  if (now_ != "null" || last_ != "null") return {200, "text/plain", "ok\n"};
   return {kUnavailable, "text/plain", "nothing has been judged yet\n"};
 }
 

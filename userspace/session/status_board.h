@@ -30,6 +30,7 @@ struct NodeStatus {
   Instant started;
   std::optional<Instant> agent_gone;  ///< absent while it is ready, or nobody watches it
   bool transition_open = false;       ///< one that has not been judged
+  std::vector<IpAddress> addresses;   ///< own: by these it may be another one's peer
   std::vector<NodeName> peers;
   std::vector<UnreachablePath> unreachable;
   bool operator==(const NodeStatus&) const = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <csignal>
 #include <functional>
 #include <memory>
 
@@ -10,18 +11,22 @@
 
 namespace canary {
 
-/// SIGINT and SIGTERM as an event of the loop; the default action is off while it lives.
+/// SIGINT and SIGTERM as an event of the loop, and SIGHUP where somebody reloads; the default
+/// action is off while it lives.
 class StopSignal {
  public:
-  static Result<std::unique_ptr<StopSignal>> watch(EventLoop& loop, std::function<void()> on_stop);
+  static Result<std::unique_ptr<StopSignal>> watch(EventLoop& loop, std::function<void()> on_stop,
+                                                   std::function<void()> on_reload = nullptr);
   StopSignal(const StopSignal&) = delete;
   StopSignal& operator=(const StopSignal&) = delete;
   ~StopSignal();
 
  private:
-  StopSignal(EventLoop& loop, UniqueFd fd) : loop_(loop), fd_(std::move(fd)) {}
+  StopSignal(EventLoop& loop, const sigset_t& signals, UniqueFd fd)
+      : loop_(loop), signals_(signals), fd_(std::move(fd)) {}
 
   EventLoop& loop_;
+  sigset_t signals_;
   UniqueFd fd_;
 };
 

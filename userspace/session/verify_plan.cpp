@@ -53,22 +53,45 @@ Result<void> learn_routes(PathKind kind, const ProbeOrigin& origin, std::uint32_
 }
 
 void add_peer(const PeerSpec& peer, VerifyPlan& plan) {
-  PeerAddresses addresses{peer.name, peer.probed, peer.protects};
-  addresses.addresses.insert(addresses.addresses.end(), peer.control.begin(), peer.control.end());
-  plan.header.peers.push_back(std::move(addresses));
-  for (const IpAddress& address : peer.probed)
-    plan.prober.targets.push_back({peer.name, PathKind::Encrypted, address});
-  for (const IpAddress& address : peer.control)
-    plan.prober.targets.push_back({peer.name, PathKind::Control, address});
+  plan.header.peers.push_back(addresses_of(peer));
+  for (ProbeTarget& target : targets_of(peer)) plan.prober.targets.push_back(std::move(target));
   for (const IpPrefix& prefix : peer.protects) plan.observer.protected_remote.push_back(prefix);
 }
 
 }  // namespace
 
+PeerAddresses addresses_of(const PeerSpec& peer) {
+  PeerAddresses addresses{peer.name, peer.probed, peer.protects};
+  addresses.addresses.insert(addresses.addresses.end(), peer.control.begin(), peer.control.end());
+  return addresses;
+}
+
+std::vector<ProbeTarget> targets_of(const PeerSpec& peer) {
+  std::vector<ProbeTarget> targets;
+  for (const IpAddress& address : peer.probed)
+    targets.push_back({peer.name, PathKind::Encrypted, address});
+  for (const IpAddress& address : peer.control)
+    targets.push_back({peer.name, PathKind::Control, address});
+  return targets;
+}
+
 void add_probe_lengths(Family family, std::uint32_t small_bytes, const Result<LocalRoute>& route,
                        std::vector<std::uint32_t>& lengths) {
   add_once(lengths, ip_bytes(family, small_bytes));
   if (route) add_once(lengths, ip_bytes(family, large_probe_bytes(family, route->mtu)));
+}
+
+Result<std::vector<std::uint32_t>> usual_probe_lengths(const std::string& probe_netns,
+                                                       const std::optional<StampKey>& key) {
+  const auto small = static_cast<std::uint32_t>(StampCodec(key).base_bytes());
+  std::vector<std::uint32_t> lengths;
+  const auto entered = ScopedNetns::enter(probe_netns);
+  if (!entered) return std::unexpected(entered.error());
+  for (const char* somewhere : {"192.0.2.1", "2001:db8::1"}) {
+    const IpAddress address = IpAddress::parse(somewhere).value();
+    add_probe_lengths(address.family, small, local_route(address, {address.family, {}}), lengths);
+  }
+  return lengths;
 }
 
 Result<VerifyPlan> plan_verify(const VerifyOptions& options, const std::string& agent_kind,

@@ -26,6 +26,16 @@ struct VerifyPlan {
 void add_probe_lengths(Family family, std::uint32_t small_bytes, const Result<LocalRoute>& route,
                        std::vector<std::uint32_t>& lengths);
 
+/// What evidence may carry of this peer.
+[[nodiscard]] PeerAddresses addresses_of(const PeerSpec& peer);
+/// The paths to it.
+[[nodiscard]] std::vector<ProbeTarget> targets_of(const PeerSpec& peer);
+
+/// Those of probes to peers that are not known yet: small ones, and those that fill the MTU of the
+/// default route.
+[[nodiscard]] Result<std::vector<std::uint32_t>> usual_probe_lengths(
+    const std::string& probe_netns, const std::optional<StampKey>& key);
+
 /// Asks the kernel for the source address and the MTU towards each peer where they were not given.
 [[nodiscard]] Result<VerifyPlan> plan_verify(const VerifyOptions& options,
                                              const std::string& agent_kind,

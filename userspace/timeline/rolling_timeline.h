@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "timeline/answered_log.h"
@@ -38,7 +39,7 @@ class RollingTimeline {
   std::vector<DecidedProbe> advance(Instant now);
   /// This path is probed no more: what was seen of its probes is no evidence of an outage.
   void remove_path(Ssid ssid);
-  void set_criteria(const Criteria& criteria) { header_.criteria = criteria; }
+  void set_peers(std::vector<PeerAddresses> peers) { header_.peers = std::move(peers); }
 
   /// All that was seen since `from`, as a session that began then: at the last reading of the
   /// kernel's drop counters (XfrmStatRead) before it, or the first one that is held.

@@ -22,7 +22,6 @@ struct TransitionTimes {
 class TransitionWatch {
  public:
   explicit TransitionWatch(const TransitionTimes& times) : times_(times) {}
-  void set_times(const TransitionTimes& times) { times_ = times; }
 
   struct Over {
     Instant from;        ///< what was seen since then is to be judged

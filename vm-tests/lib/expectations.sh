@@ -161,6 +161,10 @@ expect_metric() { # <node> <when> <name and labels> <condition>
 	found_number "$3 of $1, $2" "$4" "$(awk -v name="$3" '{ at = match($0, / [^ ]*$/) } substr($0, 1, at - 1) == name { print substr($0, at + 1) }' "$RESULT/metrics-$1-$2.txt")"
 }
 
+expect_cluster() { # <when> <verdict> <exit code>: of verify --cluster
+	found "cluster, $1" "$2, exit code $3" "$(query "cluster-$1.json" .verdict), exit code $(cat "$RESULT/exit-cluster-$1.txt" 2>/dev/null || echo none)"
+}
+
 expect_arrival() { # <stage> <from> <to> <pass|lost> <counters>
 	local line arrived counters what
 	line=$(grep "^$1 $2 $3 " "$RESULT/pings.txt" 2>/dev/null || echo 'x x x none none')

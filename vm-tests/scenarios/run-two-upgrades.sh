@@ -19,6 +19,9 @@ expect metric node-a mended 'xfrm_canary_probes_total{kind="control",outcome="lo
 expect metric node-a mended 'xfrm_canary_requests_answered_total' '>0'
 expect metric node-a mended 'xfrm_canary_agent_ready' =1
 expect metric node-a mended 'xfrm_canary_peers_unreachable' =0
+expect cluster broken not-recovered 1
+expect cluster mended recovered 0
+expect cluster one-gone inconclusive 4
 expect exit node-a 0
 expect exit node-b 0
 
@@ -36,8 +39,12 @@ play() {
 	upgrade 1.13.1 eni-endpoint-routes/upgraded-1.13.1-both
 	await_judged 1
 	keep_pages broken
+	ask_cluster broken
 	upgrade 1.13.2 eni-endpoint-routes/upgraded-1.13.2-both
 	await_judged 2
 	keep_pages mended
-	stop_daemons
+	ask_cluster mended
+	stop_daemon node-b
+	ask_cluster one-gone
+	stop_daemon node-a
 }

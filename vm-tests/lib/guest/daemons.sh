@@ -76,14 +76,20 @@ keep_pages() { # <when>
 	narrate "pages kept: $1"
 }
 
-stop_daemons() {
-	local node code
-	for node in node-a node-b; do
-		kill -TERM "${DAEMON_PID[$node]}"
-		code=0
-		wait "${DAEMON_PID[$node]}" || code=$?
-		unset "DAEMON_PID[$node]"
-		printf '%s\n' "$code" >"$RESULTS/exit-$node.txt"
-	done
-	narrate "daemons ended"
+# What one command says of all nodes, as cluster-<when>.json, .txt and .xml, and its exit code.
+ask_cluster() { # <when>
+	local code=0
+	xfrm-canary verify --cluster 127.0.0.1:9862,127.0.0.1:9863 --json "$RESULTS/cluster-$1.json" --junit "$RESULTS/cluster-$1.xml" \
+		>"$RESULTS/cluster-$1.txt" 2>&1 || code=$?
+	printf '%s\n' "$code" >"$RESULTS/exit-cluster-$1.txt"
+	narrate "cluster asked: exit code $code"
+}
+
+stop_daemon() { # <node>
+	local code=0
+	kill -TERM "${DAEMON_PID[$1]}"
+	wait "${DAEMON_PID[$1]}" || code=$?
+	unset "DAEMON_PID[$1]"
+	printf '%s\n' "$code" >"$RESULTS/exit-$1.txt"
+	narrate "daemon of $1 ended with $code"
 }

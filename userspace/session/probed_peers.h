@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <tuple>
+#include <vector>
+
+#include "cli/peer_spec.h"
+#include "model/observation.h"
+#include "probe/prober.h"
+
+namespace canary {
+
+/// Which paths are probed, and what has to change where peers come and go. Pure.
+class ProbedPeers {
+ public:
+  void added(const PathAdded& path);
+
+  struct Change {
+    std::vector<Ssid> gone;         ///< to be probed no more, and forgotten here
+    std::vector<ProbeTarget> come;  ///< to be probed from now on
+  };
+  [[nodiscard]] Change change_to(const std::vector<PeerSpec>& peers);
+
+ private:
+  using Key = std::tuple<NodeName, PathKind, IpAddress>;
+  std::map<Key, Ssid> paths_;
+};
+
+}  // namespace canary
