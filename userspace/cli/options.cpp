@@ -19,6 +19,17 @@ struct Words {
   bool no_reflector = false;
 };
 
+void add_report_files(CLI::App& command, ReportFiles& files) {
+  command.add_option("--json", files.json, "write the JSON report here; -: stdout");
+  command.add_option("--html", files.html, "write the HTML report here; -: stdout");
+}
+
+Result<void> check_report_files(const ReportFiles& files) {
+  if (files.json == "-" && files.html == "-")
+    return usage_error("--json and --html: only one of them can go to stdout");
+  return {};
+}
+
 void add_verify(CLI::App& app, VerifyOptions& options, Words& words) {
   auto* verify = app.add_subcommand(
       "verify",
@@ -60,7 +71,7 @@ void add_verify(CLI::App& app, VerifyOptions& options, Words& words) {
       ->add_option("--recover-within", words.recover_within,
                    "how long after ready recovery may take (default: --settle)")
       ->default_str("");
-  verify->add_option("--json", options.json_file, "write the JSON report here; -: stdout");
+  add_report_files(*verify, options.reports);
   verify->add_option("--record", options.record_file, "write all observations here (JSON Lines)");
   verify->add_option("--without", options.without, "force features or hooks off")
       ->delimiter(',')
@@ -89,7 +100,7 @@ void add_judge(CLI::App& app, JudgeOptions& options) {
   auto* judge =
       app.add_subcommand("judge", "judge recordings again, also of several nodes at once");
   judge->add_option("RECORDING", options.recordings, "files that --record wrote")->required();
-  judge->add_option("--json", options.json_file, "write the JSON report here; -: stdout");
+  add_report_files(*judge, options.reports);
 }
 
 void add_doctor(CLI::App& app, DoctorOptions& options) {
@@ -190,6 +201,7 @@ Result<Command> check_verify(VerifyOptions options, const Words& words) {
   checked.set(options.protects, parse_protected(words.protects, options.local));
   checked.set(options.evidence.listen, parse_addresses("--evidence-listen", words.evidence_listen));
   checked.require(check_evidence_options(options.evidence, true));
+  checked.require(check_report_files(options.reports));
   Criteria& criteria = options.criteria;
   checked.duration(criteria.interval, "--interval", words.interval);
   checked.duration(criteria.deadline, "--deadline", words.deadline);
@@ -214,6 +226,11 @@ Result<Command> check_verify(VerifyOptions options, const Words& words) {
     checked.require(peer.name != options.node,
                     "--peer names this node itself: a node does not probe itself");
   if (checked.error()) return std::unexpected(*checked.error());
+  return options;
+}
+
+Result<Command> check_judge(JudgeOptions options) {
+  if (auto held = check_report_files(options.reports); !held) return std::unexpected(held.error());
   return options;
 }
 
@@ -273,7 +290,7 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
   }
   if (app.got_subcommand("verify")) return check_verify(std::move(verify), words);
   if (app.got_subcommand("reflect")) return check_reflect(std::move(reflect), reflect_words);
-  if (app.got_subcommand("judge")) return judge;
+  if (app.got_subcommand("judge")) return check_judge(std::move(judge));
   if (app.got_subcommand("inspect")) return check_inspect(std::move(inspect), inspect_words);
   if (app.got_subcommand("preflight")) return preflight;
   if (app.got_subcommand("explain")) return explain;
