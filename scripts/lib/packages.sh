@@ -6,6 +6,7 @@
 readonly BUILD_PACKAGES=(g++ cmake ninja-build pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev libmnl-dev
 	linux-libc-dev libcli11-dev nlohmann-json3-dev libcpp-httplib-dev libfmt-dev libssl-dev libgtest-dev libgmock-dev)
 readonly VM_PACKAGES=(qemu-system-x86 busybox-static bash iproute2 nftables util-linux kmod cpio jq xz-utils zstd)
+readonly BROWSER_PACKAGES=(chromium jq)
 readonly CHECK_PACKAGES=(clang-format-14 shellcheck git) TIDY_PACKAGES=(clang-tidy-19)
 
 # Installs those of the named packages that are missing; asks nothing, prints only what it does.
