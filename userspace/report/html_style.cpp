@@ -145,6 +145,7 @@ section > details:not(.path) > summary { padding: .5rem 0; color: var(--faint); 
 .ledger { margin: 0; }
 .ledger th:first-child, .ledger td:first-child { padding-left: .75rem; }
 .ledger td { white-space: nowrap; }
+.box .ledger caption { white-space: normal; }
 
 article { margin: .75rem 0; padding: .25rem .9rem .75rem; border: 1px solid var(--edge); border-left: .35rem solid var(--own); border-radius: .4rem; }
 article h3 { margin: .5rem 0; }
@@ -167,6 +168,7 @@ button {
   .figures { gap: 0 1.5rem; }
   .figures b { font-size: 1.25rem; }
   .filter label { width: 100%; }
+  .command { white-space: pre-wrap; overflow-wrap: anywhere; }
   .filter label input { flex: 1; min-width: 0; }
 }
 @media print {
