@@ -8,6 +8,7 @@ readonly BUILD_PACKAGES=(g++ cmake ninja-build pkg-config clang llvm bpftool lib
 readonly VM_PACKAGES=(qemu-system-x86 busybox-static bash iproute2 nftables util-linux kmod cpio jq xz-utils zstd)
 readonly CHECK_PACKAGES=(clang-format-14 shellcheck git python3-yaml jq) TIDY_PACKAGES=(clang-tidy-19)
 readonly DEB_PACKAGES=(dpkg-dev file lintian mmdebstrap)
+readonly BROWSER_PACKAGES=(chromium jq)
 
 # Installs those of the named packages that are missing; asks nothing, prints only what it does.
 install_packages() { # <package>...

@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 4> kAdvice24780{
 constexpr std::array<std::string_view, 2> kAdviceCleanUp{
     "expect XfrmOutPolBlock and XfrmInNoStates to rise until each node's agent is ready, and not "
     "later",
-    "check it: xfrm-canary verify through the upgrade, on every node"};
+    "check it through the upgrade, on every node: xfrm-canary verify"};
 
 constexpr std::array kTo27119{through({1, 11, 18}, {1, 11, 19}), through({1, 12, 11}, {1, 12, 12}),
                               through({1, 13, 4}, {1, 13, 5}), only({1, 14, 0})};

@@ -46,8 +46,11 @@ std::optional<Instant> ready_of(const SessionHeader& header, const Transition& t
 }
 
 AgentReport report_agent(const SessionHeader& header, const Transition& transition) {
-  return {header.node,      header.agent_kind,         transition.gone,
-          transition.ready, transition.version_before, transition.version_after};
+  AgentReport report{header.node,      header.agent_kind,         transition.gone,
+                     transition.ready, transition.version_before, transition.version_after};
+  if (const auto ready = ready_of(header, transition))
+    report.recover_until = *ready + header.criteria.recover_within;
+  return report;
 }
 
 }  // namespace canary

@@ -55,6 +55,17 @@ TEST(Transition, AnAgentThatStaysKeepsItsVersion) {
   EXPECT_FALSE(transition.ready);
 }
 
+TEST(Transition, IsReportedWithTheTimeUntilWhichRecoveryMayTake) {
+  const auto report = [](const TimelineBuilder& builder) {
+    const auto session = builder.build();
+    return report_agent(session.header, find_transition(session));
+  };
+  const auto upgraded = TimelineBuilder("node-a").agent_gone(1s).agent_ready(3s);
+  EXPECT_EQ(report(upgraded).recover_until, kStart + 5s);
+  EXPECT_EQ(report(TimelineBuilder("node-a").agent_gone(1s)).recover_until, std::nullopt);
+  EXPECT_EQ(report(TimelineBuilder("node-a").after_upgrade()).recover_until, kStart + 2s);
+}
+
 TEST(Ready, IsTheStartWhereNoTransitionIsWaitedFor) {
   const auto session = TimelineBuilder("node-a").after_upgrade().build();
   EXPECT_EQ(ready_of(session.header, find_transition(session)), kStart);

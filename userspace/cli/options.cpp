@@ -27,6 +27,17 @@ struct Words {
   std::vector<std::string> peers, local, control_local, evidence_listen;
 };
 
+void add_report_files(CLI::App& command, ReportFiles& files) {
+  command.add_option("--json", files.json, "write the JSON report here; -: stdout");
+  command.add_option("--html", files.html, "write the HTML report here; -: stdout");
+}
+
+Result<void> check_report_files(const ReportFiles& files) {
+  if (files.json == "-" && files.html == "-")
+    return usage_error("--json and --html: only one of them can go to stdout");
+  return {};
+}
+
 void add_verify(CLI::App& app, VerifyOptions& options, VerifyWords& words) {
   auto* verify = app.add_subcommand(
       "verify",
@@ -36,7 +47,7 @@ void add_verify(CLI::App& app, VerifyOptions& options, VerifyWords& words) {
   verify->add_flag("--after", words.after, "the upgrade is over: judge from now");
   verify->add_option("--gone-within", words.gone_within, "how long to wait for the agent to go");
   verify->add_option("--ready-within", words.ready_within, "how long to wait for it to be ready");
-  verify->add_option("--json", options.json_file, "write the JSON report here; -: stdout");
+  add_report_files(*verify, options.reports);
   verify->add_option("--record", options.record_file, "write all observations here (JSON Lines)");
   verify
       ->add_option("--cluster", words.cluster.nodes,
@@ -70,7 +81,7 @@ void add_judge(CLI::App& app, JudgeOptions& options) {
   auto* judge =
       app.add_subcommand("judge", "judge recordings again, also of several nodes at once");
   judge->add_option("RECORDING", options.recordings, "files that --record wrote")->required();
-  judge->add_option("--json", options.json_file, "write the JSON report here; -: stdout");
+  add_report_files(*judge, options.reports);
 }
 
 void add_doctor(CLI::App& app, DoctorOptions& options) {
@@ -114,7 +125,9 @@ Result<Command> check_cluster(const VerifyOptions& options, const VerifyWords& w
     return usage_error(
         "--cluster asks daemons that probe already: leave out --node, --uplink and --peer");
   ClusterOptions cluster = words.cluster;
-  cluster.json_file = options.json_file;
+  if (!options.reports.html.empty())
+    return usage_error("--html is of one session: --cluster has --json and --junit");
+  cluster.json_file = options.reports.json;
   return cluster;
 }
 
@@ -125,6 +138,7 @@ Result<Command> check_verify(VerifyOptions options, const VerifyWords& words) {
   checked.require(words.cluster.token_file.empty() && words.cluster.junit_file.empty(),
                   "--token-file and --junit go with --cluster");
   check_session_options(options, words.session, checked);
+  checked.require(check_report_files(options.reports));
   Criteria& criteria = options.criteria;
   checked.duration(criteria.interval, "--interval", words.session.interval);
   checked.duration(options.gone_within, "--gone-within", words.gone_within);
@@ -135,6 +149,11 @@ Result<Command> check_verify(VerifyOptions options, const VerifyWords& words) {
   checked.require(options.agent != "none" || words.after,
                   "--agent none has no upgrade to wait for: judge from now with --after");
   if (checked.error()) return std::unexpected(*checked.error());
+  return options;
+}
+
+Result<Command> check_judge(JudgeOptions options) {
+  if (auto held = check_report_files(options.reports); !held) return std::unexpected(held.error());
   return options;
 }
 
@@ -202,7 +221,7 @@ struct Parser {
     if (app.got_subcommand("verify")) return check_verify(std::move(verify), verify_words);
     if (app.got_subcommand("run")) return check_run(std::move(run), run_words);
     if (app.got_subcommand("reflect")) return check_reflect(std::move(reflect), reflect_words);
-    if (app.got_subcommand("judge")) return judge;
+    if (app.got_subcommand("judge")) return check_judge(std::move(judge));
     if (app.got_subcommand("inspect")) return check_inspect(std::move(inspect), inspect_words);
     if (app.got_subcommand("preflight")) return preflight;
     if (app.got_subcommand("explain")) return explain;

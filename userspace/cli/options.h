@@ -30,6 +30,12 @@ struct EvidenceOptions {
   std::string certificate_file, key_file, authority_file;  ///< PEM; empty: in the clear
 };
 
+/// Where reports go beside the one for people that is printed. "-": stdout; empty: none.
+struct ReportFiles {
+  std::string json;
+  std::string html;
+};
+
 struct VerifyOptions {
   NodeName node;
   std::string uplink;
@@ -48,7 +54,7 @@ struct VerifyOptions {
   Duration baseline{};
   Duration gone_within{};
   Duration ready_within{};
-  std::string json_file;    ///< "-": stdout; empty: none
+  ReportFiles reports;
   std::string record_file;  ///< empty: none
   std::vector<std::string> without;
   EvidenceOptions evidence;
@@ -89,7 +95,7 @@ struct ReflectOptions {
 
 struct JudgeOptions {
   std::vector<std::string> recordings;
-  std::string json_file;
+  ReportFiles reports;
 };
 
 struct DoctorOptions {

@@ -68,6 +68,21 @@ TEST(Options, EveryWrongFlagIsOneSentenceOfUsage) {
   }
 }
 
+TEST(Options, VerifyAndJudgeWriteAReportForMachinesAndOneForABrowser) {
+  const auto verify = parse(verify_and({"--json", "a.json", "--html", "a.html"}));
+  ASSERT_TRUE(verify.has_value()) << verify.error().message;
+  EXPECT_EQ(std::get<VerifyOptions>(*verify).reports.json, "a.json");
+  EXPECT_EQ(std::get<VerifyOptions>(*verify).reports.html, "a.html");
+  const auto judge = parse({"judge", "a.jsonl", "--html", "-"});
+  ASSERT_TRUE(judge.has_value()) << judge.error().message;
+  EXPECT_EQ(std::get<JudgeOptions>(*judge).reports.html, "-");
+}
+
+TEST(Options, OnlyOneReportGoesToStdout) {
+  EXPECT_FALSE(parse(verify_and({"--json", "-", "--html", "-"})).has_value());
+  EXPECT_FALSE(parse({"judge", "a.jsonl", "--json", "-", "--html", "-"}).has_value());
+}
+
 TEST(Options, WithoutTakesAList) {
   const auto command = parse({"doctor", "--without", "fentry,tcx"});
   ASSERT_TRUE(command.has_value());

@@ -206,6 +206,8 @@ struct AgentReport {
   std::string kind;  ///< "cilium", "http", "exec", "file", "none"
   std::optional<Instant> gone_at, ready_at;
   std::optional<std::string> version_before, version_after;
+  /// Recovery that takes longer comes too late; absent while no transition is complete.
+  std::optional<Instant> recover_until{};
   bool operator==(const AgentReport&) const = default;
 };
 

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "report/html_report.h"
 #include "report/json_report.h"
 #include "report/report_examples.h"
 #include "report/text_report.h"
@@ -55,6 +56,22 @@ TEST(GoldenReport, OfAnEmptySessionForPeople) {
 
 TEST(GoldenReport, OfAnEmptySessionForMachines) {
   expect_golden("empty_session.json", to_json_report(examples::empty_session()));
+}
+
+TEST(GoldenReport, OfASilentUpgradeForABrowser) {
+  expect_golden("silent_upgrade.html", to_html_report(examples::silent_upgrade()));
+}
+
+TEST(GoldenReport, OfARecoveredUpgradeForABrowser) {
+  expect_golden("recovered_upgrade.html", to_html_report(examples::recovered_upgrade()));
+}
+
+TEST(GoldenReport, OfALargeClusterForABrowser) {
+  expect_golden("large_cluster.html", to_html_report(examples::large_cluster()));
+}
+
+TEST(GoldenReport, OfAnEmptySessionForABrowser) {
+  expect_golden("empty_session.html", to_html_report(examples::empty_session()));
 }
 
 TEST(JsonReport, IsJsonAlsoWhereAPeersTextIsNoUtf8) {

@@ -37,7 +37,8 @@ Judgement session(Verdict verdict, std::string reason) {
   judgement.started = kStart;
   judgement.ended = at(48s);
   judgement.node = "node-a";
-  judgement.agents = {{"node-a", "cilium", at(5200ms), at(12400ms), "1.13.0", "1.13.1"}};
+  judgement.agents = {
+      {"node-a", "cilium", at(5200ms), at(12400ms), "1.13.0", "1.13.1", at(32400ms)}};
   judgement.observer.kernel = "6.1.0-18-amd64";
   judgement.observer.hooks = {hook("node-a", "xfrm_input", "fentry", 812),
                               hook("node-a", "xfrm_replay_overflow", "fentry", 944),
@@ -203,6 +204,20 @@ Judgement large_cluster() {
                                   : path("node-a", remote, Family::V4, PathKind::Encrypted));
     judgement.paths.push_back(path("node-a", remote, Family::V4, PathKind::Control));
   }
+  return judgement;
+}
+
+Judgement full_mesh(int nodes) {
+  Judgement judgement = session(Verdict::NotRecovered, "one in ten paths still loses probes");
+  for (int from = 0; from < nodes; ++from)
+    for (int to = 0; to < nodes; ++to) {
+      if (from == to) continue;
+      const NodeName remote = fmt::format("node-{}", 100 + to);
+      judgement.paths.push_back((from + to) % 10 == 7
+                                    ? silent_path(remote)
+                                    : path("node-a", remote, Family::V4, PathKind::Encrypted));
+      judgement.paths.back().path.local = fmt::format("node-{}", 100 + from);
+    }
   return judgement;
 }
 

@@ -12,6 +12,8 @@ namespace canary::examples {
 [[nodiscard]] Judgement recovered_upgrade();
 /// 200 peers, of which 20 are broken.
 [[nodiscard]] Judgement large_cluster();
+/// Every one of `nodes` probes every other one; one in ten pairs is broken.
+[[nodiscard]] Judgement full_mesh(int nodes);
 /// Nothing was probed and nothing attached.
 [[nodiscard]] Judgement empty_session();
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "report/ledger_table.h"
 #include "report/text_sections.h"
 #include "report/text_table.h"
 
@@ -10,56 +11,15 @@ namespace canary {
 namespace {
 
 constexpr std::size_t kRowsShown = 10;
-constexpr std::size_t kTextColumns = 2;  // aligned left, the numbers right
-
-std::string number(const std::optional<std::uint64_t>& count) {
-  return count ? std::to_string(*count) : "-";
-}
-
-std::uint64_t dropped(const LedgerRow& row) {
-  std::uint64_t packets = 0;
-  for (const auto& [cause, count] : row.dropped) packets += count;
-  return packets;
-}
-
-bool is_even(const LedgerRow& row) {
-  return row.unbalanced_at.empty() && row.dropped.empty() && row.duplicated == 0 &&
-         row.lost_before_wire.value_or(0) == 0 && row.lost_on_wire.value_or(0) == 0;
-}
-
-/// In the order of a packet's way; lost is on the wire. A column that no row has anything for is
-/// left out. What is unbalanced is a finding.
-std::vector<Cells> table_of(std::span<const LedgerRow* const> rows) {
-  std::vector<Cells> table{{"from", "to", "SPI"}};
-  for (const LedgerRow* row : rows)
-    table.push_back({row->local, row->remote, std::to_string(row->spi)});
-  const auto add = [&](std::string_view name, std::string_view nothing, auto cell_of) {
-    const auto has = [&](const LedgerRow* row) { return cell_of(*row) != nothing; };
-    if (std::ranges::none_of(rows, has)) return;
-    table[0].emplace_back(name);
-    for (std::size_t i = 0; i < rows.size(); ++i) table[i + 1].push_back(cell_of(*rows[i]));
-  };
-  add("encrypted", "-", [](const LedgerRow& row) { return number(row.encrypted); });
-  add("left", "-", [](const LedgerRow& row) { return number(row.left); });
-  add("lost", "-", [](const LedgerRow& row) { return number(row.lost_on_wire); });
-  add("arrived", "-", [](const LedgerRow& row) { return number(row.arrived); });
-  add("twice", "0", [](const LedgerRow& row) { return number(row.duplicated); });
-  add("decrypted", "-", [](const LedgerRow& row) { return number(row.decrypted); });
-  add("dropped", "0", [](const LedgerRow& row) { return number(dropped(row)); });
-  return table;
-}
 
 }  // namespace
 
 void write_ledger(Page& page, const Judgement& judgement) {
   if (judgement.ledger.empty()) return;
-  std::vector<const LedgerRow*> rows;
-  rows.reserve(judgement.ledger.size());
-  for (const LedgerRow& row : judgement.ledger) rows.push_back(&row);
-  std::ranges::stable_partition(rows, [](const LedgerRow* row) { return !is_even(*row); });
+  const auto rows = uneven_first(judgement.ledger);
   const std::size_t shown = std::min(rows.size(), kRowsShown);
   page.heading("ESP packets by SPI");
-  write_table(page, table_of(std::span(rows).first(shown)), kTextColumns);
+  write_table(page, ledger_table(std::span(rows).first(shown)), kLedgerTextColumns);
   if (shown < rows.size())
     page.paragraph(
         "  ", fmt::format("{} more (--json has them all)", counted(rows.size() - shown, "row")));

@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "report/fate_sentence.h"
+#include "report/path_words.h"
 #include "report/text_sections.h"
 
 namespace canary {
@@ -18,40 +18,8 @@ constexpr std::size_t kOutagesShown = 4;
 constexpr std::size_t kFatesShown = 6;
 constexpr std::size_t kTurnsShown = 4;
 
-std::string loss_words(const ProbeCounts& probes) {
-  if (probes.lost == 0) return "0 lost";
-  std::string words = fmt::format("{} lost ({} forward, {} return", probes.lost,
-                                  probes.loss_forward, probes.loss_return);
-  const std::uint64_t known = probes.loss_forward + probes.loss_return;
-  if (known < probes.lost) words += fmt::format(", {} unknown which", probes.lost - known);
-  return words + ")";
-}
-
-std::string probe_words(const ProbeCounts& probes) {
-  return fmt::format("{} sent, {} answered, {} late, {}", probes.sent, probes.answered, probes.late,
-                     loss_words(probes));
-}
-
-std::string rtt_words(const RoundTripTimes& rtt) {
-  return fmt::format("p50 {}, p99 {}, max {}", to_text(rtt.p50), to_text(rtt.p99),
-                     to_text(rtt.max));
-}
-
-/// "100 ms to 200 ms after", "300 ms before to 100 ms after".
-std::string around_ready(const std::pair<Duration, Duration>& interval) {
-  const auto side = [](Duration offset) { return offset < Duration::zero() ? "before" : "after"; };
-  const auto [low, high] = interval;
-  const std::string last = fmt::format("{} {}", to_text(std::chrono::abs(high)), side(high));
-  if (std::string_view(side(low)) == side(high))
-    return fmt::format("{} to {}", to_text(std::chrono::abs(low)), last);
-  return fmt::format("{} {} to {}", to_text(std::chrono::abs(low)), side(low), last);
-}
-
 void write_fates(Page& page, const Outage& outage, const Path& path) {
-  std::vector<const Fate*> fates;
-  fates.reserve(outage.fates.size());
-  for (const Fate& fate : outage.fates) fates.push_back(&fate);
-  std::ranges::stable_sort(fates, std::ranges::greater{}, &Fate::count);
+  const auto fates = most_frequent_first(outage.fates);
   const std::size_t shown = std::min(fates.size(), kFatesShown);
   std::uint64_t hidden = 0;
   for (std::size_t i = 0; i < fates.size(); ++i) {
@@ -64,19 +32,14 @@ void write_fates(Page& page, const Outage& outage, const Path& path) {
     page.paragraph(fmt::format("    {:>8}  ", hidden),
                    fmt::format("in {} more ways", fates.size() - shown));
   if (outage.unattributed > 0)
-    page.paragraph(fmt::format("    {:>8}  ", outage.unattributed),
-                   "unattributed: no evidence tells where they died");
+    page.paragraph(fmt::format("    {:>8}  ", outage.unattributed), kUnattributed);
 }
 
 void write_outages(Page& page, const PathJudgement& judged, Instant started) {
   const std::size_t shown = std::min(judged.outages.size(), kOutagesShown);
   for (std::size_t i = 0; i < shown; ++i) {
     const Outage& outage = judged.outages[i];
-    const std::string end = outage.recovered_between
-                                ? since(started, outage.first_lost, outage.last_lost)
-                                : since(started, outage.first_lost) + " until the end";
-    page.paragraph("    outage    ",
-                   fmt::format("{}: {} lost", end, counted(outage.probes_lost, "probe")));
+    page.paragraph("    outage    ", outage_words(outage, started));
     write_fates(page, outage, judged.path);
   }
   std::uint64_t hidden = 0;
@@ -88,31 +51,9 @@ void write_outages(Page& page, const PathJudgement& judged, Instant started) {
                                counted(hidden, "probe")));
 }
 
-/// Against ready where there was one, else against the start.
-std::string moment_words(Instant at, const PathClocks& clocks, Instant started) {
-  if (!clocks.ready) return since(started, at);
-  if (at < *clocks.ready) return to_text(*clocks.ready - at) + " before ready";
-  return to_text(at - *clocks.ready) + " after ready";
-}
-
-std::string turn_words(const EntryTurn& turn, const PathClocks& clocks, Instant started) {
-  std::string words = fmt::format("{} on {}", turn.entry, turn.node);
-  if (turn.removed)
-    words += fmt::format(" removed {}", moment_words(*turn.removed, clocks, started));
-  if (turn.added)
-    words += fmt::format("{} added {}{}", turn.removed ? "," : "", turn.removed ? "again " : "",
-                         moment_words(*turn.added, clocks, started));
-  return words;
-}
-
 void write_clocks(Page& page, const PathClocks& clocks, Instant started) {
-  if (!clocks.installed) return;
-  std::string words;
-  if (clocks.ready) words = fmt::format("agents ready {}; ", since(started, *clocks.ready));
-  words += fmt::format("states and policies as they stayed {}",
-                       moment_words(*clocks.installed, clocks, started));
-  words += clocks.clean ? fmt::format("; clean {}", moment_words(*clocks.clean, clocks, started))
-                        : "; not clean";
+  const std::string words = clock_words(clocks, started);
+  if (words.empty()) return;
   page.paragraph("    clocks    ", words);
   const std::size_t shown = std::min(clocks.turns.size(), kTurnsShown);
   for (std::size_t i = 0; i < shown; ++i)
@@ -129,22 +70,14 @@ void write_troubled(Page& page, const PathJudgement& judged, Instant started) {
   if (judged.rtt) page.paragraph("    rtt       ", rtt_words(*judged.rtt));
   write_outages(page, judged, started);
   if (judged.recovery_after_ready)
-    page.paragraph("    recovery  ",
-                   around_ready(*judged.recovery_after_ready) + " the agent was ready");
+    page.paragraph("    recovery  ", recovery_words(*judged.recovery_after_ready));
   if (judged.clocks) write_clocks(page, *judged.clocks, started);
 }
 
 /// The path and its most frequent fate in one paragraph.
 void list_troubled(Page& page, const PathJudgement& judged) {
-  std::string words = fmt::format("{}: {} of {} lost", to_text(judged.path), judged.probes.lost,
-                                  judged.probes.sent);
-  const Fate* most = nullptr;
-  for (const Outage& outage : judged.outages)
-    for (const Fate& fate : outage.fates)
-      if (!most || fate.count > most->count) most = &fate;
-  if (most) words += "; " + fate_sentence(*most, judged.path);
   page.paragraph(fmt::format("  {}  ", page.tinted(judged.verdict, to_text(judged.verdict))),
-                 words);
+                 fmt::format("{}: {}", to_text(judged.path), summary_words(judged)));
 }
 
 /// How many are left of each verdict.
@@ -166,34 +99,12 @@ void write_healthy(Page& page, std::span<const PathJudgement* const> healthy) {
     }
     return;
   }
-  std::uint64_t sent = 0, late = 0;
-  Duration slowest{};
-  for (const PathJudgement* judged : healthy) {
-    sent += judged->probes.sent;
-    late += judged->probes.late;
-    if (judged->rtt) slowest = std::max(slowest, judged->rtt->max);
-  }
   page.paragraph(
       fmt::format("  {}  ", page.tinted(Verdict::Unaffected, to_text(Verdict::Unaffected))),
-      fmt::format("{} paths: {} probes sent, {} late, 0 lost; slowest rtt {}", healthy.size(), sent,
-                  late, to_text(slowest)));
+      healthy_words({healthy.begin(), healthy.end()}));
 }
 
 }  // namespace
-
-bool is_healthy(const PathJudgement& judged) {
-  return judged.verdict == Verdict::Unaffected && judged.outages.empty() && judged.probes.lost == 0;
-}
-
-std::vector<const PathJudgement*> worst_first(const Judgement& judgement) {
-  std::vector<const PathJudgement*> paths;
-  paths.reserve(judgement.paths.size());
-  for (const PathJudgement& judged : judgement.paths) paths.push_back(&judged);
-  std::ranges::stable_sort(paths, std::ranges::greater{}, [](const PathJudgement* judged) {
-    return std::pair(judged->verdict, !is_healthy(*judged));
-  });
-  return paths;
-}
 
 void write_paths(Page& page, const Judgement& judgement) {
   const auto paths = worst_first(judgement);

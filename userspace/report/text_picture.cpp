@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "report/path_words.h"
 #include "report/text_sections.h"
 
 namespace canary {

@@ -15,9 +15,4 @@ void write_ledger(Page& page, const Judgement& judgement);
 void write_findings(Page& page, const std::vector<Finding>& findings);
 void write_observer(Page& page, const Judgement& judgement);
 
-/// All paths, worst first: not recovered, inconclusive, recovered, unaffected with losses, healthy.
-[[nodiscard]] std::vector<const PathJudgement*> worst_first(const Judgement& judgement);
-/// Nothing happened on it: it is summarised, not told.
-[[nodiscard]] bool is_healthy(const PathJudgement& judged);
-
 }  // namespace canary

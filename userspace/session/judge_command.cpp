@@ -75,7 +75,7 @@ Result<ExitStatus> run_judge(const JudgeOptions& options) {
   const Judgement judgement = judge(*timeline);
   for (const Finding& finding : judgement.findings)
     if (finding.kind == "evidence-refused") say(finding.summary);
-  return publish(judgement, options.json_file);
+  return publish(judgement, options.reports);
 }
 
 }  // namespace canary

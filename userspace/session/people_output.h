@@ -8,10 +8,11 @@
 
 namespace canary {
 
-/// Where text for people goes: stdout, or stderr where stdout is for machines (`json_file` is "-").
+/// Where text for people goes: stdout, or stderr where a report goes there (`report_file` is "-").
 class PeopleOutput {
  public:
-  explicit PeopleOutput(const std::string& json_file) : file_(json_file == "-" ? stderr : stdout) {}
+  explicit PeopleOutput(const std::string& report_file)
+      : file_(report_file == "-" ? stderr : stdout) {}
 
   /// Colour and width of the terminal that it is, if it is one.
   [[nodiscard]] TextStyle style() const;

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-
 #include "base/error.h"
 #include "cli/exit_status.h"
+#include "cli/options.h"
 #include "model/verdict.h"
 
 namespace canary {
 
-/// Prints the report for people (to stderr where stdout is for machines), writes the JSON report to
-/// `json_file` ("-": stdout, empty: none), and tells the exit status.
-[[nodiscard]] Result<ExitStatus> publish(const Judgement& judgement, const std::string& json_file);
+/// Prints the report for people (to stderr where stdout is for a file of `files`), writes those
+/// that were asked for, and tells the exit status.
+[[nodiscard]] Result<ExitStatus> publish(const Judgement& judgement, const ReportFiles& files);
 
 }  // namespace canary

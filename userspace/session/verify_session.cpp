@@ -210,7 +210,7 @@ Result<ExitStatus> run_verify(const VerifyOptions& options) {
     if (auto ran = (*loop)->run(); !ran) return std::unexpected(ran.error());
     judgement = session.judgement();
   }
-  return publish(*judgement, options.json_file);
+  return publish(*judgement, options.reports);
 }
 
 }  // namespace canary

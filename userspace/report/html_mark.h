@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/verdict.h"
+#include "report/html_text.h"
+
+namespace canary {
+
+/// How a verdict is shown: by a class, which gives the colour, and by a symbol for those who do not
+/// see colours.
+struct HtmlMark {
+  Markup css;
+  Markup symbol;
+};
+
+[[nodiscard]] HtmlMark mark_of(Verdict verdict);
+[[nodiscard]] HtmlMark mark_of(Severity severity);
+/// As of its verdict, but unaffected paths that lost probes are told from healthy ones.
+[[nodiscard]] HtmlMark mark_of(const PathJudgement& judged);
+
+/// "<span class="mark n">× not-recovered</span>"
+void write_badge(HtmlText& html, HtmlMark mark, std::string_view words);
+
+}  // namespace canary
