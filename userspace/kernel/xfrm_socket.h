@@ -35,7 +35,7 @@ class WipedBuffer {
   [[nodiscard]] std::size_t size() const { return bytes_.size(); }
 
  private:
-  static constexpr std::size_t kBytes = 64 * 1024;
+  static constexpr std::size_t kBytes = std::size_t{64} * 1024;
   std::vector<char> bytes_;
 };
 

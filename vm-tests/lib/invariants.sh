@@ -128,7 +128,7 @@ check_secrecy() {
 }
 
 merge_reports() {
-	"$CANARY" judge "$RESULT/recording-node-a.jsonl" "$RESULT/recording-node-b.jsonl" --json "$RESULT/report-merged.json" \
+	"$CANARY" judge "$RESULT/recording-node-a.jsonl" "$RESULT/recording-node-b.jsonl" --json "$RESULT/report-merged.json" --html "$RESULT/report-merged.html" \
 		>"$RESULT/verdict-merged.txt" 2>&1 || true
 }
 
