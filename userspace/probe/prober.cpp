@@ -70,7 +70,7 @@ Prober::Prober(EventLoop& loop, BootClock clock, const ProberOptions& options, O
       observe_(std::move(observe)),
       codec_(options.key),
       reader_(clock),
-      matcher_(probes_remembered(options)),
+      matcher_(probes_remembered(options), options.remember),
       dense_(kDenseApart) {}
 
 Prober::~Prober() {

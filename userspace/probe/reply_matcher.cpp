@@ -1,15 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/reply_matcher.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace canary {
+namespace {
+
+/// Thousands of paths are probed seldom: each has room for few.
+constexpr std::size_t kFirstRoom = 8;
+
+}  // namespace
 
 void ReplyMatcher::add_path(Ssid ssid, const Endpoint& reflector) {
-  paths_[ssid] = {reflector, std::vector<Sent>(remembered_)};
+  paths_[ssid] = {reflector, std::vector<Sent>(std::min(kFirstRoom, remembered_))};
 }
 
 void ReplyMatcher::sent(Ssid ssid, std::uint32_t sequence, std::uint64_t timestamp, Instant at) {
   const auto found = paths_.find(ssid);
-  if (found != paths_.end()) found->second.ring[sequence % remembered_] = {sequence, timestamp, at};
+  if (found == paths_.end()) return;
+  PathProbes& path = found->second;
+  grow(path, sequence, at);
+  path.ring[sequence % path.ring.size()] = {sequence, timestamp, at};
+}
+
+void ReplyMatcher::grow(PathProbes& path, std::uint32_t sequence, Instant at) const {
+  const Sent& overwritten = path.ring[sequence % path.ring.size()];
+  if (overwritten.timestamp == 0 || at - overwritten.at >= young_ ||
+      path.ring.size() >= remembered_)
+    return;
+  std::vector<Sent> larger(std::min(path.ring.size() * 2, remembered_));
+  for (const Sent& sent : path.ring)
+    if (sent.timestamp != 0) larger[sent.sequence % larger.size()] = sent;
+  path.ring = std::move(larger);
 }
 
 std::optional<ReplyMatcher::Match> ReplyMatcher::match_path(Ssid ssid, const PathProbes& path,
@@ -17,7 +40,7 @@ std::optional<ReplyMatcher::Match> ReplyMatcher::match_path(Ssid ssid, const Pat
                                                             const StampReply& reply) const {
   if (source.address != path.reflector.address || source.port != path.reflector.port)
     return std::nullopt;
-  const Sent& sent = path.ring[reply.request.sequence % remembered_];
+  const Sent& sent = path.ring[reply.request.sequence % path.ring.size()];
   if (sent.timestamp == 0 || sent.sequence != reply.request.sequence ||
       sent.timestamp != reply.request.timestamp)
     return std::nullopt;

@@ -15,8 +15,9 @@ namespace canary {
 /// Knows which replies may come: of every path the last probes that were sent. Pure.
 class ReplyMatcher {
  public:
-  /// Of each path, `remembered` probes can still be answered; older ones are forgotten.
-  explicit ReplyMatcher(std::size_t remembered) : remembered_(remembered) {}
+  /// Of each path, the last `remembered` probes can still be answered, at least for as long as they
+  /// are younger than `young`; older ones are forgotten.
+  ReplyMatcher(std::size_t remembered, Duration young) : remembered_(remembered), young_(young) {}
 
   /// Probes with `ssid` (not 0) go to `reflector`.
   void add_path(Ssid ssid, const Endpoint& reflector);
@@ -43,11 +44,14 @@ class ReplyMatcher {
     Endpoint reflector;
     std::vector<Sent> ring;  ///< by sequence modulo its size
   };
+  /// Room for twice as many, where what would be overwritten is still young.
+  void grow(PathProbes& path, std::uint32_t sequence, Instant at) const;
   [[nodiscard]] std::optional<Match> match_path(Ssid ssid, const PathProbes& path,
                                                 const Endpoint& source,
                                                 const StampReply& reply) const;
 
   std::size_t remembered_;
+  Duration young_;
   std::unordered_map<Ssid, PathProbes> paths_;
 };
 

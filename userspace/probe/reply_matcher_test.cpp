@@ -6,6 +6,8 @@
 namespace canary {
 namespace {
 
+using namespace std::chrono_literals;
+
 const Endpoint kPeerB{IpAddress::parse("10.0.2.10").value(), 862};
 const Endpoint kPeerC{IpAddress::parse("10.0.3.10").value(), 862};
 constexpr Instant kSentAt{5'000};
@@ -18,7 +20,7 @@ StampReply reply_to(Ssid ssid, std::uint32_t sequence, std::uint64_t timestamp) 
 }
 
 ReplyMatcher with_one_probe_to_b() {
-  ReplyMatcher matcher(4);
+  ReplyMatcher matcher(4, 1s);
   matcher.add_path(1, kPeerB);
   matcher.add_path(2, kPeerC);
   matcher.sent(1, 9, 0xabcd, kSentAt);
@@ -65,6 +67,21 @@ TEST(ReplyMatcher, IgnoresASequenceThatWasNotSent) {
 
 TEST(ReplyMatcher, IgnoresAnotherTimestamp) {
   EXPECT_FALSE(with_one_probe_to_b().match(kPeerB, reply_to(1, 9, 0xabce)).has_value());
+}
+
+TEST(ReplyMatcher, MakesRoomForManyThatAreYoungAndNotForOldOnes) {
+  ReplyMatcher matcher(64, 1s);
+  matcher.add_path(1, kPeerB);
+  for (std::uint32_t sequence = 0; sequence < 64; ++sequence)
+    matcher.sent(1, sequence, 0xabcd + sequence, kSentAt + sequence * 1ms);
+  for (std::uint32_t sequence = 0; sequence < 64; ++sequence)
+    EXPECT_TRUE(matcher.match(kPeerB, reply_to(1, sequence, 0xabcd + sequence)).has_value());
+
+  matcher.add_path(2, kPeerB);
+  for (std::uint32_t sequence = 0; sequence < 64; ++sequence)
+    matcher.sent(2, sequence, 0xabcd + sequence, kSentAt + sequence * 1s);
+  EXPECT_FALSE(matcher.match(kPeerB, reply_to(2, 40, 0xabcd + 40)).has_value());
+  EXPECT_TRUE(matcher.match(kPeerB, reply_to(2, 63, 0xabcd + 63)).has_value());
 }
 
 TEST(ReplyMatcher, ForgetsWhatIsOlderThanItRemembers) {

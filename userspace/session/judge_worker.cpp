@@ -9,9 +9,9 @@ namespace canary {
 
 Result<std::unique_ptr<JudgeWorker>> JudgeWorker::start(
     EventLoop& loop, BootClock clock, const VerifyOptions& options,
-    const std::optional<EvidenceSecrets>& secrets, std::function<void(Done)> on_done) {
+    const std::optional<EvidenceSecrets>& secrets, std::function<void(Judgement)> on_done) {
   std::unique_ptr<JudgeWorker> worker(new JudgeWorker(clock, options, secrets));
-  auto done = LoopInbox<Done>::make(loop, std::move(on_done));
+  auto done = LoopInbox<Judgement>::make(loop, std::move(on_done));
   if (!done) return in_context("judge beside the loop", done.error());
   worker->done_ = *std::move(done);
   worker->thread_ =
@@ -19,41 +19,33 @@ Result<std::unique_ptr<JudgeWorker>> JudgeWorker::start(
   return worker;
 }
 
-void JudgeWorker::judge(Job job) {
+void JudgeWorker::judge(NodeTimeline own) {
   {
     const std::scoped_lock lock(mutex_);
-    jobs_.push_back(std::move(job));
-    ++open_;
+    jobs_.push_back(std::move(own));
   }
   waiting_.notify_one();
-}
-
-bool JudgeWorker::idle() const {
-  const std::scoped_lock lock(mutex_);
-  return open_ == 0;
 }
 
 void JudgeWorker::work(const std::stop_token& stop) {
   for (;;) {
     std::unique_lock lock(mutex_);
     if (!waiting_.wait(lock, stop, [this] { return !jobs_.empty(); })) return;
-    Job job = std::move(jobs_.front());
+    NodeTimeline own = std::move(jobs_.front());
     jobs_.pop_front();
     lock.unlock();
-    done_->push(judge_now(std::move(job)));
-    lock.lock();
-    --open_;
+    done_->push(judge_now(std::move(own)));
   }
 }
 
-JudgeWorker::Done JudgeWorker::judge_now(Job job) const {
+Judgement JudgeWorker::judge_now(NodeTimeline own) const {
   PeerEvidence evidence;
-  if (secrets_) evidence = ask_for_evidence(job.own, options_, *secrets_, clock_);
+  if (secrets_) evidence = ask_for_evidence(own, options_, *secrets_, clock_);
   for (PeerNotAsked& peer : evidence.not_asked)
-    job.own.observations.push_back({clock_.now(), job.own.header.node, std::move(peer)});
-  Timeline timeline{{std::move(job.own)}};
+    own.observations.push_back({clock_.now(), own.header.node, std::move(peer)});
+  Timeline timeline{{std::move(own)}};
   for (NodeTimeline& told : evidence.told) timeline.nodes.push_back(std::move(told));
-  return {canary::judge(timeline), job.of_transition};
+  return canary::judge(timeline);
 }
 
 }  // namespace canary

@@ -19,47 +19,36 @@ namespace canary {
 /// about lost probes that are not explained. One judgement after the other.
 class JudgeWorker {
  public:
-  struct Job {
-    NodeTimeline own;
-    bool of_transition = false;
-  };
-  struct Done {
-    Judgement judgement;
-    bool of_transition = false;
-  };
-
   /// `on_done` is called on the loop's thread. `options` and `secrets` must outlive the worker;
   /// without secrets nobody is asked.
   static Result<std::unique_ptr<JudgeWorker>> start(EventLoop& loop, BootClock clock,
                                                     const VerifyOptions& options,
                                                     const std::optional<EvidenceSecrets>& secrets,
-                                                    std::function<void(Done)> on_done);
+                                                    std::function<void(Judgement)> on_done);
   JudgeWorker(const JudgeWorker&) = delete;
   JudgeWorker& operator=(const JudgeWorker&) = delete;
   /// Waits for the judgement that is under way.
   ~JudgeWorker() = default;
 
-  void judge(Job job);
-  /// Nothing waits or is under way.
-  [[nodiscard]] bool idle() const;
+  void judge(NodeTimeline own);
+  /// The same on the caller's thread.
+  [[nodiscard]] Judgement judge_now(NodeTimeline own) const;
 
  private:
   JudgeWorker(BootClock clock, const VerifyOptions& options,
               const std::optional<EvidenceSecrets>& secrets)
       : clock_(clock), options_(options), secrets_(secrets) {}
   void work(const std::stop_token& stop);
-  [[nodiscard]] Done judge_now(Job job) const;
 
   BootClock clock_;
   const VerifyOptions& options_;
   const std::optional<EvidenceSecrets>& secrets_;
-  std::unique_ptr<LoopInbox<Done>> done_;
+  std::unique_ptr<LoopInbox<Judgement>> done_;
 
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
   std::condition_variable_any waiting_;
-  std::deque<Job> jobs_;  ///< guarded by mutex_
-  std::size_t open_ = 0;  ///< jobs that are not done yet; guarded by mutex_
-  std::jthread thread_;   ///< last: it ends before what it uses
+  std::deque<NodeTimeline> jobs_;  ///< guarded by mutex_
+  std::jthread thread_;            ///< last: it ends before what it uses
 };
 
 }  // namespace canary

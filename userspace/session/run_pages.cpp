@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/run_pages.h"
 
-#include <utility>
-
 #include "cluster/evidence_answer.h"
 
 namespace canary {
@@ -13,20 +11,34 @@ constexpr unsigned kUnavailable = 503;
 constexpr Duration kLookLimit = std::chrono::seconds(1);
 constexpr std::size_t kLargestTimeline = 256u << 20;
 
+StatusAnswer too_busy() { return {kUnavailable, "text/plain", "this node is too busy to tell\n"}; }
+
 }  // namespace
 
-Result<std::unique_ptr<RunPages>> RunPages::start(const StatusOptions& options, EventLoop& loop,
-                                                  BootClock clock, const StatusBoard& board,
-                                                  const Metrics& metrics,
-                                                  std::function<NodeTimeline()> look_back) {
-  std::unique_ptr<RunPages> pages(new RunPages(clock, board, metrics));
-  auto call = LoopCall::make(loop, [self = pages.get(), look_back = std::move(look_back)] {
-    NodeTimeline remembered = look_back();
-    const std::scoped_lock lock(self->mutex_);
-    self->remembered_ = std::move(remembered);
+Result<void> RunPages::prepare(Look& look, EventLoop& loop, std::function<NodeTimeline()> see) {
+  auto call = LoopCall::make(loop, [&look, see = std::move(see)] {
+    NodeTimeline seen = see();
+    const std::scoped_lock lock(look.mutex);
+    look.seen = std::move(seen);
   });
   if (!call) return std::unexpected(call.error());
-  pages->look_back_ = *std::move(call);
+  look.call = *std::move(call);
+  return {};
+}
+
+std::optional<NodeTimeline> RunPages::fetch(Look& look) {
+  if (!look.call->run(kLookLimit)) return std::nullopt;
+  const std::scoped_lock lock(look.mutex);
+  return std::exchange(look.seen, {});
+}
+
+Result<std::unique_ptr<RunPages>> RunPages::start(const StatusOptions& options, EventLoop& loop,
+                                                  BootClock clock, Sources sources) {
+  std::unique_ptr<RunPages> pages(new RunPages(clock, std::move(sources)));
+  for (const auto& [look, see] : {std::pair(&pages->back_, &pages->sources_.look_back),
+                                  std::pair(&pages->now_, &pages->sources_.look_at_now)})
+    if (auto prepared = prepare(*look, loop, *see); !prepared)
+      return std::unexpected(prepared.error());
   auto server = StatusServer::start(
       options, [self = pages.get()](std::string_view path) { return self->page(path); });
   if (!server) return std::unexpected(server.error());
@@ -36,23 +48,25 @@ Result<std::unique_ptr<RunPages>> RunPages::start(const StatusOptions& options, 
 
 std::optional<StatusAnswer> RunPages::page(std::string_view path) {
   if (path == "/metrics")
-    return StatusAnswer{200, "text/plain; version=0.0.4; charset=utf-8", metrics_.text()};
-  if (path == "/healthz") return board_.health(clock_.now());
-  if (path == "/readyz") return board_.readiness();
-  if (path == "/v1/verdict") return board_.verdict();
+    return StatusAnswer{200, "text/plain; version=0.0.4; charset=utf-8", sources_.metrics.text()};
+  if (path == "/healthz") return sources_.board.health(clock_.now());
+  if (path == "/readyz") return sources_.board.readiness(clock_.now());
+  if (path == "/v1/verdict") return verdict();
   if (path == "/v1/timeline") return timeline();
   return std::nullopt;
 }
 
+StatusAnswer RunPages::verdict() {
+  if (sources_.board.transition_open()) return sources_.board.verdict(std::nullopt);
+  auto seen = fetch(now_);
+  if (!seen) return too_busy();
+  return sources_.board.verdict(sources_.judge(*std::move(seen)));
+}
+
 StatusAnswer RunPages::timeline() {
-  if (!look_back_->run(kLookLimit))
-    return {kUnavailable, "text/plain", "this node is too busy to tell\n"};
-  NodeTimeline remembered;
-  {
-    const std::scoped_lock lock(mutex_);
-    remembered = std::move(remembered_);
-  }
-  auto lines = to_lines(remembered, kLargestTimeline);
+  const auto remembered = fetch(back_);
+  if (!remembered) return too_busy();
+  auto lines = to_lines(*remembered, kLargestTimeline);
   if (!lines) return {kUnavailable, "text/plain", "it is too much to tell\n"};
   return {200, "application/jsonl", *std::move(lines)};
 }

@@ -4,6 +4,8 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <utility>
 
 #include "base/loop_call.h"
 #include "metrics/metrics.h"
@@ -16,30 +18,41 @@ namespace canary {
 /// Which page is answered with what.
 class RunPages {
  public:
-  /// `look_back` gives what is remembered; on the loop's thread. All references must outlive it.
-  /// Signals must be blocked before: a thread begins here.
+  struct Sources {
+    const StatusBoard& board;
+    const Metrics& metrics;
+    /// All that is remembered, and what `now` is judged by; on the loop's thread.
+    std::function<NodeTimeline()> look_back, look_at_now;
+    /// Judges; on the server's thread.
+    std::function<Judgement(NodeTimeline)> judge;
+  };
+  /// What is referred to must outlive it. Signals must be blocked before: a thread begins here.
   static Result<std::unique_ptr<RunPages>> start(const StatusOptions& options, EventLoop& loop,
-                                                 BootClock clock, const StatusBoard& board,
-                                                 const Metrics& metrics,
-                                                 std::function<NodeTimeline()> look_back);
+                                                 BootClock clock, Sources sources);
   RunPages(const RunPages&) = delete;
   RunPages& operator=(const RunPages&) = delete;
 
   [[nodiscard]] Endpoint endpoint() const { return server_->endpoint(); }
 
  private:
-  RunPages(BootClock clock, const StatusBoard& board, const Metrics& metrics)
-      : clock_(clock), board_(board), metrics_(metrics) {}
+  /// Fetches what the loop's thread sees.
+  struct Look {
+    std::unique_ptr<LoopCall> call;
+    std::mutex mutex;
+    NodeTimeline seen;  ///< guarded by mutex
+  };
+  RunPages(BootClock clock, Sources sources) : clock_(clock), sources_(std::move(sources)) {}
+  static Result<void> prepare(Look& look, EventLoop& loop, std::function<NodeTimeline()> see);
+  /// Nothing where the loop does not come to it.
+  static std::optional<NodeTimeline> fetch(Look& look);
   [[nodiscard]] std::optional<StatusAnswer> page(std::string_view path);
   /// /v1/timeline: what is remembered, as a recording.
   StatusAnswer timeline();
+  StatusAnswer verdict();
 
   BootClock clock_;
-  const StatusBoard& board_;
-  const Metrics& metrics_;
-  std::mutex mutex_;
-  NodeTimeline remembered_;  ///< guarded by mutex_
-  std::unique_ptr<LoopCall> look_back_;
+  Sources sources_;
+  Look back_, now_;
   std::unique_ptr<StatusServer> server_;  ///< last: it ends before what it uses
 };
 

@@ -30,7 +30,9 @@
 namespace canary {
 namespace {
 
-constexpr Duration kTick = std::chrono::milliseconds(10);
+constexpr Duration kTick = std::chrono::milliseconds(50);
+/// While something is suspected.
+constexpr Duration kSuspiciousTick = std::chrono::milliseconds(10);
 constexpr Duration kSettleInterval = std::chrono::seconds(1);
 /// Sessions can begin only where the counters were read.
 constexpr Duration kReadInterval = std::chrono::seconds(15);
@@ -132,14 +134,18 @@ class RunSession {
     if (desk_)
       if (auto open = desk_->open(session.evidence, *secrets_, session.netns.node); !open)
         return open;
-    auto pages = RunPages::start({options_.listen, token}, loop_, clock_, board_, metrics_,
-                                 [this] { return timeline_.since(timeline_.begins()); });
-    if (!pages) return std::unexpected(pages.error());
-    pages_ = std::move(*pages);
     auto worker = JudgeWorker::start(loop_, clock_, session, secrets_,
-                                     [this](JudgeWorker::Done done) { on_judged(done); });
+                                     [this](const Judgement& judgement) { on_judged(judgement); });
     if (!worker) return std::unexpected(worker.error());
     worker_ = std::move(*worker);
+    publish_status();
+    auto pages = RunPages::start(
+        {options_.listen, token}, loop_, clock_,
+        {board_, metrics_, [this] { return timeline_.since(timeline_.begins()); },
+         [this] { return look_at_now(); },
+         [this](NodeTimeline seen) { return worker_->judge_now(std::move(seen)); }});
+    if (!pages) return std::unexpected(pages.error());
+    pages_ = std::move(*pages);
     AgentWatchOptions watching;
     watching.spec = agent;
     watching.interval = session.criteria.agent_interval;
@@ -212,10 +218,19 @@ class RunSession {
       watch_.sent(sent->ssid, sent->sequence, at);
     if (const auto* reply = std::get_if<ReplyReceived>(&what))
       watch_.answered(reply->ssid, reply->sequence, reply->rtt);
-    for (const Ssid ssid : finder_.suspects(what)) watch_.suspect(ssid);
+    if (const auto suspects = finder_.suspects(what); !suspects.empty()) on_suspects(suspects);
     if (const auto* gone = std::get_if<AgentGone>(&what)) on_agent_gone(at, *gone);
     if (std::holds_alternative<AgentReady>(what)) on_agent_ready(at);
     timeline_.observe(at, std::move(what));
+  }
+
+  void on_suspects(const std::set<Ssid>& suspects) {
+    for (const Ssid ssid : suspects) watch_.suspect(ssid);
+    look_at_paths();
+  }
+
+  void look_at_paths() {
+    for (const PathWatch::Change& change : watch_.advance(clock_.now())) on_change(change);
   }
 
   void on_path(const PathAdded& path) {
@@ -253,13 +268,14 @@ class RunSession {
     const Instant now = clock_.now();
     metrics_.scheduling_delay(now - last_tick_);
     board_.alive(now);
-    for (const PathWatch::Change& change : watch_.advance(now)) on_change(change);
+    look_at_paths();
     if (const auto over = transition_.advance(now)) {
       judge_transition(*over);
       for (const auto& [ssid, path] : paths_) set_pace(ssid);
     }
-    last_tick_ = clock_.now() + kTick;
-    loop_.after(kTick, [this] { tick(); });
+    const Duration pause = states_.empty() ? kTick : kSuspiciousTick;
+    last_tick_ = clock_.now() + pause;
+    loop_.after(pause, [this] { tick(); });
   }
 
   void on_change(const PathWatch::Change& change) {
@@ -284,13 +300,11 @@ class RunSession {
     const Instant now = clock_.now();
     for (const DecidedProbe& probe : timeline_.advance(now)) metrics_.decided(probe);
     if (reflector_) metrics_.requests_answered(reflector_->counters().answered);
-    publish_status();
     loop_.after(kSettleInterval, [this] { settle(); });
   }
 
   void read_counters() {
     observer_->report();
-    if (!transition_.open() && unjudged_ == 0 && worker_->idle()) judge_now();
     loop_.after(kReadInterval, [this] { read_counters(); });
   }
 
@@ -303,6 +317,7 @@ class RunSession {
     NodeStatus status{.node = options_.session.node,
                       .version = CANARY_VERSION,
                       .started = plan_.header.started,
+                      .cover = options_.session.criteria.interval,
                       .agent_gone = transition_.gone(),
                       .transition_open = transition_.open() || unjudged_ > 0,
                       .addresses = plan_.header.local_addresses,
@@ -321,24 +336,23 @@ class RunSession {
     observer_->report();
     NodeTimeline seen = timeline_.since(over.from);
     seen.observations.push_back({clock_.now(), seen.header.node, SessionEnded{over.reason}});
-    worker_->judge({std::move(seen), true});
+    worker_->judge(std::move(seen));
     ++unjudged_;
   }
 
-  /// What `verify --after` would say of the time since every path was probed often enough.
-  void judge_now() {
+  /// What `verify --after` would judge: the time since every path was probed often enough.
+  NodeTimeline look_at_now() {
+    observer_->report();
     const Criteria& criteria = options_.session.criteria;
     const Duration often_enough = criteria.interval * (criteria.clean_probes + 1);
     const Instant now = clock_.now();
     NodeTimeline seen = timeline_.since(now - std::max(criteria.settle, often_enough));
     seen.header.criteria.after_upgrade = true;
     seen.observations.push_back({now, seen.header.node, SessionEnded{"settled"}});
-    worker_->judge({std::move(seen), false});
+    return seen;
   }
 
-  void on_judged(const JudgeWorker::Done& done) {
-    const Judgement& judgement = done.judgement;
-    if (!done.of_transition) return board_.set_now(judgement);
+  void on_judged(const Judgement& judgement) {
     metrics_.judged(judgement);
     board_.set_last(judgement);
     --unjudged_;

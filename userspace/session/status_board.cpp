@@ -35,17 +35,15 @@ void StatusBoard::set_last(const Judgement& judgement) {
   std::string report = to_json_report(judgement);
   const std::scoped_lock lock(mutex_);
   last_ = std::move(report);
-  now_ = "null";  // it was of the time before, or of the middle
   ++transitions_[std::string(to_text(judgement.verdict))];
 }
 
-void StatusBoard::set_now(const Judgement& judgement) {
-  std::string report = to_json_report(judgement);
+bool StatusBoard::transition_open() const {
   const std::scoped_lock lock(mutex_);
-  now_ = std::move(report);
+  return status_.transition_open;
 }
 
-StatusAnswer StatusBoard::verdict() const {
+StatusAnswer StatusBoard::verdict(const std::optional<Judgement>& now) const {
   const std::scoped_lock lock(mutex_);
   Json json{{"schema", std::string(kStatusSchema)},
             {"node", status_.node},
@@ -60,7 +58,7 @@ StatusAnswer StatusBoard::verdict() const {
   json["unreachable"] = Json::array();
   for (const UnreachablePath& path : status_.unreachable)
     json["unreachable"].push_back(json_of(path));
-  json["now"] = Json::parse(now_);
+  json["now"] = now ? Json::parse(to_json_report(*now)) : Json(nullptr);
   json["last"] = Json::parse(last_);
   return {200, "application/json", json.dump(2) + "\n"};
 }
@@ -72,10 +70,10 @@ StatusAnswer StatusBoard::health(Instant now) const {
           fmt::format("the canary stands still for {}\n", to_text(silent))};
 }
 
-StatusAnswer StatusBoard::readiness() const {
+StatusAnswer StatusBoard::readiness(Instant now) const {
   const std::scoped_lock lock(mutex_);
-  if (now_ != "null" || last_ != "null") return {200, "text/plain", "ok\n"};
-  return {kUnavailable, "text/plain", "nothing has been judged yet\n"};
+  if (now - status_.started >= status_.cover) return {200, "text/plain", "ok\n"};
+  return {kUnavailable, "text/plain", "not every path has been probed yet\n"};
 }
 
 }  // namespace canary

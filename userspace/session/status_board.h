@@ -28,6 +28,7 @@ struct NodeStatus {
   NodeName node;
   std::string version;
   Instant started;
+  Duration cover{};                   ///< in this time every path is probed once
   std::optional<Instant> agent_gone;  ///< absent while it is ready, or nobody watches it
   bool transition_open = false;       ///< one that has not been judged
   std::vector<IpAddress> addresses;   ///< own: by these it may be another one's peer
@@ -42,23 +43,23 @@ class StatusBoard {
   void set(NodeStatus status);
   /// The judgement on the last transition.
   void set_last(const Judgement& judgement);
-  /// That on the latest past, as `verify --after` would give it.
-  void set_now(const Judgement& judgement);
   /// The loop turns; healthy means that this was said lately.
   void alive(Instant now) { alive_ns_ = now.unix_ns; }
 
-  /// /v1/verdict: the schema xfrm-canary/status/1 (docs/api.md).
-  [[nodiscard]] StatusAnswer verdict() const;
+  /// /v1/verdict: the schema xfrm-canary/status/1 (docs/api.md). `now` is the judgement on the
+  /// latest past, as `verify --after` would give it; absent during transitions.
+  [[nodiscard]] StatusAnswer verdict(const std::optional<Judgement>& now) const;
+  [[nodiscard]] bool transition_open() const;
   /// /healthz
   [[nodiscard]] StatusAnswer health(Instant now) const;
-  /// /readyz: peers may count on this node once it has judged for the first time.
-  [[nodiscard]] StatusAnswer readiness() const;
+  /// /readyz: whether every path has been probed at least once.
+  [[nodiscard]] StatusAnswer readiness(Instant now) const;
 
  private:
   std::atomic<std::int64_t> alive_ns_ = 0;
   mutable std::mutex mutex_;  ///< guards all below
   NodeStatus status_;
-  std::string last_ = "null", now_ = "null";
+  std::string last_ = "null";
   std::map<std::string, std::uint64_t> transitions_;
 };
 
