@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simulation/history_thrower.h"
+
+#include <algorithm>
+
+namespace canary::simulation {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint32_t kFewestProbes = 50, kMostProbes = 75;
+
+Criteria criteria() {
+  return {.after_upgrade = false,
+          .interval = kInterval,
+          .deadline = 200ms,
+          .agent_interval = 200ms,
+          .settle = 2s,
+          .recover_within = 2s,
+          .clean_probes = 3};
+}
+
+class Thrower {
+ public:
+  explicit Thrower(std::uint64_t seed) : dice_(seed) {}
+
+  History history() {
+    history_.criteria = criteria();
+    history_.criteria.after_upgrade = dice_.one_in(10);
+    history_.family = dice_.one_in(5) ? Family::V6 : Family::V4;
+    history_.one_spi = !dice_.one_in(4);
+    const std::size_t nodes = dice_.one_in(5) ? 3 : 2;
+    for (std::size_t node = 0; node < nodes; ++node) add_node();
+    add_paths();
+    throw_wire();
+    for (auto faults = dice_.between(0, 3); faults > 0; --faults) add_fault();
+    if (dice_.one_in(8)) add_restart();
+    for (auto& node : history_.nodes)
+      if (dice_.one_in(4)) add_blindness(node);
+    history_.seed = dice_.next();
+    return std::move(history_);
+  }
+
+ private:
+  void add_node() {
+    SimulatedNode node;
+    node.clock.set = kStart;
+    if (dice_.one_in(2)) node.clock.offset = offset();
+    node.session = {kStart, kStart + 1h};
+    node.poll_phase = dice_.between(0ns, Duration{199ms});
+    node.watches_pods = dice_.one_in(2);
+    if (!dice_.one_in(8)) {
+      node.agent_gone = kStart + dice_.between(Duration{300ms}, Duration{2s});
+      if (!dice_.one_in(12))
+        node.agent_ready = *node.agent_gone + dice_.between(Duration{50ms}, Duration{2s});
+    }
+    if (dice_.one_in(6)) node.reflector_clock = ReflectorClock::Untold;
+    if (dice_.one_in(6)) node.reflector_clock = ReflectorClock::Other;
+    history_.nodes.push_back(std::move(node));
+  }
+
+  /// From microseconds to years.
+  Duration offset() {
+    Duration range = 1us;
+    for (auto decades = dice_.between(0, 14); decades > 0; --decades) range *= 10;
+    return dice_.between(-std::min(range, Duration{20000h}), std::min(range, Duration{20000h}));
+  }
+
+  void add_paths() {
+    const auto nodes = history_.nodes.size();
+    const auto probes = static_cast<std::uint32_t>(dice_.between(kFewestProbes, kMostProbes));
+    for (std::size_t local = 0; local < nodes; ++local) {
+      Ssid ssid = 1;
+      for (std::size_t remote = 0; remote < nodes; ++remote) {
+        if (remote == local) continue;
+        const Instant first = kStart + dice_.between(1ms, 100ms);
+        history_.paths.push_back({local, remote, ssid++, first, probes});
+      }
+    }
+    if (dice_.one_in(6)) history_.paths.pop_back();
+    last_probe_ = kStart + (probes + 1) * kInterval;
+    for (auto& node : history_.nodes) {
+      node.session.to = last_probe_ + history_.criteria.deadline;
+      if (dice_.one_in(3)) node.session.to = node.session.to + dice_.between(0ns, 1s);
+    }
+    for (auto& node : history_.nodes)
+      if (dice_.one_in(20)) node.cut_off = true;
+    if (dice_.one_in(8)) history_.nodes.back().records = false;
+  }
+
+  void throw_wire() {
+    history_.wire.delay = dice_.between(20us, dice_.one_in(4) ? 20ms : 500us);
+    history_.wire.jitter = dice_.between(0ns, dice_.one_in(4) ? Duration{5ms} : Duration{100us});
+  }
+
+  void add_fault() {
+    Fault fault;
+    fault.kind = static_cast<FaultKind>(dice_.below(kFaultKinds));
+    const auto& path = history_.paths[dice_.below(history_.paths.size())];
+    fault.from = path.local;
+    fault.to = path.remote;
+    if (dice_.one_in(2)) std::swap(fault.from, fault.to);
+    fault.begins = dice_.between(kStart + 500ms, last_probe_);
+    fault.ends = fault.begins + dice_.between(Duration{50ms}, Duration{2s});
+    if (dice_.one_in(4)) fault.ends = last_probe_ + 1h;
+    if (dice_.one_in(4)) fault.one_in = static_cast<std::uint32_t>(dice_.between(2, 20));
+    if (nature_of(fault.kind).of_xfrm && dice_.one_in(6)) {
+      fault.nameless = true;
+      fault.addressless = dice_.one_in(2);
+    }
+    history_.faults.push_back(fault);
+  }
+
+  void add_restart() {
+    const auto& path = history_.paths[dice_.below(history_.paths.size())];
+    Restart restart{path.local, path.remote, dice_.between(kStart + 500ms, last_probe_),
+                    !dice_.one_in(3)};
+    if (dice_.one_in(2)) std::swap(restart.from, restart.to);
+    history_.restarts.push_back(restart);
+  }
+
+  void add_blindness(SimulatedNode& node) {
+    Blindness blind;
+    blind.kind = static_cast<BlindKind>(dice_.between(0, dice_.one_in(4) ? 3 : 1));
+    blind.hook = static_cast<Hook>(dice_.below(kHooks));
+    blind.span.from = dice_.between(node.session.from, last_probe_);
+    blind.span.to = blind.span.from + dice_.between(Duration{1ms}, Duration{1500ms});
+    if (dice_.one_in(2)) blind.one_in = 3;
+    node.blind.push_back(blind);
+  }
+
+  Dice dice_;
+  History history_;
+  Instant last_probe_;
+};
+
+}  // namespace
+
+History throw_history(std::uint64_t seed) { return Thrower(seed).history(); }
+
+}  // namespace canary::simulation

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simulation/what_was_seen.h"
+
+#include <algorithm>
+
+namespace canary::simulation {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// By how much the clocks of two nodes may be measured wrong: half a round trip, and the drift.
+constexpr Duration kMeasured = 60ms;
+
+bool overlap(const Span& a, const Span& b) { return a.from < b.to && b.from < a.to; }
+
+bool whole_session(const Blindness& blind) {
+  return blind.kind == BlindKind::NeverAttached || blind.kind == BlindKind::NeverRan;
+}
+
+}  // namespace
+
+bool WhatWasSeen::gap(const SimulatedNode& node, const Span& span) const {
+  return std::ranges::any_of(node.blind, [&](const Blindness& blind) {
+    return !whole_session(blind) && overlap(blind.span, span);
+  });
+}
+
+bool WhatWasSeen::hook_missing(const SimulatedNode& node) const {
+  return std::ranges::any_of(node.blind, [&](const Blindness& blind) {
+    return whole_session(blind) && blind.hook != Hook::Lookup && blind.hook != Hook::PodDrops;
+  });
+}
+
+bool WhatWasSeen::fate(const SimulatedPath& path, const ProbeTruth& probe) const {
+  Instant last = probe.sent + history_.criteria.deadline;
+  for (const Death& death : probe.deaths) last = std::max(last, death.at);
+  const Span span{probe.sent - kMeasured, last + kMeasured};
+  for (const auto place : {path.local, path.remote}) {
+    const SimulatedNode& node = history_.nodes[place];
+    if (!node.records || node.cut_off) return false;  // nobody looked, or nobody knows until when
+    if (span.from < node.session.from || node.session.to < span.to) return false;
+    if (gap(node, span)) return false;
+    if (std::ranges::any_of(node.blind, whole_session)) return false;
+    // A namesake is told apart by time only.
+    for (const Restart& restart : history_.restarts)
+      if (restart.from == place && overlap({restart.at - 1s, restart.at + 1s}, span)) return false;
+  }
+  for (const Death& death : probe.deaths)
+    if (death.stage == Stage::ReceiverSocket && !history_.nodes[death.node].watches_pods)
+      return false;  // nobody looks into pods
+  // A drop that tells no packet may have been any of those that passed.
+  return std::ranges::none_of(history_.faults, [&](const Fault& fault) {
+    return fault.nameless && overlap({fault.begins, fault.ends}, span);
+  });
+}
+
+}  // namespace canary::simulation

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simulation/world.h"
+
+#include <algorithm>
+#include <queue>
+
+#include "analysis/session_span.h"
+#include "model/drop_cause.h"
+#include "simulation/esp_states.h"
+#include "simulation/node_identity.h"
+#include "simulation/observer.h"
+
+namespace canary::simulation {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Of packets on their way through one node.
+constexpr std::uint32_t kMarkOut = 0x3e00, kMarkIn = 0xd00;
+
+struct Packet {
+  std::size_t path = 0, probe = 0;  ///< places in History::paths and Truth::paths
+  ProbeLeg leg = ProbeLeg::Request;
+  std::size_t from = 0, to = 0;  ///< nodes
+  EspKey esp;
+  std::uint32_t reflected = 0;                 ///< replies: the reflector's number
+  Instant reflector_received, reflector_sent;  ///< replies: true time
+};
+
+enum class Happening : std::uint8_t { Sent, Arrives };
+
+struct Event {
+  Instant at;
+  std::uint64_t order = 0;  ///< of what happens at the same time
+  Happening what = Happening::Sent;
+  Packet packet;
+  friend bool operator<(const Event& a, const Event& b) {  // the first is on top of the queue
+    return std::pair{b.at, b.order} < std::pair{a.at, a.order};
+  }
+};
+
+std::uint8_t bit_of(ProbeLeg leg) { return leg == ProbeLeg::Request ? 1 : 2; }
+
+class World {
+ public:
+  explicit World(const History& history)
+      : history_(history), dice_(history.seed), states_(history) {
+    for (std::size_t node = 0; node < history.nodes.size(); ++node)
+      identities_.push_back(identity_of(node, history.family));
+    for (std::size_t node = 0; node < history.nodes.size(); ++node)
+      observers_.emplace_back(history.nodes[node], header_of(node), Dice(dice_.next()));
+    truth_.paths.resize(history.paths.size());
+    accepted_.resize(history.paths.size());
+    reflected_.resize(history.paths.size());
+  }
+
+  Played run() {
+    for (std::size_t path = 0; path < history_.paths.size(); ++path) add_path(path);
+    for (; !events_.empty() && events_.top().at < end_; events_.pop()) {
+      const Event event = events_.top();
+      event.what == Happening::Sent ? send(event.at, event.packet) : arrive(event.at, event.packet);
+    }
+    for (; !events_.empty(); events_.pop())
+      if (events_.top().what == Happening::Arrives) probe_of(events_.top().packet).in_flight = true;
+    Played played{{}, std::move(truth_)};
+    for (std::size_t node = 0; node < observers_.size(); ++node) {
+      if (!history_.nodes[node].records) continue;
+      auto recording = observers_[node].finish();
+      decide(played.truth, node, session_span(recording).to);
+      played.timeline.nodes.push_back(std::move(recording));
+    }
+    return played;
+  }
+
+ private:
+  [[nodiscard]] SessionHeader header_of(std::size_t node) const {
+    SessionHeader header;
+    header.node = identities_[node].name;
+    header.kernel = "6.12.0-simulated";
+    header.agent_kind = "cilium";
+    header.criteria = history_.criteria;
+    header.local_addresses = {identities_[node].pod, identities_[node].node};
+    for (const auto& path : history_.paths)
+      if (path.local == node)
+        header.peers.push_back({identities_[path.remote].name, {identities_[path.remote].pod}, {}});
+    return header;
+  }
+
+  [[nodiscard]] Ssid ssid_of(std::size_t path) const { return history_.paths[path].ssid; }
+
+  void add_path(std::size_t path) {
+    const auto& [local, remote, ssid, first, probes] = history_.paths[path];
+    observers_[local].tell(history_.nodes[local].session.from,
+                           PathAdded{ssid_of(path), identities_[remote].name, PathKind::Encrypted,
+                                     identities_[local].pod, identities_[remote].pod});
+    truth_.paths[path].resize(probes);
+    accepted_[path].resize(probes);
+    for (std::uint32_t probe = 0; probe < probes; ++probe)
+      push(first + probe * history_.criteria.interval, Happening::Sent,
+           {path, probe, ProbeLeg::Request, local, remote, {}, 0, {}, {}});
+    end_ = std::max({end_, history_.nodes[local].session.to, history_.nodes[remote].session.to});
+  }
+
+  /// What was not answered until the prober's recording ended.
+  void decide(Truth& truth, std::size_t node, Instant end) const {
+    for (std::size_t path = 0; path < history_.paths.size(); ++path) {
+      if (history_.paths[path].local != node) continue;
+      for (ProbeTruth& probe : truth.paths[path]) {
+        if (probe.answered) continue;
+        const bool refused = !probe.deaths.empty() && probe.deaths[0].stage == Stage::SenderSocket;
+        if (refused || probe.sent_shown + history_.criteria.deadline <= end)
+          probe.outcome = Outcome::Lost;
+      }
+    }
+  }
+
+  void push(Instant at, Happening what, const Packet& packet) {
+    events_.push({at, ++order_, what, packet});
+  }
+
+  ProbeTruth& probe_of(const Packet& packet) { return truth_.paths[packet.path][packet.probe]; }
+
+  [[nodiscard]] ProbeKey key_of(const Packet& packet) const {
+    const auto& path = history_.paths[packet.path];
+    return {identities_[path.local].pod, identities_[path.remote].pod, ssid_of(packet.path),
+            static_cast<std::uint32_t>(packet.probe)};
+  }
+
+  /// Of the fault of this kind that takes the packet; null where it passes.
+  const Fault* taken_by(FaultKind kind, const Packet& packet, Instant at) {
+    for (const Fault& fault : history_.faults)
+      if (fault.kind == kind && fault.from == packet.from && fault.to == packet.to &&
+          fault.begins <= at && at < fault.ends && dice_.one_in(fault.one_in))
+        return &fault;
+    return nullptr;
+  }
+
+  void die(const Packet& packet, Instant at, FaultKind kind, bool nameless = false) {
+    const auto& nature = nature_of(kind);
+    const auto where = nature.stage > Stage::Wire ? packet.to : packet.from;
+    probe_of(packet).deaths.push_back(
+        {nature.stage, where, packet.leg, nature.cause, nature.of_xfrm, nameless, at});
+  }
+
+  /// XFRM drops it, where it is readable or where it is ESP.
+  void drop(const Packet& packet, Instant at, std::string_view cause, const Fault* fault) {
+    const auto info = describe_drop_cause(cause);
+    const bool encrypted =
+        info.stage == Stage::ReceiverDecrypt || info.stage == Stage::SenderEncrypt;
+    const bool out = info.direction == Direction::Out;
+    PacketDropped dropped;
+    dropped.cause = cause;
+    if (fault == nullptr || !fault->addressless) {
+      const auto &from = identities_[packet.from], &to = identities_[packet.to];
+      dropped.source = encrypted ? from.tunnel : from.pod;
+      dropped.destination = encrypted ? to.tunnel : to.pod;
+    }
+    if (fault == nullptr || !fault->nameless) {
+      dropped.mark = out ? kMarkOut : kMarkIn;
+      dropped.leg = packet.leg;
+      encrypted ? static_cast<void>(dropped.esp = packet.esp)
+                : static_cast<void>(dropped.probe = key_of(packet));
+    }
+    Observer& observer = observers_[out ? packet.from : packet.to];
+    observer.count_drop(at, cause);
+    observer.see(at, Hook::Drops, std::move(dropped));
+  }
+
+  /// Whether XFRM drops it for such a fault.
+  bool dropped_by(FaultKind kind, const Packet& packet, Instant at) {
+    const Fault* fault = taken_by(kind, packet, at);
+    if (fault == nullptr) return false;
+    drop(packet, at, nature_of(kind).cause, fault);
+    die(packet, at, kind, fault->nameless);
+    return true;
+  }
+
+  bool freed_by(FaultKind kind, const Packet& packet, Instant at) {
+    if (taken_by(kind, packet, at) == nullptr) return false;
+    ProbeFreed freed;
+    freed.reason = nature_of(kind).cause;
+    freed.leg = packet.leg;
+    const bool in_pod = kind == FaultKind::SocketMissing;
+    const auto &from = identities_[packet.from], &to = identities_[packet.to];
+    in_pod ? static_cast<void>(freed.probe = key_of(packet))
+           : static_cast<void>(freed.esp = packet.esp);
+    freed.source = in_pod ? from.pod : from.tunnel;
+    freed.destination = in_pod ? to.pod : to.tunnel;
+    const auto where = nature_of(kind).stage > Stage::Wire ? packet.to : packet.from;
+    observers_[where].see(at, in_pod ? Hook::PodDrops : Hook::Drops, std::move(freed));
+    die(packet, at, kind);
+    return true;
+  }
+
+  bool vanishes_by(FaultKind kind, const Packet& packet, Instant at) {
+    if (taken_by(kind, packet, at) == nullptr) return false;
+    die(packet, at, kind);
+    return true;
+  }
+
+  void send(Instant at, Packet packet) {
+    Observer& prober = observers_[packet.from];
+    ProbeTruth& probe = probe_of(packet);
+    probe.sent = at;
+    probe.sent_shown = prober.clock().shows(at);
+    const auto sequence = static_cast<std::uint32_t>(packet.probe);
+    if (vanishes_by(FaultKind::SendRefused, packet, at)) {
+      prober.tell(at, ProbeRefused{ssid_of(packet.path), sequence,
+                                   std::string(nature_of(FaultKind::SendRefused).cause)});
+      return;
+    }
+    prober.tell(at, ProbeSent{ssid_of(packet.path), sequence, 44});
+    transmit(at, packet);
+  }
+
+  void transmit(Instant at, Packet packet) {
+    Observer& sender = observers_[packet.from];
+    at = at + dice_.between(2us, 20us);
+    if (dropped_by(FaultKind::OutPolicyBlocks, packet, at)) return;
+    if (dropped_by(FaultKind::OutStateMissing, packet, at)) return;
+    packet.esp = states_.encrypt(packet.from, packet.to, at);
+    const auto &from = identities_[packet.from].tunnel, &to = identities_[packet.to].tunnel;
+    sender.see(at, Hook::Encryption,
+               ProbeEncrypted{key_of(packet), packet.leg, packet.esp, from, to, kMarkOut});
+    at = at + dice_.between(2us, 20us);
+    if (dropped_by(FaultKind::EncryptionFails, packet, at)) return;
+    if (vanishes_by(FaultKind::NeverLeaves, packet, at)) return;
+    if (freed_by(FaultKind::QueueDrops, packet, at)) return;
+    sender.see(at, Hook::Egress, ProbeLeftUplink{packet.esp, from, to});
+    cross_wire(at, packet);
+  }
+
+  void cross_wire(Instant at, const Packet& packet) {
+    if (vanishes_by(FaultKind::WireLoses, packet, at)) return;
+    const auto& wire = history_.wire;
+    const auto travel = [&] { return wire.delay + dice_.between(0ns, wire.jitter); };
+    const bool waits = wire.delays_one_in != 0 && dice_.one_in(wire.delays_one_in);
+    push(at + travel() + (waits ? dice_.between(0ns, wire.longest_delay) : 0ns), Happening::Arrives,
+         packet);
+    if (wire.duplicates_one_in != 0 && dice_.one_in(wire.duplicates_one_in))
+      push(at + travel(), Happening::Arrives, packet);
+  }
+
+  void arrive(Instant at, const Packet& packet) {
+    Observer& receiver = observers_[packet.to];
+    if (freed_by(FaultKind::FirewallDrops, packet, at)) return;
+    at = at + dice_.between(1us, 10us);
+    if (dropped_by(FaultKind::InStateMissing, packet, at)) return;
+    if (dropped_by(FaultKind::KeyDiffers, packet, at)) return;
+    if (!states_.accept(packet.from, packet.to, at, packet.esp)) {
+      refuse_replay(at, packet);
+      return;
+    }
+    accepted_[packet.path][packet.probe] |= bit_of(packet.leg);
+    at = at + dice_.between(1us, 10us);
+    receiver.see(at, Hook::Ingress, ProbeArrived{key_of(packet), packet.leg, true});
+    at = at + dice_.between(1us, 10us);
+    if (dropped_by(FaultKind::InPolicyMissing, packet, at)) return;
+    packet.leg == ProbeLeg::Request ? reflect(at, packet) : receive(at, packet);
+  }
+
+  void refuse_replay(Instant at, const Packet& packet) {
+    constexpr std::string_view kReplay = "XfrmInStateSeqError";
+    drop(packet, at, kReplay, nullptr);
+    if ((accepted_[packet.path][packet.probe] & bit_of(packet.leg)) == 0)
+      probe_of(packet).deaths.push_back(
+          {Stage::ReceiverDecrypt, packet.to, packet.leg, kReplay, true, false, at});
+  }
+
+  void reflect(Instant at, const Packet& request) {
+    at = at + dice_.between(5us, 50us);
+    if (freed_by(FaultKind::SocketMissing, request, at)) return;
+    if (vanishes_by(FaultKind::ReflectorSilent, request, at)) return;
+    Packet reply = request;
+    std::swap(reply.from, reply.to);
+    reply.leg = ProbeLeg::Reply;
+    reply.reflected = reflected_[request.path]++;
+    reply.reflector_received = at;
+    reply.reflector_sent = at + dice_.between(5us, 100us);
+    transmit(reply.reflector_sent, reply);
+  }
+
+  void receive(Instant at, const Packet& reply) {
+    at = at + dice_.between(5us, 50us);
+    Observer& prober = observers_[reply.to];
+    ProbeTruth& probe = probe_of(reply);
+    if (!prober.records(at)) {
+      probe.in_flight = true;
+      return;
+    }
+    const Instant shown = prober.clock().shows(at);
+    if (!probe.answered) {
+      probe.answered = at;
+      const bool in_time = shown - probe.sent_shown <= history_.criteria.deadline;
+      probe.outcome = in_time ? Outcome::Answered : Outcome::Late;
+    }
+    const Duration spent = reply.reflector_sent - reply.reflector_received;
+    ReplyReceived received{ssid_of(reply.path), static_cast<std::uint32_t>(reply.probe),
+                           reply.reflected, shown - probe.sent_shown - spent};
+    tell_reflector_time(reply, received);
+    prober.tell(at, received);
+  }
+
+  void tell_reflector_time(const Packet& reply, ReplyReceived& received) const {
+    const SimulatedNode& reflector = history_.nodes[reply.from];
+    if (reflector.reflector_clock == ReflectorClock::Untold) return;
+    const Duration ahead = reflector.reflector_clock == ReflectorClock::Other ? 37s : 0s;
+    received.reflector_received = reflector.clock.shows(reply.reflector_received) + ahead;
+    received.reflector_sent = reflector.clock.shows(reply.reflector_sent) + ahead;
+  }
+
+  const History& history_;
+  Dice dice_;
+  EspStates states_;
+  std::vector<NodeIdentity> identities_;
+  std::vector<Observer> observers_;
+  std::priority_queue<Event> events_;
+  std::uint64_t order_ = 0;
+  std::vector<std::vector<std::uint8_t>> accepted_;  ///< by path and probe: which legs
+  std::vector<std::uint32_t> reflected_;             ///< by path: what its reflector has received
+  Truth truth_;
+  Instant end_ = kStart;
+};
+
+}  // namespace
+
+Played play(const History& history) { return World(history).run(); }
+
+}  // namespace canary::simulation
