@@ -296,6 +296,11 @@ TEST(Unattributed, WhatWasNotAnsweredWhileThePodMayHaveBeenBlind) {
   EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5), b));
 }
 
+TEST(Unattributed, WhatWasNotAnsweredWhereNobodySeesWhatIsEncrypted) {
+  auto b = reflector().watches_probe_netns().arrived(5).without_hook("xfrm_replay_overflow");
+  EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5), b));
+}
+
 TEST(Unattributed, WhatWasNotAnsweredWhereADropWithoutANameMayBeTheReply) {
   PacketDropped nameless;
   nameless.cause = "XfrmOutPolBlock";

@@ -9,6 +9,7 @@ namespace canary::simulation {
 struct AgentPolls {
   Instant first;
   std::optional<Instant> gone, ready;
+  Instant last_not_ready;  ///< where there is `ready`: the poll before
 };
 
 [[nodiscard]] AgentPolls agent_polls(const SimulatedNode& node, Duration every);

@@ -8,6 +8,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// One world in so many.
+constexpr std::uint32_t kWorldsOfManyNodes = 5000;
+/// Whom a node probes.
+constexpr std::size_t kMostPeers = 3;
 constexpr std::uint32_t kFewestProbes = 50, kMostProbes = 75;
 
 Criteria criteria() {
@@ -22,30 +26,38 @@ Criteria criteria() {
 
 class Thrower {
  public:
-  explicit Thrower(std::uint64_t seed) : dice_(seed) {}
+  Thrower(std::uint64_t seed, const Variety& variety) : variety_(variety), dice_(seed) {}
 
   History history() {
     history_.criteria = criteria();
     history_.criteria.after_upgrade = dice_.one_in(10);
     history_.family = dice_.one_in(5) ? Family::V6 : Family::V4;
     history_.one_spi = !dice_.one_in(4);
-    const std::size_t nodes = dice_.one_in(5) ? 3 : 2;
-    for (std::size_t node = 0; node < nodes; ++node) add_node();
+    for (auto nodes = how_many_nodes(); nodes > 0; --nodes) add_node();
     add_paths();
     throw_wire();
     for (auto faults = dice_.between(0, 3); faults > 0; --faults) add_fault();
     if (dice_.one_in(8)) add_restart();
     for (auto& node : history_.nodes)
       if (dice_.one_in(4)) add_blindness(node);
+    if (variety_.pauses && dice_.one_in(6)) add_pause();
+    limit_delays();
     history_.seed = dice_.next();
     return std::move(history_);
   }
 
  private:
+  std::size_t how_many_nodes() {
+    if (!variety_.many_nodes) return 2;
+    if (dice_.one_in(kWorldsOfManyNodes)) return static_cast<std::size_t>(dice_.between(10, 200));
+    return dice_.one_in(5) ? static_cast<std::size_t>(dice_.between(3, 4)) : 2;
+  }
+
   void add_node() {
     SimulatedNode node;
     node.clock.set = kStart;
     if (dice_.one_in(2)) node.clock.offset = offset();
+    if (variety_.drift && dice_.one_in(2)) node.clock.drift_ppb = dice_.between(-50'000, 50'000);
     node.session = {kStart, kStart + 1h};
     node.poll_phase = dice_.between(0ns, Duration{199ms});
     node.watches_pods = dice_.one_in(2);
@@ -70,11 +82,11 @@ class Thrower {
     const auto nodes = history_.nodes.size();
     const auto probes = static_cast<std::uint32_t>(dice_.between(kFewestProbes, kMostProbes));
     for (std::size_t local = 0; local < nodes; ++local) {
-      Ssid ssid = 1;
-      for (std::size_t remote = 0; remote < nodes; ++remote) {
-        if (remote == local) continue;
+      const auto peers = std::min(nodes - 1, kMostPeers);
+      for (std::size_t peer = 1; peer <= peers; ++peer) {
         const Instant first = kStart + dice_.between(1ms, 100ms);
-        history_.paths.push_back({local, remote, ssid++, first, probes});
+        history_.paths.push_back(
+            {local, (local + peer) % nodes, static_cast<Ssid>(peer), first, probes});
       }
     }
     if (dice_.one_in(6)) history_.paths.pop_back();
@@ -91,6 +103,12 @@ class Thrower {
   void throw_wire() {
     history_.wire.delay = dice_.between(20us, dice_.one_in(4) ? 20ms : 500us);
     history_.wire.jitter = dice_.between(0ns, dice_.one_in(4) ? Duration{5ms} : Duration{100us});
+    if (!variety_.disorder) return;
+    if (dice_.one_in(4))
+      history_.wire.duplicates_one_in = static_cast<std::uint32_t>(dice_.between(2, 30));
+    if (!dice_.one_in(4)) return;
+    history_.wire.delays_one_in = static_cast<std::uint32_t>(dice_.between(2, 30));
+    history_.wire.longest_delay = dice_.one_in(3) ? 1s : 150ms;
   }
 
   void add_fault() {
@@ -124,11 +142,32 @@ class Thrower {
     blind.kind = static_cast<BlindKind>(dice_.between(0, dice_.one_in(4) ? 3 : 1));
     blind.hook = static_cast<Hook>(dice_.below(kHooks));
     blind.span.from = dice_.between(node.session.from, last_probe_);
-    blind.span.to = blind.span.from + dice_.between(Duration{1ms}, Duration{1500ms});
+    // What ends behind the session is never told.
+    blind.span.to = std::min(blind.span.from + dice_.between(Duration{1ms}, Duration{1500ms}),
+                             node.session.to - 1ms);
     if (dice_.one_in(2)) blind.one_in = 3;
     node.blind.push_back(blind);
   }
 
+  void add_pause() {
+    auto& node = history_.nodes[dice_.below(history_.nodes.size())];
+    const Pause pause{dice_.between(kStart + 100ms, last_probe_),
+                      dice_.between(1ms, dice_.one_in(2) ? 1s : 10s)};
+    node.clock.pauses.push_back(pause);
+    for (auto& other : history_.nodes) other.session.to = other.session.to + pause.length;
+  }
+
+  /// Left out (docs/limits.md): a packet that waits beyond the deadline, and dies where nobody
+  /// looks by then or where its number was given out anew.
+  void limit_delays() {
+    const bool blind = std::ranges::any_of(
+        history_.nodes, [](const SimulatedNode& node) { return !node.blind.empty(); });
+    if (!blind && history_.restarts.empty()) return;
+    history_.wire.longest_delay =
+        std::min(history_.wire.longest_delay, history_.criteria.deadline * 3 / 4);
+  }
+
+  const Variety variety_;
   Dice dice_;
   History history_;
   Instant last_probe_;
@@ -136,6 +175,8 @@ class Thrower {
 
 }  // namespace
 
-History throw_history(std::uint64_t seed) { return Thrower(seed).history(); }
+History throw_history(std::uint64_t seed, const Variety& variety) {
+  return Thrower(seed, variety).history();
+}
 
 }  // namespace canary::simulation

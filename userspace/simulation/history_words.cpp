@@ -59,10 +59,8 @@ void tell_node(Words out, const History& history, std::size_t place) {
                  node.watches_pods ? "; watches pods" : "");
   fmt::format_to(out, "  agent seen to go {}, ready {}{}\n", when(polls.gone), when(polls.ready),
                  node.cut_off ? "; the recording is cut off" : "");
-  for (const ClockStep& step : node.clock.steps)
-    fmt::format_to(out, "  clock {} {} at {}\n",
-                   step.by < Duration{0} ? "stands still for" : "jumps",
-                   to_text(std::chrono::abs(step.by)), since_start(step.at));
+  for (const auto& [at, length] : node.clock.pauses)
+    fmt::format_to(out, "  stands still at {} for {}\n", since_start(at), to_text(length));
   for (const Blindness& blind : node.blind) fmt::format_to(out, "  {}\n", in_words(blind));
 }
 
@@ -80,7 +78,7 @@ void tell_probe(Words out, std::size_t place, const ProbeTruth& probe) {
   for (const Death& death : probe.deaths)
     fmt::format_to(out, " {} dies at {} on {} '{}' at {};", to_text(death.leg),
                    to_text(death.stage), name_of(death.node), death.cause, since_start(death.at));
-  fmt::format_to(out, "{}\n", probe.in_flight ? " on its way at the end" : "");
+  fmt::format_to(out, "{}\n", !probe.out_of_sight.empty() ? " on its way at the end" : "");
 }
 
 }  // namespace

@@ -65,12 +65,11 @@ void Observer::count_drop(Instant at, std::string_view cause) {
 }
 
 void Observer::tell_agent() {
-  const Duration every = recording_.header.criteria.agent_interval;
-  const auto polls = agent_polls(node_, every);
+  const auto polls = agent_polls(node_, recording_.header.criteria.agent_interval);
   tell(polls.first, AgentSeen{"1.13.0"});
   if (polls.gone) tell(*polls.gone, AgentGone{"connection refused"});
   if (polls.ready)
-    tell(*polls.ready, AgentReady{"1.13.2", node_.clock.shows(*polls.ready - every)});
+    tell(*polls.ready, AgentReady{"1.13.2", node_.clock.shows(polls.last_not_ready)});
 }
 
 void Observer::tell_blindness(const Blindness& blind) {

@@ -105,8 +105,8 @@ class PathReferee {
   /// Each once, whatever became of copies.
   static std::vector<Place> places_of(const ProbeTruth& probe) {
     std::vector<Place> places;
-    for (const Death& death : probe.deaths) places.push_back(place_of(death));
-    // What is on the wire when nobody looks any more has died there as far as anyone can know.
+    for (const auto* deaths : {&probe.deaths, &probe.out_of_sight})
+      for (const Death& death : *deaths) places.push_back(place_of(death));
     std::ranges::sort(places);
     const auto doubled = std::ranges::unique(places);
     places.erase(doubled.begin(), doubled.end());

@@ -1,41 +1,107 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plays random histories, judges what was recorded of them, and lets the referee look:
-//
-//   simulate COUNT FIRST_SEED     exit code 1 at the first violation, whose history it tells
+// Plays random histories on all CPUs, judges what was recorded of them, and lets a referee look.
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <map>
+#include <mutex>
+#include <thread>
 
-#include "analysis/judge.h"
-#include "simulation/history_thrower.h"
 #include "simulation/history_words.h"
-#include "simulation/referee.h"
-#include "simulation/world.h"
+#include "simulation/trial.h"
 
 namespace canary::simulation {
 namespace {
 
-bool is_right(std::uint64_t seed) {
-  const auto history = throw_history(seed);
-  const auto played = play(history);
-  const auto violations = find_violations(history, played.truth, judge(played.timeline));
-  if (violations.empty()) return true;
-  fmt::print("seed {}\n{}", seed, in_words(history, played.truth));
-  for (const auto& violation : violations) fmt::print("VIOLATION {}\n", violation);
-  return false;
+using namespace std::chrono_literals;
+
+constexpr int kUsage = 2;
+
+std::string to_text(const Trial& trial) {
+  std::string text = in_words(trial.history, trial.truth);
+  for (const auto& violation : trial.violations) text += fmt::format("VIOLATION {}\n", violation);
+  return text;
 }
+
+/// Hands out seeds until all were tried or one was judged wrongly.
+class Simulation {
+ public:
+  Simulation(std::uint64_t count, std::uint64_t first) : count_(count), first_(first) {}
+
+  /// True without violations.
+  bool run() {
+    const auto begun = std::chrono::steady_clock::now();
+    std::vector<std::jthread> workers;
+    for (auto left = std::max(1u, std::thread::hardware_concurrency()); left > 0; --left)
+      workers.emplace_back([this] { work(); });
+    while (!is_over()) {
+      std::this_thread::sleep_for(100ms);
+      show_progress(std::chrono::steady_clock::now() - begun);
+    }
+    workers.clear();
+    const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun);
+    if (wrong_.empty()) {
+      fmt::print("{} histories, 0 violations, {:.0f} s\n", count_, took.count());
+      return true;
+    }
+    const auto& [seed, text] = *wrong_.begin();
+    fmt::print(
+        "the history of seed {} is judged wrongly:\n{}replay: scripts/simulate --count 1 --seed "
+        "{}\n",
+        seed, text, seed);
+    return false;
+  }
+
+ private:
+  [[nodiscard]] bool is_over() const { return stop_ || done_ == count_; }
+
+  void work() {
+    while (!stop_) {
+      const auto round = next_++;
+      if (round >= count_) return;
+      static const char* v = std::getenv("VAR");
+      const Variety var{true, !v || std::strchr(v, 'd'), !v || std::strchr(v, 'p'),
+                        !v || std::strchr(v, 'o')};
+      const auto trial = try_judge(first_ + round, var);
+      ++done_;
+      if (trial.violations.empty()) continue;
+      const std::scoped_lock lock(mutex_);
+      wrong_.emplace(first_ + round, to_text(trial));
+      stop_ = true;
+    }
+  }
+
+  void show_progress(Duration elapsed) {
+    const bool on_terminal = isatty(STDERR_FILENO) != 0;
+    const auto every = on_terminal ? Duration{500ms} : Duration{30s};
+    if (elapsed - shown_ < every) return;
+    shown_ = elapsed;
+    fmt::print(stderr, "{}{} of {} histories{}", on_terminal ? "\r" : "", done_.load(), count_,
+               on_terminal ? " " : "\n");
+  }
+
+  const std::uint64_t count_, first_;
+  std::atomic<std::uint64_t> next_ = 0, done_ = 0;
+  std::atomic<bool> stop_ = false;
+  std::mutex mutex_;
+  std::map<std::uint64_t, std::string> wrong_;  ///< by seed: the history and its violations
+  Duration shown_{};
+};
 
 }  // namespace
 }  // namespace canary::simulation
 
 int main(int argc, char** argv) {
-  if (argc != 3) return 2;
+  if (argc != 3) {
+    fmt::print(stderr, "usage: simulate COUNT FIRST_SEED\n");
+    return canary::simulation::kUsage;
+  }
   const auto count = std::strtoull(argv[1], nullptr, 10);
   const auto first = std::strtoull(argv[2], nullptr, 10);
-  for (std::uint64_t round = 0; round < count; ++round) {
-    if (!canary::simulation::is_right(first + round)) return 1;
-  }
-  fmt::print("{} histories\n", count);
-  return 0;
+  return canary::simulation::Simulation(count, first).run() ? EXIT_SUCCESS : EXIT_FAILURE;
 }

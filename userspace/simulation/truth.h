@@ -28,7 +28,9 @@ struct ProbeTruth {
   std::optional<Instant> answered;     ///< the first reply, by true time
   Outcome outcome = Outcome::Pending;  ///< by the prober's clock
   std::vector<Death> deaths;           ///< of its packets and their copies
-  bool in_flight = false;              ///< one of its packets was still on its way at the end
+  /// Packets that were on the wire when the recording of their receiver ended: what nobody sees
+  /// arrive has died there, as far as anyone can know.
+  std::vector<Death> out_of_sight;
 };
 
 struct Truth {

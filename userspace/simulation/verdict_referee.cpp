@@ -11,12 +11,6 @@
 namespace canary::simulation {
 namespace {
 
-using namespace std::chrono_literals;
-
-/// By how much one node's clock may be measured wrong by the other's: verdicts may go either way
-/// where a moment is as near to a limit as that.
-constexpr Duration kMeasured = 60ms;
-
 /// When both ends are ready, as far as they recorded.
 struct TrueReady {
   std::optional<Instant> at;
@@ -36,6 +30,7 @@ class VerdictReferee {
         losses_(losses),
         judged_(judged),
         seen_(history),
+        measured_(how_exact(history)),
         ready_(find_ready()) {}
 
   std::vector<std::string> objections() {
@@ -114,18 +109,18 @@ class VerdictReferee {
   [[nodiscard]] bool is_broken() const {
     return std::ranges::any_of(losses_.rows, [&](const LostInRow& row) {
       if (!counts(row)) return false;
-      if (limit() && felt_after(row, *limit() + kMeasured)) return true;
+      if (limit() && felt_after(row, *limit() + measured_)) return true;
       if (!open(row)) return false;
       if (losses_.troubles[row.trouble].answered_after > 0) return false;
       return !limit() || history_.criteria.after_upgrade ||
-             prober().session.to >= *limit() + kMeasured;
+             prober().session.to >= *limit() + measured_;
     });
   }
   /// Whether a verdict may say so.
   [[nodiscard]] bool may_be_broken() const {
     return std::ranges::any_of(losses_.rows, [&](const LostInRow& row) {
       if (!may_count(row)) return false;
-      return open(row) || (limit() && felt_after(row, *limit() - kMeasured));
+      return open(row) || (limit() && felt_after(row, *limit() - measured_));
     });
   }
 
@@ -138,8 +133,8 @@ class VerdictReferee {
           !agent_polls(node, history_.criteria.agent_interval).ready)
         return false;
     }
-    return answered_since_ready(kMeasured) >= history_.criteria.clean_probes &&
-           prober().session.to >= *ready_.at + history_.criteria.settle + kMeasured;
+    return answered_since_ready(measured_) >= history_.criteria.clean_probes &&
+           prober().session.to >= *ready_.at + history_.criteria.settle + measured_;
   }
 
   [[nodiscard]] std::size_t answered_since_ready(Duration tolerance) const {
@@ -154,7 +149,7 @@ class VerdictReferee {
       return;
     }
     if (is_broken()) object("traffic was lost when it should be over");
-    if (answered_since_ready(-kMeasured) < history_.criteria.clean_probes)
+    if (answered_since_ready(-measured_) < history_.criteria.clean_probes)
       object("next to nothing was answered since ready");
     const auto last = std::ranges::find_if(losses_.rows, [&](const LostInRow& row) {
       return counts(row) && open(row) && losses_.troubles[row.trouble].answered_after == 0;
@@ -176,7 +171,7 @@ class VerdictReferee {
     const auto from = counted != losses_.rows.end() ? counted->first
                       : losses_.rows.empty()        ? 0
                                                     : losses_.rows.back().first;
-    const Span window{probes_[from].sent + kMeasured, probes_.back().sent - kMeasured};
+    const Span window{probes_[from].sent + measured_, probes_.back().sent - measured_};
     if (window.from >= window.to) return;
     for (const auto place : {path_.local, path_.remote}) {
       const SimulatedNode& node = history_.nodes[place];
@@ -192,6 +187,8 @@ class VerdictReferee {
   const TrueLosses& losses_;
   const PathJudgement& judged_;
   WhatWasSeen seen_;
+  /// Verdicts may go either way where a moment is as near to a limit as times are known.
+  Duration measured_;
   TrueReady ready_;
   std::vector<std::string> objections_;
 };

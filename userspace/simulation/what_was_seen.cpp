@@ -8,9 +8,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// By how much the clocks of two nodes may be measured wrong: half a round trip, and the drift.
-constexpr Duration kMeasured = 60ms;
-
 bool overlap(const Span& a, const Span& b) { return a.from < b.to && b.from < a.to; }
 
 bool whole_session(const Blindness& blind) {
@@ -18,6 +15,15 @@ bool whole_session(const Blindness& blind) {
 }
 
 }  // namespace
+
+Duration how_exact(const History& history) {
+  // Half of a round trip, which takes 50 ms at most unless a packet waits; and the drift.
+  Duration exact = 60ms;
+  // How long something took depends on whose clock is asked, if one stood still.
+  for (const SimulatedNode& node : history.nodes)
+    for (const Pause& pause : node.clock.pauses) exact += pause.length;
+  return exact;
+}
 
 bool WhatWasSeen::gap(const SimulatedNode& node, const Span& span) const {
   return std::ranges::any_of(node.blind, [&](const Blindness& blind) {
@@ -34,7 +40,8 @@ bool WhatWasSeen::hook_missing(const SimulatedNode& node) const {
 bool WhatWasSeen::fate(const SimulatedPath& path, const ProbeTruth& probe) const {
   Instant last = probe.sent + history_.criteria.deadline;
   for (const Death& death : probe.deaths) last = std::max(last, death.at);
-  const Span span{probe.sent - kMeasured, last + kMeasured};
+  const auto exact = how_exact(history_);
+  const Span span{probe.sent - exact, last + exact};
   for (const auto place : {path.local, path.remote}) {
     const SimulatedNode& node = history_.nodes[place];
     if (!node.records || node.cut_off) return false;  // nobody looked, or nobody knows until when

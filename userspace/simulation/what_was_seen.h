@@ -6,6 +6,9 @@
 
 namespace canary::simulation {
 
+/// How exactly the times of several nodes can be told by one clock.
+[[nodiscard]] Duration how_exact(const History& history);
+
 /// Whether the nodes of a path could see, as the history has it.
 class WhatWasSeen {
  public:

@@ -18,6 +18,8 @@ using namespace std::chrono_literals;
 /// Of packets on their way through one node.
 constexpr std::uint32_t kMarkOut = 0x3e00, kMarkIn = 0xd00;
 
+constexpr std::uint32_t kBytes = 44;
+
 struct Packet {
   std::size_t path = 0, probe = 0;  ///< places in History::paths and Truth::paths
   ProbeLeg leg = ProbeLeg::Request;
@@ -56,12 +58,13 @@ class World {
 
   Played run() {
     for (std::size_t path = 0; path < history_.paths.size(); ++path) add_path(path);
-    for (; !events_.empty() && events_.top().at < end_; events_.pop()) {
+    while (!events_.empty() && events_.top().at < end_) {
       const Event event = events_.top();
-      event.what == Happening::Sent ? send(event.at, event.packet) : arrive(event.at, event.packet);
+      events_.pop();
+      happen(event);
     }
     for (; !events_.empty(); events_.pop())
-      if (events_.top().what == Happening::Arrives) probe_of(events_.top().packet).in_flight = true;
+      if (events_.top().what == Happening::Arrives) lose_sight(events_.top());
     Played played{{}, std::move(truth_)};
     for (std::size_t node = 0; node < observers_.size(); ++node) {
       if (!history_.nodes[node].records) continue;
@@ -96,8 +99,8 @@ class World {
     truth_.paths[path].resize(probes);
     accepted_[path].resize(probes);
     for (std::uint32_t probe = 0; probe < probes; ++probe)
-      push(first + probe * history_.criteria.interval, Happening::Sent,
-           {path, probe, ProbeLeg::Request, local, remote, {}, 0, {}, {}});
+      push(history_.nodes[local].clock.after_pauses(first + probe * history_.criteria.interval),
+           Happening::Sent, {path, probe, ProbeLeg::Request, local, remote, {}, 0, {}, {}});
     end_ = std::max({end_, history_.nodes[local].session.to, history_.nodes[remote].session.to});
   }
 
@@ -116,6 +119,25 @@ class World {
 
   void push(Instant at, Happening what, const Packet& packet) {
     events_.push({at, ++order_, what, packet});
+  }
+
+  void happen(const Event& event) {
+    const bool sent = event.what == Happening::Sent;
+    const auto where = sent ? event.packet.from : event.packet.to;
+    const Instant awake = history_.nodes[where].clock.when_awake(event.at);
+    if (awake != event.at)
+      push(awake, event.what, event.packet);
+    else if (sent)
+      send(event.at, event.packet);
+    else
+      arrive(event);
+  }
+
+  void lose_sight(const Event& event) {
+    const Packet& packet = event.packet;
+    if (!history_.nodes[packet.to].records) return;
+    probe_of(packet).out_of_sight.push_back(
+        {Stage::Wire, packet.from, packet.leg, "", false, false, event.at});
   }
 
   ProbeTruth& probe_of(const Packet& packet) { return truth_.paths[packet.path][packet.probe]; }
@@ -206,10 +228,10 @@ class World {
     const auto sequence = static_cast<std::uint32_t>(packet.probe);
     if (vanishes_by(FaultKind::SendRefused, packet, at)) {
       prober.tell(at, ProbeRefused{ssid_of(packet.path), sequence,
-                                   std::string(nature_of(FaultKind::SendRefused).cause)});
+                                   std::string(nature_of(FaultKind::SendRefused).cause), kBytes});
       return;
     }
-    prober.tell(at, ProbeSent{ssid_of(packet.path), sequence, 44});
+    prober.tell(at, ProbeSent{ssid_of(packet.path), sequence, kBytes});
     transmit(at, packet);
   }
 
@@ -241,8 +263,11 @@ class World {
       push(at + travel(), Happening::Arrives, packet);
   }
 
-  void arrive(Instant at, const Packet& packet) {
+  void arrive(const Event& event) {
+    const Packet& packet = event.packet;
     Observer& receiver = observers_[packet.to];
+    if (!receiver.records(event.at)) lose_sight(event);
+    Instant at = event.at;
     if (freed_by(FaultKind::FirewallDrops, packet, at)) return;
     at = at + dice_.between(1us, 10us);
     if (dropped_by(FaultKind::InStateMissing, packet, at)) return;
@@ -284,10 +309,7 @@ class World {
     at = at + dice_.between(5us, 50us);
     Observer& prober = observers_[reply.to];
     ProbeTruth& probe = probe_of(reply);
-    if (!prober.records(at)) {
-      probe.in_flight = true;
-      return;
-    }
+    if (!prober.records(at)) return;
     const Instant shown = prober.clock().shows(at);
     if (!probe.answered) {
       probe.answered = at;
