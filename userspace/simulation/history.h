@@ -40,7 +40,7 @@ struct SimulatedNode {
   SimulatedClock clock;
   bool records = true;
   Span session;
-  bool cut_off = false;                            ///< the recording has no end
+  bool cut_off = false;                            ///< the recording does not tell its end
   std::optional<Instant> agent_gone, agent_ready;  ///< true change; polls see it later
   Duration poll_phase{};
   bool watches_pods = false;

@@ -10,6 +10,8 @@ using namespace std::chrono_literals;
 
 /// One world in so many.
 constexpr std::uint32_t kWorldsOfManyNodes = 5000;
+/// Behind a pause, and behind the last fault in its world, traffic flows for so long.
+constexpr Duration kAfterPause = 2s;
 /// Whom a node probes.
 constexpr std::size_t kMostPeers = 3;
 constexpr std::uint32_t kFewestProbes = 50, kMostProbes = 75;
@@ -149,22 +151,36 @@ class Thrower {
     node.blind.push_back(blind);
   }
 
+  /// Left out (docs/limits.md): a machine that stands still while packets to or from it die until
+  /// the end. Nothing tells then by how much its clock is behind.
   void add_pause() {
-    auto& node = history_.nodes[dice_.below(history_.nodes.size())];
-    const Pause pause{dice_.between(kStart + 100ms, last_probe_),
+    const auto place = dice_.below(history_.nodes.size());
+    const Pause pause{dice_.between(kStart + 100ms, last_probe_ - kAfterPause),
                       dice_.between(1ms, dice_.one_in(2) ? 1s : 10s)};
-    node.clock.pauses.push_back(pause);
-    for (auto& other : history_.nodes) other.session.to = other.session.to + pause.length;
+    history_.nodes[place].clock.pauses.push_back(pause);
+    last_probe_ = last_probe_ + pause.length;
+    // A machine that stands still neither loses events nor detaches hooks.
+    for (Blindness& blind : history_.nodes[place].blind)
+      for (Instant* end : {&blind.span.from, &blind.span.to})
+        if (*end >= pause.at) *end = *end + pause.length;
+    for (auto& node : history_.nodes) node.session.to = node.session.to + pause.length;
+    for (auto& path : history_.paths)
+      if (path.local != place)
+        path.probes += static_cast<std::uint32_t>(pause.length / history_.criteria.interval);
+    for (Fault& fault : history_.faults)
+      fault.ends = std::min(fault.ends, std::max(fault.begins, last_probe_ - kAfterPause));
   }
 
   /// Left out (docs/limits.md): a packet that waits beyond the deadline, and dies where nobody
-  /// looks by then or where its number was given out anew.
+  /// looks by then, where its number was given out anew, or where drops have no name.
   void limit_delays() {
-    const bool blind = std::ranges::any_of(
-        history_.nodes, [](const SimulatedNode& node) { return !node.blind.empty(); });
-    if (!blind && history_.restarts.empty()) return;
+    const auto is_blind = [](const SimulatedNode& node) { return !node.blind.empty(); };
+    const bool told_apart = history_.restarts.empty() &&
+                            std::ranges::none_of(history_.faults, &Fault::nameless) &&
+                            std::ranges::none_of(history_.nodes, is_blind);
+    if (told_apart) return;
     history_.wire.longest_delay =
-        std::min(history_.wire.longest_delay, history_.criteria.deadline * 3 / 4);
+        std::min<Duration>(history_.wire.longest_delay, history_.criteria.deadline * 3 / 4);
   }
 
   const Variety variety_;

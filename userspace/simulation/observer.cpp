@@ -94,7 +94,7 @@ void Observer::tell_hooks() {
     if (is(BlindKind::NeverAttached, hook)) continue;
     tell(node_.session.from, HookAttached{kHookNames[place], "test"});
     const auto runs = is(BlindKind::NeverRan, hook) ? 0 : kOtherRuns + runs_[place];
-    if (!node_.cut_off) tell(last, HookRuns{kHookNames[place], runs});
+    tell(last, HookRuns{kHookNames[place], runs});
   }
 }
 
@@ -104,7 +104,7 @@ void Observer::tell_xfrm_stat() {
   auto after = before;
   for (const auto& [cause, count] : drops_) after[cause] += count;
   tell(node_.session.from, XfrmStatRead{std::move(before)});
-  if (!node_.cut_off) tell(node_.session.to - Duration{1}, XfrmStatRead{std::move(after)});
+  tell(node_.session.to - Duration{1}, XfrmStatRead{std::move(after)});
 }
 
 NodeTimeline Observer::finish() {

@@ -128,7 +128,7 @@ class VerdictReferee {
   [[nodiscard]] bool all_was_seen() const {
     for (const auto place : {path_.local, path_.remote}) {
       const SimulatedNode& node = history_.nodes[place];
-      if (!node.records || node.cut_off || !node.blind.empty()) return false;
+      if (!node.records || !node.blind.empty()) return false;
       if (!history_.criteria.after_upgrade &&
           !agent_polls(node, history_.criteria.agent_interval).ready)
         return false;

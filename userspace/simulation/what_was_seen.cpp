@@ -38,13 +38,18 @@ bool WhatWasSeen::hook_missing(const SimulatedNode& node) const {
 }
 
 bool WhatWasSeen::fate(const SimulatedPath& path, const ProbeTruth& probe) const {
+  // Between the last round trip before a pause and the first one behind it, times may be off by
+  // its length: whether anybody looked then cannot be told.
+  const auto paused = [](const SimulatedNode& node) { return !node.clock.pauses.empty(); };
+  if (std::ranges::any_of(history_.nodes, paused)) return false;
   Instant last = probe.sent + history_.criteria.deadline;
   for (const Death& death : probe.deaths) last = std::max(last, death.at);
   const auto exact = how_exact(history_);
   const Span span{probe.sent - exact, last + exact};
+  if (!probe.out_of_sight.empty()) return false;  // nobody knows whether it still comes
   for (const auto place : {path.local, path.remote}) {
     const SimulatedNode& node = history_.nodes[place];
-    if (!node.records || node.cut_off) return false;  // nobody looked, or nobody knows until when
+    if (!node.records) return false;
     if (span.from < node.session.from || node.session.to < span.to) return false;
     if (gap(node, span)) return false;
     if (std::ranges::any_of(node.blind, whole_session)) return false;
@@ -55,6 +60,9 @@ bool WhatWasSeen::fate(const SimulatedPath& path, const ProbeTruth& probe) const
   for (const Death& death : probe.deaths)
     if (death.stage == Stage::ReceiverSocket && !history_.nodes[death.node].watches_pods)
       return false;  // nobody looks into pods
+  // Nodes that do not record give the same names to packets, and nobody knows their addresses.
+  const auto unseen = [](const SimulatedNode& node) { return !node.records; };
+  if (history_.one_spi && std::ranges::any_of(history_.nodes, unseen)) return false;
   // A drop that tells no packet may have been any of those that passed.
   return std::ranges::none_of(history_.faults, [&](const Fault& fault) {
     return fault.nameless && overlap({fault.begins, fault.ends}, span);

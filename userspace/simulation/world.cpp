@@ -266,7 +266,8 @@ class World {
   void arrive(const Event& event) {
     const Packet& packet = event.packet;
     Observer& receiver = observers_[packet.to];
-    if (!receiver.records(event.at)) lose_sight(event);
+    const auto prober = history_.paths[packet.path].local;
+    if (!receiver.records(event.at) || !observers_[prober].records(event.at)) lose_sight(event);
     Instant at = event.at;
     if (freed_by(FaultKind::FirewallDrops, packet, at)) return;
     at = at + dice_.between(1us, 10us);
