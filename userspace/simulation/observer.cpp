@@ -15,6 +15,9 @@ constexpr std::array<const char*, kHooks> kHookNames{
 /// Other packets of the node, which let every hook run.
 constexpr std::uint64_t kOtherRuns = 1000;
 
+/// Observations of a node in a small world; only for speed.
+constexpr std::size_t kAsMostTell = 1500;
+
 bool within(const Span& span, Instant at) { return span.from <= at && at < span.to; }
 
 }  // namespace
@@ -25,6 +28,7 @@ Observer::Observer(const SimulatedNode& node, SessionHeader header, Dice dice)
     : node_(node), dice_(dice) {
   header.started = node.clock.shows(node.session.from);
   recording_.header = std::move(header);
+  recording_.observations.reserve(kAsMostTell);
 }
 
 bool Observer::records(Instant at) const { return node_.records && within(node_.session, at); }

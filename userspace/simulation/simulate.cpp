@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Plays random histories on all CPUs, judges what was recorded of them, and lets a referee look.
 #include <fmt/format.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -96,11 +97,16 @@ class Simulation {
 }  // namespace
 }  // namespace canary::simulation
 
+constexpr int kKeptMemory = 1 << 28;
+
 int main(int argc, char** argv) {
   if (argc != 3) {
     fmt::print(stderr, "usage: simulate COUNT FIRST_SEED\n");
     return canary::simulation::kUsage;
   }
+  // Recordings come and go: the kernel is not asked for their memory each time.
+  mallopt(M_MMAP_THRESHOLD, kKeptMemory);
+  mallopt(M_TRIM_THRESHOLD, kKeptMemory);
   const auto count = std::strtoull(argv[1], nullptr, 10);
   const auto first = std::strtoull(argv[2], nullptr, 10);
   return canary::simulation::Simulation(count, first).run() ? EXIT_SUCCESS : EXIT_FAILURE;
