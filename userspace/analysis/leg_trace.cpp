@@ -103,7 +103,9 @@ class Tracer {
   [[nodiscard]] bool may_be_dropped_readable(const NodeEvidence& node, Instant at,
                                              Direction direction) const {
     const auto window = passing_after(at);
-    return !node.sight().saw_all(window) || may_be_nameless(node, window, direction, Readable);
+    // However soon the prober's session seems to end.
+    const Span passing{at, std::max(window.to, at + kPassing)};
+    return !node.sight().saw_all(window) || may_be_nameless(node, passing, direction, Readable);
   }
 
  private:

@@ -8,7 +8,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -65,10 +64,7 @@ class Simulation {
     while (!stop_) {
       const auto round = next_++;
       if (round >= count_) return;
-      static const char* v = std::getenv("VAR");
-      const Variety var{true, !v || std::strchr(v, 'd'), !v || std::strchr(v, 'p'),
-                        !v || std::strchr(v, 'o')};
-      const auto trial = try_judge(first_ + round, var);
+      const auto trial = try_judge(first_ + round);
       ++done_;
       if (trial.violations.empty()) continue;
       const std::scoped_lock lock(mutex_);
