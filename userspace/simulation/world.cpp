@@ -5,29 +5,15 @@
 #include <queue>
 
 #include "analysis/session_span.h"
-#include "model/drop_cause.h"
 #include "simulation/esp_states.h"
-#include "simulation/node_identity.h"
-#include "simulation/observer.h"
+#include "simulation/faults_at_work.h"
 
 namespace canary::simulation {
 namespace {
 
 using namespace std::chrono_literals;
 
-/// Of packets on their way through one node.
-constexpr std::uint32_t kMarkOut = 0x3e00, kMarkIn = 0xd00;
-
 constexpr std::uint32_t kBytes = 44;
-
-struct Packet {
-  std::size_t path = 0, probe = 0;  ///< places in History::paths and Truth::paths
-  ProbeLeg leg = ProbeLeg::Request;
-  std::size_t from = 0, to = 0;  ///< nodes
-  EspKey esp;
-  std::uint32_t reflected = 0;                 ///< replies: the reflector's number
-  Instant reflector_received, reflector_sent;  ///< replies: true time
-};
 
 enum class Happening : std::uint8_t { Sent, Arrives };
 
@@ -89,18 +75,18 @@ class World {
     return header;
   }
 
-  [[nodiscard]] Ssid ssid_of(std::size_t path) const { return history_.paths[path].ssid; }
-
   void add_path(std::size_t path) {
     const auto& [local, remote, ssid, first, probes] = history_.paths[path];
-    observers_[local].tell(history_.nodes[local].session.from,
-                           PathAdded{ssid_of(path), identities_[remote].name, PathKind::Encrypted,
-                                     identities_[local].pod, identities_[remote].pod});
+    const auto &from = identities_[local].pod, &to = identities_[remote].pod;
+    observers_[local].tell(
+        history_.nodes[local].session.from,
+        PathAdded{ssid, identities_[remote].name, PathKind::Encrypted, from, to});
     truth_.paths[path].resize(probes);
     accepted_[path].resize(probes);
     for (std::uint32_t probe = 0; probe < probes; ++probe)
       push(history_.nodes[local].clock.after_pauses(first + probe * history_.criteria.interval),
-           Happening::Sent, {path, probe, ProbeLeg::Request, local, remote, {}, 0, {}, {}});
+           Happening::Sent,
+           {path, probe, {from, to, ssid, probe}, ProbeLeg::Request, local, remote, {}, 0, {}, {}});
     end_ = std::max({end_, history_.nodes[local].session.to, history_.nodes[remote].session.to});
   }
 
@@ -142,118 +128,39 @@ class World {
 
   ProbeTruth& probe_of(const Packet& packet) { return truth_.paths[packet.path][packet.probe]; }
 
-  [[nodiscard]] ProbeKey key_of(const Packet& packet) const {
-    const auto& path = history_.paths[packet.path];
-    return {identities_[path.local].pod, identities_[path.remote].pod, ssid_of(packet.path),
-            static_cast<std::uint32_t>(packet.probe)};
-  }
-
-  /// Of the fault of this kind that takes the packet; null where it passes.
-  const Fault* taken_by(FaultKind kind, const Packet& packet, Instant at) {
-    for (const Fault& fault : history_.faults)
-      if (fault.kind == kind && fault.from == packet.from && fault.to == packet.to &&
-          fault.begins <= at && at < fault.ends && dice_.one_in(fault.one_in))
-        return &fault;
-    return nullptr;
-  }
-
-  void die(const Packet& packet, Instant at, FaultKind kind, bool nameless = false) {
-    const auto& nature = nature_of(kind);
-    const auto where = nature.stage > Stage::Wire ? packet.to : packet.from;
-    probe_of(packet).deaths.push_back(
-        {nature.stage, where, packet.leg, nature.cause, nature.of_xfrm, nameless, at});
-  }
-
-  /// XFRM drops it, where it is readable or where it is ESP.
-  void drop(const Packet& packet, Instant at, std::string_view cause, const Fault* fault) {
-    const auto info = describe_drop_cause(cause);
-    const bool encrypted =
-        info.stage == Stage::ReceiverDecrypt || info.stage == Stage::SenderEncrypt;
-    const bool out = info.direction == Direction::Out;
-    PacketDropped dropped;
-    dropped.cause = cause;
-    if (fault == nullptr || !fault->addressless) {
-      const auto &from = identities_[packet.from], &to = identities_[packet.to];
-      dropped.source = encrypted ? from.tunnel : from.pod;
-      dropped.destination = encrypted ? to.tunnel : to.pod;
-    }
-    if (fault == nullptr || !fault->nameless) {
-      dropped.mark = out ? kMarkOut : kMarkIn;
-      dropped.leg = packet.leg;
-      encrypted ? static_cast<void>(dropped.esp = packet.esp)
-                : static_cast<void>(dropped.probe = key_of(packet));
-    }
-    Observer& observer = observers_[out ? packet.from : packet.to];
-    observer.count_drop(at, cause);
-    observer.see(at, Hook::Drops, std::move(dropped));
-  }
-
-  /// Whether XFRM drops it for such a fault.
-  bool dropped_by(FaultKind kind, const Packet& packet, Instant at) {
-    const Fault* fault = taken_by(kind, packet, at);
-    if (fault == nullptr) return false;
-    drop(packet, at, nature_of(kind).cause, fault);
-    die(packet, at, kind, fault->nameless);
-    return true;
-  }
-
-  bool freed_by(FaultKind kind, const Packet& packet, Instant at) {
-    if (taken_by(kind, packet, at) == nullptr) return false;
-    ProbeFreed freed;
-    freed.reason = nature_of(kind).cause;
-    freed.leg = packet.leg;
-    const bool in_pod = kind == FaultKind::SocketMissing;
-    const auto &from = identities_[packet.from], &to = identities_[packet.to];
-    in_pod ? static_cast<void>(freed.probe = key_of(packet))
-           : static_cast<void>(freed.esp = packet.esp);
-    freed.source = in_pod ? from.pod : from.tunnel;
-    freed.destination = in_pod ? to.pod : to.tunnel;
-    const auto where = nature_of(kind).stage > Stage::Wire ? packet.to : packet.from;
-    observers_[where].see(at, in_pod ? Hook::PodDrops : Hook::Drops, std::move(freed));
-    die(packet, at, kind);
-    return true;
-  }
-
-  bool vanishes_by(FaultKind kind, const Packet& packet, Instant at) {
-    if (taken_by(kind, packet, at) == nullptr) return false;
-    die(packet, at, kind);
-    return true;
-  }
-
   void send(Instant at, Packet packet) {
     Observer& prober = observers_[packet.from];
     ProbeTruth& probe = probe_of(packet);
     probe.sent = at;
     probe.sent_shown = prober.clock().shows(at);
-    const auto sequence = static_cast<std::uint32_t>(packet.probe);
-    if (vanishes_by(FaultKind::SendRefused, packet, at)) {
-      prober.tell(at, ProbeRefused{ssid_of(packet.path), sequence,
+    if (faults_.swallow(FaultKind::SendRefused, packet, at)) {
+      prober.tell(at, ProbeRefused{packet.key.ssid, packet.key.sequence,
                                    std::string(nature_of(FaultKind::SendRefused).cause), kBytes});
       return;
     }
-    prober.tell(at, ProbeSent{ssid_of(packet.path), sequence, kBytes});
+    prober.tell(at, ProbeSent{packet.key.ssid, packet.key.sequence, kBytes});
     transmit(at, packet);
   }
 
   void transmit(Instant at, Packet packet) {
     Observer& sender = observers_[packet.from];
     at = at + dice_.between(2us, 20us);
-    if (dropped_by(FaultKind::OutPolicyBlocks, packet, at)) return;
-    if (dropped_by(FaultKind::OutStateMissing, packet, at)) return;
+    if (faults_.drop(FaultKind::OutPolicyBlocks, packet, at)) return;
+    if (faults_.drop(FaultKind::OutStateMissing, packet, at)) return;
     packet.esp = states_.encrypt(packet.from, packet.to, at);
     const auto &from = identities_[packet.from].tunnel, &to = identities_[packet.to].tunnel;
     sender.see(at, Hook::Encryption,
-               ProbeEncrypted{key_of(packet), packet.leg, packet.esp, from, to, kMarkOut});
+               ProbeEncrypted{packet.key, packet.leg, packet.esp, from, to, kMarkOut});
     at = at + dice_.between(2us, 20us);
-    if (dropped_by(FaultKind::EncryptionFails, packet, at)) return;
-    if (vanishes_by(FaultKind::NeverLeaves, packet, at)) return;
-    if (freed_by(FaultKind::QueueDrops, packet, at)) return;
+    if (faults_.drop(FaultKind::EncryptionFails, packet, at)) return;
+    if (faults_.swallow(FaultKind::NeverLeaves, packet, at)) return;
+    if (faults_.free(FaultKind::QueueDrops, packet, at)) return;
     sender.see(at, Hook::Egress, ProbeLeftUplink{packet.esp, from, to});
     cross_wire(at, packet);
   }
 
   void cross_wire(Instant at, const Packet& packet) {
-    if (vanishes_by(FaultKind::WireLoses, packet, at)) return;
+    if (faults_.swallow(FaultKind::WireLoses, packet, at)) return;
     const auto& wire = history_.wire;
     const auto travel = [&] { return wire.delay + dice_.between(0ns, wire.jitter); };
     const bool waits = wire.delays_one_in != 0 && dice_.one_in(wire.delays_one_in);
@@ -269,34 +176,27 @@ class World {
     const auto prober = history_.paths[packet.path].local;
     if (!receiver.records(event.at) || !observers_[prober].records(event.at)) lose_sight(event);
     Instant at = event.at;
-    if (freed_by(FaultKind::FirewallDrops, packet, at)) return;
+    if (faults_.free(FaultKind::FirewallDrops, packet, at)) return;
     at = at + dice_.between(1us, 10us);
-    if (dropped_by(FaultKind::InStateMissing, packet, at)) return;
-    if (dropped_by(FaultKind::KeyDiffers, packet, at)) return;
+    if (faults_.drop(FaultKind::InStateMissing, packet, at)) return;
+    if (faults_.drop(FaultKind::KeyDiffers, packet, at)) return;
     if (!states_.accept(packet.from, packet.to, at, packet.esp)) {
-      refuse_replay(at, packet);
+      const bool is_copy = (accepted_[packet.path][packet.probe] & bit_of(packet.leg)) != 0;
+      faults_.refuse_replay(packet, at, is_copy);
       return;
     }
     accepted_[packet.path][packet.probe] |= bit_of(packet.leg);
     at = at + dice_.between(1us, 10us);
-    receiver.see(at, Hook::Ingress, ProbeArrived{key_of(packet), packet.leg, true});
+    receiver.see(at, Hook::Ingress, ProbeArrived{packet.key, packet.leg, true});
     at = at + dice_.between(1us, 10us);
-    if (dropped_by(FaultKind::InPolicyMissing, packet, at)) return;
+    if (faults_.drop(FaultKind::InPolicyMissing, packet, at)) return;
     packet.leg == ProbeLeg::Request ? reflect(at, packet) : receive(at, packet);
-  }
-
-  void refuse_replay(Instant at, const Packet& packet) {
-    constexpr std::string_view kReplay = "XfrmInStateSeqError";
-    drop(packet, at, kReplay, nullptr);
-    if ((accepted_[packet.path][packet.probe] & bit_of(packet.leg)) == 0)
-      probe_of(packet).deaths.push_back(
-          {Stage::ReceiverDecrypt, packet.to, packet.leg, kReplay, true, false, at});
   }
 
   void reflect(Instant at, const Packet& request) {
     at = at + dice_.between(5us, 50us);
-    if (freed_by(FaultKind::SocketMissing, request, at)) return;
-    if (vanishes_by(FaultKind::ReflectorSilent, request, at)) return;
+    if (faults_.free(FaultKind::SocketMissing, request, at)) return;
+    if (faults_.swallow(FaultKind::ReflectorSilent, request, at)) return;
     Packet reply = request;
     std::swap(reply.from, reply.to);
     reply.leg = ProbeLeg::Reply;
@@ -318,8 +218,8 @@ class World {
       probe.outcome = in_time ? Outcome::Answered : Outcome::Late;
     }
     const Duration spent = reply.reflector_sent - reply.reflector_received;
-    ReplyReceived received{ssid_of(reply.path), static_cast<std::uint32_t>(reply.probe),
-                           reply.reflected, shown - probe.sent_shown - spent};
+    ReplyReceived received{reply.key.ssid, reply.key.sequence, reply.reflected,
+                           shown - probe.sent_shown - spent};
     tell_reflector_time(reply, received);
     prober.tell(at, received);
   }
@@ -342,6 +242,7 @@ class World {
   std::vector<std::vector<std::uint8_t>> accepted_;  ///< by path and probe: which legs
   std::vector<std::uint32_t> reflected_;             ///< by path: what its reflector has received
   Truth truth_;
+  FaultsAtWork faults_{history_, dice_, identities_, observers_, truth_};
   Instant end_ = kStart;
 };
 
