@@ -119,6 +119,8 @@ Match match_time(const EncryptedPacket& packet, const NodeEvidence& receiver, In
   const auto tolerance = tolerance_between(*packet.sender, receiver, packet.at);
   if (packet.at - tolerance <= at && at <= packet.decided + tolerance)
     return nearer_to_another(packet, at) ? Match::None : match;
+  // Before the sender's session an earlier state of it gave the name.
+  if (at < packet.sender->sight().session().from - tolerance) return Match::None;
   const auto again = [&](const Sighting& other) {
     const auto* encrypted = as<ProbeEncrypted>(other);
     return encrypted != nullptr && encrypted != packet.encrypted &&

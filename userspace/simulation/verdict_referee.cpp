@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "simulation/agent_polls.h"
 #include "simulation/what_was_seen.h"
@@ -45,7 +46,7 @@ class VerdictReferee {
       case Verdict::Inconclusive:
         if (all_was_seen() && !may_be_broken())
           object("all was seen, and traffic was fine in time");
-        if (all_was_seen() && is_broken())
+        if (all_looked() && is_broken())
           object("all was seen, and traffic was lost when it should be over");
         break;
     }
@@ -124,16 +125,18 @@ class VerdictReferee {
     });
   }
 
-  /// Whether nothing is missing that a verdict may ask for.
-  [[nodiscard]] bool all_was_seen() const {
-    for (const auto place : {path_.local, path_.remote}) {
+  /// Whether both ends saw their whole upgrade and all packets.
+  [[nodiscard]] bool all_looked() const {
+    return std::ranges::all_of(std::array{path_.local, path_.remote}, [&](std::size_t place) {
       const SimulatedNode& node = history_.nodes[place];
-      if (!node.records || !node.blind.empty()) return false;
-      if (!history_.criteria.after_upgrade &&
-          !agent_polls(node, history_.criteria.agent_interval).ready)
-        return false;
-    }
-    return answered_since_ready(measured_) >= history_.criteria.clean_probes &&
+      return node.records && node.blind.empty() &&
+             (history_.criteria.after_upgrade ||
+              agent_polls(node, history_.criteria.agent_interval).ready);
+    });
+  }
+  /// Whether nothing is missing that a good verdict may ask for.
+  [[nodiscard]] bool all_was_seen() const {
+    return all_looked() && answered_since_ready(measured_) >= history_.criteria.clean_probes &&
            prober().session.to >= *ready_.at + history_.criteria.settle + measured_;
   }
 

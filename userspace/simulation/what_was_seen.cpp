@@ -8,6 +8,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// A packet is given so long to pass from one hook to the next.
+constexpr Duration kPassing = 100ms;
+
 bool overlap(const Span& a, const Span& b) { return a.from < b.to && b.from < a.to; }
 
 bool whole_session(const Blindness& blind) {
@@ -43,7 +46,7 @@ bool WhatWasSeen::fate(const SimulatedPath& path, const ProbeTruth& probe) const
   const auto paused = [](const SimulatedNode& node) { return !node.clock.pauses.empty(); };
   if (std::ranges::any_of(history_.nodes, paused)) return false;
   Instant last = probe.sent + history_.criteria.deadline;
-  for (const Death& death : probe.deaths) last = std::max(last, death.at);
+  for (const Death& death : probe.deaths) last = std::max(last, death.at + kPassing);
   const auto exact = how_exact(history_);
   const Span span{probe.sent - exact, last + exact};
   if (!probe.out_of_sight.empty()) return false;  // nobody knows whether it still comes
