@@ -20,8 +20,8 @@ bool whole_session(const Blindness& blind) {
 }  // namespace
 
 Duration how_exact(const History& history) {
-  // Half of a round trip, which takes 50 ms at most unless a packet waits; and the drift.
-  Duration exact = 60ms;
+  // Half of a round trip, which takes 50 ms at most unless packets wait, and the drift.
+  Duration exact = 60ms + history.wire.longest_delay;
   // How long something took depends on whose clock is asked, if one stood still.
   for (const SimulatedNode& node : history.nodes)
     for (const Pause& pause : node.clock.pauses) exact += pause.length;
