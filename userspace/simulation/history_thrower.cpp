@@ -173,7 +173,8 @@ class Thrower {
   }
 
   /// Left out (docs/limits.md): a packet that waits beyond the deadline, and dies where nobody
-  /// looks by then, where its number was given out anew, or where drops have no name.
+  /// looks by then, where its number was given out anew, or where drops have no name. A third of
+  /// the deadline on each of two legs stays within it.
   void limit_delays() {
     const auto is_blind = [](const SimulatedNode& node) { return !node.blind.empty(); };
     const bool told_apart = history_.restarts.empty() &&
@@ -181,7 +182,7 @@ class Thrower {
                             std::ranges::none_of(history_.nodes, is_blind);
     if (told_apart) return;
     history_.wire.longest_delay =
-        std::min<Duration>(history_.wire.longest_delay, history_.criteria.deadline * 3 / 4);
+        std::min<Duration>(history_.wire.longest_delay, history_.criteria.deadline / 3);
   }
 
   const Variety variety_;
