@@ -110,6 +110,21 @@ bool nearer_to_another(const EncryptedPacket& packet, Instant at) {
   });
 }
 
+/// What `receiver` saw under the packet's name that may be the packet: at any time, where the
+/// sender gave the name once.
+std::span<const Sighting> seen_by_receiver(const NodeEvidence& receiver,
+                                           const EncryptedPacket& packet) {
+  const auto again = [&](const Sighting& other) {
+    const auto* encrypted = as<ProbeEncrypted>(other);
+    return encrypted != nullptr && encrypted != packet.encrypted &&
+           same_outer(*encrypted, *packet.encrypted);
+  };
+  const auto& esp = packet.encrypted->esp;
+  if (std::ranges::any_of(packet.sender->of_esp(esp, kEver), again))
+    return seen_by_other(receiver, packet);
+  return receiver.of_esp(esp, kEver);
+}
+
 /// Whether what `receiver` saw under the packet's name, and what otherwise `match`es, is ours by
 /// its time. It may come behind the deadline; and where a clock stood still while packets went one
 /// way, or none, nothing told by how much. Then the name decides, if the sender gave it once.
@@ -121,13 +136,6 @@ Match match_time(const EncryptedPacket& packet, const NodeEvidence& receiver, In
     return nearer_to_another(packet, at) ? Match::None : match;
   // Before the sender's session an earlier state of it gave the name.
   if (at < packet.sender->sight().session().from - tolerance) return Match::None;
-  const auto again = [&](const Sighting& other) {
-    const auto* encrypted = as<ProbeEncrypted>(other);
-    return encrypted != nullptr && encrypted != packet.encrypted &&
-           same_outer(*encrypted, *packet.encrypted);
-  };
-  if (std::ranges::any_of(packet.sender->of_esp(packet.encrypted->esp, kEver), again))
-    return Match::None;
   return saw_encryptions(packet, at) ? match : Match::Maybe;
 }
 
@@ -172,7 +180,7 @@ const ProbeFreed* find_freed_at_sender(const EncryptedPacket& packet) {
 EspSighting find_drop_at_receiver(const EncryptedPacket& packet, const ProbeLeftUplink& on_wire,
                                   const NodeEvidence& receiver, const AddressBook& book) {
   EspSighting best;
-  for (const auto& sighting : receiver.of_esp(packet.encrypted->esp, kEver)) {
+  for (const auto& sighting : seen_by_receiver(receiver, packet)) {
     const auto* drop = as<PacketDropped>(sighting);
     if (drop == nullptr) continue;
     if (describe_drop_cause(drop->cause).direction != Direction::In) continue;
@@ -196,7 +204,7 @@ EspSighting find_freed_at_receiver(const EncryptedPacket& packet, const ProbeLef
     });
   };
   EspSighting best;
-  for (const auto& sighting : receiver.of_esp(packet.encrypted->esp, kEver)) {
+  for (const auto& sighting : seen_by_receiver(receiver, packet)) {
     const auto* freed = as<ProbeFreed>(sighting);
     if (freed == nullptr) continue;
     if (freed->source) {
