@@ -42,7 +42,9 @@ class Thrower {
     if (dice_.one_in(8)) add_restart();
     for (auto& node : history_.nodes)
       if (dice_.one_in(4)) add_blindness(node);
-    if (variety_.pauses && history_.restarts.empty() && dice_.one_in(6)) add_pause();
+    const bool told_by_time =
+        !history_.restarts.empty() || std::ranges::any_of(history_.faults, &Fault::nameless);
+    if (variety_.pauses && !told_by_time && dice_.one_in(6)) add_pause();
     limit_delays();
     history_.seed = dice_.next();
     return std::move(history_);
@@ -153,7 +155,7 @@ class Thrower {
 
   /// Left out (docs/limits.md): a machine that stands still while packets to or from it die until
   /// the end, when nothing tells by how much its clock is behind; and one in whose session numbers
-  /// are given out anew, since only time tells such packets apart.
+  /// are given out anew or drops have no name, since only time tells such packets apart.
   void add_pause() {
     const auto place = dice_.below(history_.nodes.size());
     const Pause pause{dice_.between(kStart + 100ms, last_probe_ - kAfterPause),
