@@ -35,13 +35,15 @@ std::unordered_map<std::uint64_t, const NodeName*> answered_probes(const NodeSes
   return answered;
 }
 
-/// Which request an ESP packet carried; null where more than one had its name.
+/// Which request an ESP packet carried; null where it was a reply, and where more than one packet
+/// had its name.
 std::unordered_map<std::uint64_t, const ProbeKey*> requests_by_esp(const NodeSession& session) {
   std::unordered_map<std::uint64_t, const ProbeKey*> carried;
   for (const auto& seen : session.timeline->observations) {
     const auto* encrypted = std::get_if<ProbeEncrypted>(&seen.what);
-    if (encrypted == nullptr || encrypted->leg == ProbeLeg::Reply) continue;
-    const auto [found, is_new] = carried.try_emplace(packed(encrypted->esp), &encrypted->probe);
+    if (encrypted == nullptr) continue;
+    const auto* request = encrypted->leg == ProbeLeg::Request ? &encrypted->probe : nullptr;
+    const auto [found, is_new] = carried.try_emplace(packed(encrypted->esp), request);
     if (!is_new) found->second = nullptr;
   }
   return carried;
@@ -80,17 +82,18 @@ void AddressBook::learn(const NodeSession& session) {
   for (const auto& seen : session.timeline->observations) {
     const auto* left = std::get_if<ProbeLeftUplink>(&seen.what);
     if (left == nullptr) continue;
-    claim(learned_, left->outer_source, session.node());
+    claim(sent_from_, left->outer_source, session.node());
     const auto probe = carried.find(packed(left->esp));
     if (probe == carried.end() || probe->second == nullptr) continue;
     const auto remote = answered.find(packed(probe->second->ssid, probe->second->sequence));
-    if (remote != answered.end()) claim(learned_, left->outer_destination, *remote->second);
+    if (remote != answered.end()) claim(sent_to_, left->outer_destination, *remote->second);
   }
 }
 
 const NodeName* AddressBook::exact_owner(const IpAddress& address) const {
   if (const auto* told = look_up(told_, address)) return told;
-  return told_.contains(address) ? nullptr : look_up(learned_, address);
+  if (told_.contains(address)) return nullptr;
+  return look_up(sent_from_.contains(address) ? sent_from_ : sent_to_, address);
 }
 
 const NodeName* AddressBook::owner(const IpAddress& address) const {

@@ -29,7 +29,8 @@ class AddressBook {
   void read_header(const SessionHeader& header);
   void learn(const NodeSession& session);
 
-  std::map<IpAddress, NodeName> told_, learned_;         ///< an empty name: more than one claims it
+  /// By how sure they are; an empty name: more than one claims it.
+  std::map<IpAddress, NodeName> told_, sent_from_, sent_to_;
   std::vector<std::pair<IpPrefix, NodeName>> prefixes_;  ///< longest first
 };
 

@@ -100,11 +100,13 @@ std::vector<Run> find_runs(std::span<const ClockBound> bounds) {
 }
 
 void append(ClockComparison& comparison, const ClockPoint& point) {
-  if (!comparison.points.empty() && point.theirs <= comparison.points.back().theirs) {
+  while (!comparison.points.empty() && point.theirs <= comparison.points.back().theirs) {
     const ClockPoint& before = comparison.points.back();
     const Duration back = before.theirs - point.theirs - before.error - point.error;
     comparison.ran_back = std::max(comparison.ran_back, back);
-    return;
+    // Of two that their errors reconcile, the better one stays.
+    if (back > 0ns || before.error <= point.error) return;
+    comparison.points.pop_back();
   }
   comparison.points.push_back(point);
 }

@@ -77,6 +77,23 @@ TEST(CompareClocks, SurvivesAStepForward) {
   EXPECT_LT(map.error_at(kStart + 40s), 1ms);
 }
 
+/// It stood still for 10 s, and nothing came to them until 2 s later: what waited for them
+/// meanwhile allows many an offset, and what came then does not.
+TEST(CompareClocks, TakesTheBetterPointWhereOneWayWasClosedBehindAPause) {
+  auto bounds = round_trips(ahead_by(0s), 3s);
+  for (const Duration sent : {3100ms, 3300ms, 3500ms})
+    bounds.push_back({kStart + sent, kStart + 3050ms, true});
+  for (Duration received = 13100ms; received < 15s; received += 100ms)
+    bounds.push_back({kStart + received, kStart + received - 10s - 100us, false});
+  const auto later = round_trips(ahead_by(-10s), 5s, 15s);
+  bounds.insert(bounds.end(), later.begin(), later.end());
+  const auto compared = compare_clocks(bounds);
+  EXPECT_LE(compared.ran_back, 0ns);
+  const ClockMap map(compared.points);
+  expect_true(map, ahead_by(-10s), 18s, 20s);
+  EXPECT_LT(map.error_at(kStart + 19s), 1ms);
+}
+
 /// Their machine stood still for 30 s: so did its clock and its probes.
 TEST(CompareClocks, SurvivesAMachineThatStoodStill) {
   const auto their = moved_at(kStart + 60s, 0s, -30s);

@@ -116,6 +116,26 @@ TEST(AddressBook, LearnsOuterAddressesFromWhatWasAnswered) {
   EXPECT_EQ(*learned.owner(tunnel), "node-b");
 }
 
+TEST(AddressBook, LearnsNothingFromReplyThatBearsTheNameOfARequest) {
+  // Request 1 to B was answered; the reply to C that left has the same SPI and number.
+  const auto to_c = testing::addresses_of("node-c").tunnel;
+  TimelineBuilder builder("node-a");
+  builder.probed_by("node-c").outer("10.0.0.200", to_text(to_c));
+  const Path path{"node-c", "node-a", Family::V4, PathKind::Encrypted};
+  builder.observe(testing::sent_at(1),
+                  ProbeEncrypted{testing::probe_key(path, 1), ProbeLeg::Reply,
+                                 testing::esp_key(1, ProbeLeg::Request),
+                                 testing::addresses_of("node-a").tunnel, to_c, 0});
+  builder.left_uplink(1)
+      .peer("node-b")
+      .answered(1, 1)
+      .outer("10.0.0.200", "10.0.1.200")
+      .encrypted(1);
+  const auto timeline = builder.timeline();
+  const AddressBook learned(sessions_of(timeline));
+  EXPECT_EQ(learned.owner(to_c), nullptr);
+}
+
 TEST(AddressBook, LearnsNothingFromWhatWasLost) {
   TimelineBuilder builder("node-a");
   builder.peer("node-b").lost(1, 1).outer("0.0.0.0", "10.0.0.0").encrypted(1).left_uplink(1);

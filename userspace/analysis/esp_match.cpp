@@ -2,6 +2,7 @@
 #include "analysis/esp_match.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace canary {
 namespace {
@@ -25,6 +26,9 @@ std::span<const Sighting> seen_by(const NodeEvidence& node, const EncryptedPacke
 std::span<const Sighting> seen_by_other(const NodeEvidence& node, const EncryptedPacket& packet) {
   return seen_by(node, packet, tolerance_between(*packet.sender, node, packet.at));
 }
+
+constexpr Span kEver{{std::numeric_limits<std::int64_t>::min()},
+                     {std::numeric_limits<std::int64_t>::max()}};
 
 bool same_outer(const ProbeEncrypted& a, const ProbeEncrypted& b) {
   return a.outer_source == b.outer_source && a.outer_destination == b.outer_destination;
@@ -50,6 +54,13 @@ const ProbeEncrypted* namesake(const EncryptedPacket& packet) {
   return nullptr;
 }
 
+/// Whether the sender saw all that it encrypted between the packet and `at`.
+bool saw_encryptions(const EncryptedPacket& packet, Instant at) {
+  const auto& sight = packet.sender->sight();
+  return sight.watches_encryption() &&
+         sight.saw_all({std::min(packet.at, at) - kSameClock, std::max(packet.at, at)});
+}
+
 /// Was another packet of this name encrypted for these very addresses before `at`? A stale state
 /// and its successor count apart, towards the same peer.
 bool is_of_namesake(const EncryptedPacket& packet, const ProbeLeftUplink& left, Instant at) {
@@ -69,7 +80,7 @@ Match match_left(const EncryptedPacket& packet, const ProbeLeftUplink& left, Ins
   const auto* owner = book.exact_owner(left.outer_destination);
   if (owner != nullptr) return *owner == packet.receiver ? Match::Ours : Match::None;
   const auto* other = namesake(packet);
-  if (other == nullptr) return Match::Ours;
+  if (other == nullptr) return saw_encryptions(packet, at) ? Match::Ours : Match::Maybe;
   return left.outer_destination == other->outer_destination ? Match::None : Match::Maybe;
 }
 
@@ -97,6 +108,35 @@ bool nearer_to_another(const EncryptedPacket& packet, Instant at) {
     return encrypted != nullptr && encrypted != packet.encrypted &&
            same_outer(*encrypted, *packet.encrypted) && apart(other.at, at) < distance;
   });
+}
+
+/// What `receiver` saw under the packet's name that may be the packet: at any time, where the
+/// sender gave the name once.
+std::span<const Sighting> seen_by_receiver(const NodeEvidence& receiver,
+                                           const EncryptedPacket& packet) {
+  const auto again = [&](const Sighting& other) {
+    const auto* encrypted = as<ProbeEncrypted>(other);
+    return encrypted != nullptr && encrypted != packet.encrypted &&
+           same_outer(*encrypted, *packet.encrypted);
+  };
+  const auto& esp = packet.encrypted->esp;
+  if (std::ranges::any_of(packet.sender->of_esp(esp, kEver), again))
+    return seen_by_other(receiver, packet);
+  return receiver.of_esp(esp, kEver);
+}
+
+/// Whether what `receiver` saw under the packet's name, and what otherwise `match`es, is ours by
+/// its time. It may come behind the deadline; and where a clock stood still while packets went one
+/// way, or none, nothing told by how much. Then the name decides, if the sender gave it once.
+Match match_time(const EncryptedPacket& packet, const NodeEvidence& receiver, Instant at,
+                 Match match) {
+  if (match == Match::None) return match;
+  const auto tolerance = tolerance_between(*packet.sender, receiver, packet.at);
+  if (packet.at - tolerance <= at && at <= packet.decided + tolerance)
+    return nearer_to_another(packet, at) ? Match::None : match;
+  // Before the sender's session an earlier state of it gave the name.
+  if (at < packet.sender->sight().session().from - tolerance) return Match::None;
+  return saw_encryptions(packet, at) ? match : Match::Maybe;
 }
 
 }  // namespace
@@ -140,12 +180,12 @@ const ProbeFreed* find_freed_at_sender(const EncryptedPacket& packet) {
 EspSighting find_drop_at_receiver(const EncryptedPacket& packet, const ProbeLeftUplink& on_wire,
                                   const NodeEvidence& receiver, const AddressBook& book) {
   EspSighting best;
-  for (const auto& sighting : seen_by_other(receiver, packet)) {
+  for (const auto& sighting : seen_by_receiver(receiver, packet)) {
     const auto* drop = as<PacketDropped>(sighting);
     if (drop == nullptr) continue;
     if (describe_drop_cause(drop->cause).direction != Direction::In) continue;
-    if (nearer_to_another(packet, sighting.at)) continue;
-    keep_better(best, match_arrived(packet, on_wire, drop->source, book), sighting.seen);
+    const auto match = match_arrived(packet, on_wire, drop->source, book);
+    keep_better(best, match_time(packet, receiver, sighting.at, match), sighting.seen);
   }
   return best;
 }
@@ -164,18 +204,20 @@ EspSighting find_freed_at_receiver(const EncryptedPacket& packet, const ProbeLef
     });
   };
   EspSighting best;
-  for (const auto& sighting : seen_by_other(receiver, packet)) {
+  for (const auto& sighting : seen_by_receiver(receiver, packet)) {
     const auto* freed = as<ProbeFreed>(sighting);
-    if (freed == nullptr || nearer_to_another(packet, sighting.at)) continue;
+    if (freed == nullptr) continue;
     if (freed->source) {
-      keep_better(best, match_arrived(packet, on_wire, freed->source, book), sighting.seen);
+      const auto match = match_arrived(packet, on_wire, freed->source, book);
+      keep_better(best, match_time(packet, receiver, sighting.at, match), sighting.seen);
       continue;
     }
     const auto& senders = receiver.header().peers;  // a reflector does not know them
     const bool all_seen =
         !senders.empty() && std::ranges::all_of(senders, nodes_seen, &PeerAddresses::name);
     const bool ours = all_seen && std::ranges::none_of(all, has_namesake);
-    keep_better(best, ours ? Match::Ours : Match::Maybe, sighting.seen);
+    const auto match = ours ? Match::Ours : Match::Maybe;
+    keep_better(best, match_time(packet, receiver, sighting.at, match), sighting.seen);
   }
   return best;
 }

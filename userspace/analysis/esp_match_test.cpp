@@ -215,5 +215,14 @@ TEST(EspMatch, WhatAnotherSenderToldOnlyAboutItsOwnProbesLeavesAFreedPacketNobod
   EXPECT_EQ(stage_in(timeline), std::nullopt);
 }
 
+TEST(EspMatch, APacketThatLeftToAnUnknownAddressMayBeOneThatWasEncryptedUnseen) {
+  const auto left_to = [](TimelineBuilder a) {
+    return a.encrypted(5).outer("10.0.0.200", "10.0.7.200").left_uplink(5);
+  };
+  EXPECT_EQ(stage_in(together(left_to(sender()), reflector())), Stage::Wire);
+  EXPECT_EQ(stage_in(together(left_to(sender()).events_lost(400ms, 600ms), reflector())),
+            std::nullopt);
+}
+
 }  // namespace
 }  // namespace canary

@@ -188,6 +188,27 @@ TEST(Fate, WhatLeftTheUplinksHookAndWasFreedBehindItDiedAtTheUplink) {
   EXPECT_EQ(fate_in(a, reflector()), died_as_esp(Stage::SenderUplink, "node-a", "QDISC_DROP"));
 }
 
+TEST(Fate, WhatIsDroppedBehindTheDeadlineWasNotLostOnTheWire) {
+  PacketDropped drop;
+  drop.cause = "XfrmInNoStates";
+  drop.esp = testing::esp_key(5, Request);
+  drop.source = testing::addresses_of("node-a").tunnel;
+  drop.destination = testing::addresses_of("node-b").tunnel;
+  const auto b = reflector().observe(testing::sent_at(5) + 900ms, drop);
+  EXPECT_EQ(fate_in(sender().encrypted(5).left_uplink(5), b),
+            died_as_esp(Stage::ReceiverDecrypt, "node-b", "XfrmInNoStates"));
+}
+
+TEST(Fate, IsToldOfPacketsThatSeemToArriveBeforeTheyWereSent) {
+  // B stood still while nothing came back to tell of it: its clock is behind by 400 ms.
+  PacketDropped drop;
+  drop.cause = "XfrmInNoPols";
+  drop.probe = testing::probe_key({"node-a", "node-b", Family::V4, PathKind::Encrypted}, 5);
+  const auto b = reflector().observe(testing::sent_at(1), drop);
+  EXPECT_EQ(fate_in(sender().encrypted(5).left_uplink(5), b),
+            died(Stage::ReceiverPolicy, "node-b", "XfrmInNoPols"));
+}
+
 TEST(Fate, WhatWasFreedBeforeXfrmDiedAtTheSendersSocket) {
   EXPECT_EQ(fate_in(sender().freed("NETFILTER_DROP", 5).timeline()),
             died(Stage::SenderSocket, "node-a", "NETFILTER_DROP"));
@@ -293,6 +314,11 @@ TEST(Unattributed, WhatArrivedAndWasNeverAnswered) {
 TEST(Unattributed, WhatWasNotAnsweredWhileThePodMayHaveBeenBlind) {
   auto b = reflector().watches_probe_netns().arrived(5);
   b.events_lost(400ms, 600ms, 1);
+  EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5), b));
+}
+
+TEST(Unattributed, WhatWasNotAnsweredWhereNobodySeesWhatIsEncrypted) {
+  auto b = reflector().watches_probe_netns().arrived(5).without_hook("xfrm_replay_overflow");
   EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5), b));
 }
 

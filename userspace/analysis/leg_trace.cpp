@@ -27,11 +27,14 @@ bool is_about(const Observed& what, const ProbeKey& probe) {
 }
 
 /// When `node` can have seen the readable packet. Another session may have used the same session id
-/// and sequence before or after.
+/// and sequence before or after; while the prober's own one lasted, none did. So it is taken also
+/// where it was seen before it was sent: a clock may have stood still, and no packet told.
 Span window_at(const NodeEvidence& node, const Leg& leg) {
   const auto* prober = leg.leg == ProbeLeg::Request ? leg.sender : leg.receiver;
   const auto& timed_by = prober != nullptr ? *prober : node;
-  return {leg.sent - tolerance_between(timed_by, node, leg.sent),
+  const auto sent =
+      prober != nullptr ? std::min(leg.sent, prober->sight().session().from) : leg.sent;
+  return {sent - tolerance_between(timed_by, node, leg.sent),
           leg.until + tolerance_between(timed_by, node, leg.until)};
 }
 
@@ -100,7 +103,9 @@ class Tracer {
   [[nodiscard]] bool may_be_dropped_readable(const NodeEvidence& node, Instant at,
                                              Direction direction) const {
     const auto window = passing_after(at);
-    return !node.sight().saw_all(window) || may_be_nameless(node, window, direction, Readable);
+    // However soon the prober's session seems to end.
+    const Span passing{at, std::max(window.to, at + kPassing)};
+    return !node.sight().saw_all(window) || may_be_nameless(node, passing, direction, Readable);
   }
 
  private:
@@ -241,6 +246,7 @@ std::optional<Fate> trace_unanswered(const Leg& request, Instant arrived, const 
                                      std::span<const NodeEvidence> all, const AddressBook& book) {
   const auto* node = request.receiver;
   if (node == nullptr || !node->sight().watches_probe_netns()) return std::nullopt;
+  if (!node->sight().watches_encryption()) return std::nullopt;  // of the reply
   if (Tracer(request, all, book).may_be_dropped_readable(*node, arrived, Direction::In) ||
       Tracer(reply, all, book).may_be_dropped_readable(*node, arrived, Direction::Out))
     return std::nullopt;

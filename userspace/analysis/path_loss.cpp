@@ -22,7 +22,8 @@ class LossFinder {
 
   [[nodiscard]] std::vector<Trouble> of_one_size() const {
     std::map<std::uint32_t, std::vector<ProbeResult>> by_size;
-    for (const auto& probe : path_.probes) by_size[probe.bytes].push_back(probe);
+    for (const auto& probe : path_.probes)
+      if (probe.bytes != 0) by_size[probe.bytes].push_back(probe);
     std::vector<Trouble> troubles;
     if (by_size.size() < 2) return troubles;
     for (const auto& [bytes, probes] : by_size) {

@@ -164,6 +164,23 @@ TEST(NotRecovered, AfterAnUpgradeHoweverSoonTheObserverLeaves) {
   EXPECT_EQ(verdict_of(after().lost(1, 8).ends(1s, "interrupted")), Verdict::NotRecovered);
 }
 
+TEST(Unaffected, WhenProbesNowAndThenAreRefusedBesideOthersOfTheirSize) {
+  auto builder = upgrade().answered(1, 20);
+  for (std::uint32_t i = 21; i <= 60; ++i)
+    i % 12 == 0 ? builder.refused(i, "Operation not permitted") : builder.answered(i, i);
+  EXPECT_EQ(verdict_of(builder), Verdict::Unaffected);
+}
+
+TEST(NotRecovered, WhenOnlyLargeProbesAreRefused) {
+  auto builder = upgrade();
+  for (std::uint32_t i = 1; i <= 60; ++i) {
+    const bool large = i % 5 == 0;
+    builder.size(large ? 1400 : 44);
+    large ? builder.refused(i, "Message too long") : builder.answered(i, i);
+  }
+  EXPECT_EQ(verdict_of(builder), Verdict::NotRecovered);
+}
+
 TEST(NotRecovered, WhenOnlyLargeProbesAreLost) {
   auto builder = upgrade();
   for (std::uint32_t i = 1; i <= 60; ++i) {

@@ -35,8 +35,11 @@ class Joiner {
       if (auto* path = find(sent.ssid)) path->probe(sent.sequence, at).bytes = sent.bytes;
     });
     each<ProbeRefused>([&](Instant at, const ProbeRefused& refused) {
-      if (auto* path = find(refused.ssid))
-        path->probe(refused.sequence, at).refusal = refused.error;
+      auto* path = find(refused.ssid);
+      if (path == nullptr) return;
+      auto& probe = path->probe(refused.sequence, at);
+      probe.refusal = refused.error;
+      if (refused.bytes) probe.bytes = *refused.bytes;
     });
     each<ReplyReceived>([&](Instant at, const ReplyReceived& reply) {
       if (auto* path = find(reply.ssid)) take(*path, at, reply);

@@ -19,7 +19,7 @@ enum class Outcome {
 
 struct ProbeResult {
   std::uint32_t sequence = 0;
-  std::uint32_t bytes = 0;
+  std::uint32_t bytes = 0;  ///< UDP payload; 0 where it is not known
   Instant sent;
   Outcome outcome = Outcome::Pending;
   Duration rtt{};                                   ///< of the first reply

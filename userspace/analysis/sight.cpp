@@ -134,13 +134,17 @@ void Sight::read_missed_changes(const NodeTimeline& session) {
 }
 
 void Sight::read_proofs(const NodeTimeline& session) {
+  const bool watches_pods =
+      std::ranges::any_of(hooks_, [](const auto& hook) { return hook.name == kProbeNetnsHook; });
   bool encrypted = false, left = false, arrived = false, freed = false;
   for (const auto& seen : session.observations) {
     encrypted |= std::holds_alternative<ProbeEncrypted>(seen.what);
     left |= std::holds_alternative<ProbeLeftUplink>(seen.what) ||
             std::holds_alternative<ProbeLeftInClear>(seen.what);
     arrived |= std::holds_alternative<ProbeArrived>(seen.what);
-    freed |= std::holds_alternative<ProbeFreed>(seen.what);
+    // What is readable may have been freed in the pod's namespace, by the hook there.
+    const auto* probe = std::get_if<ProbeFreed>(&seen.what);
+    freed |= probe != nullptr && (probe->esp || !watches_pods);
   }
   if (encrypted) proved_.emplace("xfrm_replay_overflow");
   if (left) proved_.emplace("tc_egress");
@@ -157,6 +161,7 @@ bool Sight::ran(std::string_view hook_kind) const {
 
 void Sight::judge_hooks(const NodeName& node) {
   watches_packets_ = ran("tc_egress") && ran("tc_ingress") && ran("kfree_skb");
+  watches_encryption_ = ran("xfrm_replay_overflow");
   watches_probe_netns_ = ran(kProbeNetnsHook);
   const auto attached = [](const HookReport& hook) { return !hook.attached.empty(); };
   if (std::ranges::none_of(hooks_, attached)) {

@@ -37,6 +37,9 @@ class Sight {
   /// not look into pods.
   [[nodiscard]] bool watches_probe_netns() const { return watches_probe_netns_; }
 
+  /// Whether encryptions that were not seen did not happen.
+  [[nodiscard]] bool watches_encryption() const { return watches_encryption_; }
+
   /// A hook has run where it says so, or where an observation is there that only it can make.
   /// Why the hooks of this node prove nothing, as a clause; absent when all that are needed ran.
   [[nodiscard]] const std::optional<std::string>& unproven() const { return unproven_; }
@@ -59,6 +62,7 @@ class Sight {
   std::set<std::string, std::less<>>
       proved_;  ///< kinds of hooks that must have run, as they told something
   bool watches_packets_ = false;
+  bool watches_encryption_ = false;
   bool watches_probe_netns_ = false;
   std::uint64_t events_lost_ = 0;
   std::optional<std::string> unproven_;

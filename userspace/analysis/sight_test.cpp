@@ -66,6 +66,14 @@ TEST(Sight, LostEventsAreABlindSpan) {
   EXPECT_NE(sight.blind_in(between(2500ms, 2600ms)), nullptr);
 }
 
+TEST(Sight, WhatWasFreedInAPodDoesNotProveTheNodesOwnHook) {
+  const auto freed = [](TimelineBuilder builder) {
+    return builder.hook_never_ran("kfree_skb").freed("NO_SOCKET", 5);
+  };
+  EXPECT_FALSE(sight_of(freed(healthy())).unproven());
+  EXPECT_TRUE(sight_of(freed(healthy().watches_probe_netns())).unproven());
+}
+
 TEST(Sight, AHookThatNeverRanProvesNothing) {
   for (const auto* hook : {"xfrm_replay_overflow", "xfrm_replay_advance", "kfree_skb",
                            "tc_egress eth0", "tc_ingress eth0"}) {

@@ -54,7 +54,8 @@ struct ReplyReceived {
 struct ProbeRefused {
   Ssid ssid = 0;
   std::uint32_t sequence = 0;
-  std::string error;  ///< "Operation not permitted"
+  std::string error;                     ///< "Operation not permitted"
+  std::optional<std::uint32_t> bytes{};  ///< UDP payload; absent in older recordings
   bool operator==(const ProbeRefused&) const = default;
 };
 

@@ -240,15 +240,16 @@ void Prober::send(ProbedPath& path, bool large) {
   const Instant at = clock_.now();
   const StampRequest request{.sequence = sequence, .timestamp = to_ntp(at), .ssid = path.ssid};
   const auto packet = codec_.encode(request, large ? path.large_bytes : 0);
+  const auto bytes = static_cast<std::uint32_t>(packet.size());
   const int error = path.socket->send(packet, path.reflector, path.source);
   if (error != 0) {
     ++counters_.refused;
-    observe_(at, ProbeRefused{path.ssid, sequence, std::generic_category().message(error)});
+    observe_(at, ProbeRefused{path.ssid, sequence, std::generic_category().message(error), bytes});
     return;
   }
   ++counters_.sent;
   matcher_.sent(path.ssid, sequence, request.timestamp, at);
-  observe_(at, ProbeSent{path.ssid, sequence, static_cast<std::uint32_t>(packet.size())});
+  observe_(at, ProbeSent{path.ssid, sequence, bytes});
 }
 
 void Prober::receive(UdpSocket& socket) {

@@ -156,7 +156,8 @@ TimelineBuilder& TimelineBuilder::reply_lost(std::uint32_t first, std::uint32_t 
 
 TimelineBuilder& TimelineBuilder::refused(std::uint32_t sequence, std::string error) {
   last_sent_ = std::max(last_sent_, sent_at(sequence));
-  return observe(sent_at(sequence), ProbeRefused{ssid_of(path_), sequence, std::move(error)});
+  return observe(sent_at(sequence),
+                 ProbeRefused{ssid_of(path_), sequence, std::move(error), bytes_});
 }
 
 TimelineBuilder& TimelineBuilder::reflector_restarts() {

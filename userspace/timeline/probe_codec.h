@@ -37,6 +37,7 @@ void fields_of(auto& field, Is<ProbeRefused> auto& seen) {
   field("ssid", seen.ssid);
   field("sequence", seen.sequence);
   field("error", seen.error);
+  field("bytes", seen.bytes);
 }
 
 constexpr std::string_view kind_name(std::type_identity<ProberStalled>) { return "prober_stalled"; }

@@ -52,7 +52,7 @@ inline Observed example(std::type_identity<ReplyReceived>) {
   return ReplyReceived{1, 2, 3, -1ns, at(4), at(-6)};
 }
 inline Observed example(std::type_identity<ProbeRefused>) {
-  return ProbeRefused{1, 2, "Operation not \"permitted\"\n\\ \x01 \xc3\xa9"};
+  return ProbeRefused{1, 2, "Operation not \"permitted\"\n\\ \x01 \xc3\xa9", 1400};
 }
 inline Observed example(std::type_identity<ProberStalled>) { return ProberStalled{at(-5)}; }
 inline Observed example(std::type_identity<AgentSeen>) { return AgentSeen{}; }

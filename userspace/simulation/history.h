@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// All that happens in a simulated world, and who looks. Times are true ones.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "model/session_header.h"
+#include "simulation/fault.h"
+#include "simulation/simulated_clock.h"
+
+namespace canary::simulation {
+
+inline constexpr Instant kStart{1'800'000'000'000'000'000};
+inline constexpr Duration kInterval = std::chrono::milliseconds{100};
+
+/// What sees packets pass.
+enum class Hook : std::uint8_t { Encryption, Decryption, Lookup, Drops, Egress, Ingress, PodDrops };
+
+inline constexpr std::size_t kHooks = 7;
+
+enum class BlindKind : std::uint8_t {
+  EventsLost,     ///< of what was seen in the span, one in `one_in` is lost
+  Detached,       ///< the hook sees nothing in the span
+  NeverAttached,  ///< the hook, and for the whole session
+  NeverRan,       ///< it is attached, and sees nothing
+};
+
+struct Blindness {
+  BlindKind kind = BlindKind::EventsLost;
+  Hook hook = Hook::Ingress;
+  Span span;
+  std::uint32_t one_in = 1;
+};
+
+/// What a reflector tells of the time.
+enum class ReflectorClock : std::uint8_t { OfTheRecording, Other, Untold };
+
+struct SimulatedNode {
+  SimulatedClock clock;
+  bool records = true;
+  Span session;
+  bool cut_off = false;                            ///< the recording does not tell its end
+  std::optional<Instant> agent_gone, agent_ready;  ///< true change; polls see it later
+  Duration poll_phase{};
+  bool watches_pods = false;
+  ReflectorClock reflector_clock = ReflectorClock::OfTheRecording;
+  std::vector<Blindness> blind;
+};
+
+/// Probes of one path, one each interval.
+struct SimulatedPath {
+  std::size_t local = 0, remote = 0;
+  Ssid ssid = 0;
+  Instant first;
+  std::uint32_t probes = 0;
+};
+
+/// The states from one node to another are added again and count from 1. Where the receiver keeps
+/// its own, it refuses numbers that it has seen.
+struct Restart {
+  std::size_t from = 0, to = 0;
+  Instant at;
+  bool receiver_too = true;
+};
+
+struct Wire {
+  Duration delay{}, jitter{};
+  std::uint32_t duplicates_one_in = 0, delays_one_in = 0;  ///< 0: never
+  Duration longest_delay{};                                ///< of the packets that are delayed
+};
+
+struct History {
+  std::uint64_t seed = 0;  ///< of what happens by chance while it is played
+  Criteria criteria;
+  Family family = Family::V4;
+  bool one_spi = true;  ///< for all states, as Cilium has it
+  std::vector<SimulatedNode> nodes;
+  std::vector<SimulatedPath> paths;
+  std::vector<Fault> faults;
+  std::vector<Restart> restarts;
+  Wire wire;
+};
+
+}  // namespace canary::simulation

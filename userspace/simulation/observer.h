@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <map>
+
+#include "simulation/dice.h"
+#include "simulation/history.h"
+#include "timeline/timeline.h"
+
+namespace canary::simulation {
+
+/// One node's recording while it is made: by the node's clock, without what the node could not see,
+/// and with what it tells of that.
+class Observer {
+ public:
+  Observer(const SimulatedNode& node, SessionHeader header, Dice dice);
+
+  /// What prober and agent tell.
+  void tell(Instant at, Observed what);
+  /// What a hook sees, if it does.
+  void see(Instant at, Hook hook, Observed what);
+  /// XFRM counts a drop, whoever sees it.
+  void count_drop(Instant at, std::string_view cause);
+
+  /// Whether the session goes on at that time.
+  [[nodiscard]] bool records(Instant at) const;
+  [[nodiscard]] const SimulatedClock& clock() const { return node_.clock; }
+  /// Ends the recording; nothing may follow.
+  [[nodiscard]] NodeTimeline finish();
+
+ private:
+  [[nodiscard]] bool sees(Instant at, Hook hook);
+  void tell_agent();
+  void tell_hooks();
+  void tell_blindness(const Blindness& blind);
+  void tell_xfrm_stat();
+
+  const SimulatedNode& node_;
+  Dice dice_;
+  NodeTimeline recording_;
+  std::array<std::uint64_t, kHooks> runs_{};
+  std::map<std::string, std::uint64_t> drops_;
+};
+
+/// "tc_egress eth0"
+[[nodiscard]] const char* name_of(Hook hook);
+
+}  // namespace canary::simulation

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// The referee must report what is wrong: judgements of one history are spoiled, each in one way.
+#include "simulation/referee.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "analysis/judge.h"
+#include "simulation/world.h"
+
+namespace canary::simulation {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+SimulatedNode upgraded_node() {
+  SimulatedNode node;
+  node.clock.set = kStart;
+  node.session = {kStart, kStart + 7s};
+  node.agent_gone = kStart + 1s;
+  node.agent_ready = kStart + 2s;
+  return node;
+}
+
+/// Packets from node 0 to node 1 die from 1.5 s on.
+History broken_until(Duration end, FaultKind kind = FaultKind::InStateMissing) {
+  History history;
+  history.criteria = {.after_upgrade = false,
+                      .interval = kInterval,
+                      .deadline = 200ms,
+                      .agent_interval = 200ms,
+                      .settle = 2s,
+                      .recover_within = 2s,
+                      .clean_probes = 3};
+  history.nodes = {upgraded_node(), upgraded_node()};
+  history.nodes[1].clock.offset = 3s;
+  history.nodes[1].watches_pods = true;
+  history.paths = {{0, 1, 1, kStart + 50ms, 60}, {1, 0, 1, kStart + 80ms, 60}};
+  history.faults = {{kind, 0, 1, kStart + 1500ms, kStart + end}};
+  history.wire.delay = 100us;
+  return history;
+}
+
+std::vector<std::string> violations_of(const History& history,
+                                       const std::function<void(Judgement&)>& spoil = {}) {
+  const auto played = play(history);
+  auto judgement = judge(played.timeline);
+  if (spoil) spoil(judgement);
+  return find_violations(history, played.truth, judgement);
+}
+
+/// What is told of a judgement that was spoiled.
+std::vector<std::string> told_of(const std::function<void(Judgement&)>& spoil,
+                                 Duration broken_for = 3s) {
+  return violations_of(broken_until(broken_for), spoil);
+}
+
+auto says(const char* words) { return Contains(HasSubstr(words)); }
+
+TEST(Referee, HasNothingToSayOfARightJudgement) {
+  for (const auto broken_until_then : {Duration{3s}, Duration{1h}})
+    EXPECT_THAT(violations_of(broken_until(broken_until_then)), IsEmpty());
+}
+
+TEST(Referee, KnowsThePlaceOfEachFault) {
+  for (std::size_t place = 0; place < kFaultKinds; ++place) {
+    const auto& nature = nature_of(static_cast<FaultKind>(place));
+    const auto history = broken_until(3s, nature.kind);
+    EXPECT_THAT(violations_of(history), IsEmpty()) << nature.words;
+    const auto judgement = judge(play(history).timeline);
+    ASSERT_EQ(judgement.paths.at(0).outages.size(), 1u) << nature.words;
+    EXPECT_EQ(judgement.paths[0].outages[0].fates.at(0).stage, nature.stage) << nature.words;
+  }
+}
+
+TEST(Referee, ReportsAFateAtAnotherPlace) {
+  EXPECT_THAT(
+      told_of([](Judgement& judged) { judged.paths[0].outages[0].fates[0].stage = Stage::Wire; }),
+      says("told as dead at wire"));
+}
+
+TEST(Referee, ReportsAFateOfTheOtherLeg) {
+  EXPECT_THAT(
+      told_of([](Judgement& judged) { judged.paths[0].outages[0].fates[0].leg = ProbeLeg::Reply; }),
+      says("of the reply"));
+}
+
+TEST(Referee, ReportsAnotherCause) {
+  EXPECT_THAT(told_of([](Judgement& judged) {
+                judged.paths[0].outages[0].fates[0].cause = "XfrmInNoPols";
+              }),
+              says("XfrmInNoPols"));
+}
+
+TEST(Referee, ReportsWhatIsUnattributedAlthoughItWasSeen) {
+  EXPECT_THAT(told_of([](Judgement& judged) {
+                auto& outage = judged.paths[0].outages[0];
+                outage.fates[0].count -= 1;
+                outage.unattributed += 1;
+              }),
+              says("were seen to die"));
+}
+
+TEST(Referee, ReportsFatesThatAreNoSum) {
+  EXPECT_THAT(told_of([](Judgement& judged) { judged.paths[0].outages[0].unattributed += 1; }),
+              says("unattributed are not"));
+}
+
+TEST(Referee, ReportsAnOutageThatIsMissing) {
+  EXPECT_THAT(told_of([](Judgement& judged) { judged.paths[0].outages.clear(); }),
+              says("0 outages are told"));
+}
+
+TEST(Referee, ReportsWrongCounts) {
+  EXPECT_THAT(told_of([](Judgement& judged) { judged.paths[0].probes.lost -= 1; }),
+              says("lost are told as"));
+}
+
+TEST(Referee, ReportsAPathThatIsMissing) {
+  EXPECT_THAT(told_of([](Judgement& judged) { judged.paths.pop_back(); }), says("not judged"));
+}
+
+TEST(Referee, ReportsAnOverallVerdictOfItsOwn) {
+  EXPECT_THAT(told_of([](Judgement& judged) { judged.verdict = Verdict::Inconclusive; }),
+              says("together they are told"));
+}
+
+TEST(Referee, ReportsTrueEvidenceThatIsRefused) {
+  EXPECT_THAT(told_of([](Judgement& judged) {
+                judged.findings.push_back({"evidence-refused", {}, "node-1", "b", {}, {}});
+              }),
+              says("what is true was refused"));
+}
+
+TEST(Referee, ReportsEachVerdictThatTheTruthForbids) {
+  const auto as = [](Verdict verdict, Duration broken_for) {
+    return told_of(
+        [verdict](Judgement& judged) { judged.paths[0].verdict = judged.verdict = verdict; },
+        broken_for);
+  };
+  EXPECT_THAT(as(Verdict::Unaffected, 3s), says("losses that count were there"));
+  EXPECT_THAT(as(Verdict::NotRecovered, 3s), says("nothing was lost that counts"));
+  EXPECT_THAT(as(Verdict::Inconclusive, 3s), says("fine in time"));
+  EXPECT_THAT(as(Verdict::Recovered, 1h), says("lost when it should be over"));
+  EXPECT_THAT(as(Verdict::Unaffected, 1h), says("lost when it should be over"));
+  EXPECT_THAT(as(Verdict::Inconclusive, 1h), says("lost when it should be over"));
+}
+
+TEST(Referee, ReportsAGoodVerdictOverABlindSpan) {
+  auto history = broken_until(3s);
+  history.nodes[1].blind = {{BlindKind::EventsLost, {}, {kStart + 2s, kStart + 4s}, 3}};
+  EXPECT_THAT(violations_of(history), IsEmpty());
+  EXPECT_THAT(violations_of(history,
+                            [](Judgement& judged) {
+                              for (auto& path : judged.paths) path.verdict = Verdict::Recovered;
+                            }),
+              says("the evidence has a gap"));
+}
+
+TEST(Referee, ReportsRecoveryFromNothing) {
+  EXPECT_THAT(told_of(
+                  [](Judgement& judged) {
+                    for (auto& path : judged.paths) path.verdict = Verdict::Recovered;
+                  },
+                  1500ms),
+              says("nothing to recover from"));
+}
+
+}  // namespace
+}  // namespace canary::simulation

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simulation/verdict_referee.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "simulation/agent_polls.h"
+#include "simulation/what_was_seen.h"
+
+namespace canary::simulation {
+namespace {
+
+/// When both ends are ready, as far as they recorded.
+struct TrueReady {
+  std::optional<Instant> at;
+  bool down = false;
+};
+
+bool takes_xfrm(const Death& death) { return death.of_xfrm || death.stage == Stage::SenderUplink; }
+
+class VerdictReferee {
+ public:
+  VerdictReferee(const History& history, const SimulatedPath& path,
+                 const std::vector<ProbeTruth>& probes, const TrueLosses& losses,
+                 const PathJudgement& judged)
+      : history_(history),
+        path_(path),
+        probes_(probes),
+        losses_(losses),
+        judged_(judged),
+        seen_(history),
+        measured_(how_exact(history)),
+        ready_(find_ready()) {}
+
+  std::vector<std::string> objections() {
+    switch (judged_.verdict) {
+      case Verdict::Unaffected:
+      case Verdict::Recovered:
+        check_positive();
+        break;
+      case Verdict::NotRecovered:
+        if (!may_be_broken()) object("nothing was lost that counts when it should be over");
+        break;
+      case Verdict::Inconclusive:
+        if (all_was_seen() && !may_be_broken())
+          object("all was seen, and traffic was fine in time");
+        if (all_looked() && is_broken())
+          object("all was seen, and traffic was lost when it should be over");
+        break;
+    }
+    return std::move(objections_);
+  }
+
+ private:
+  void object(std::string_view why) {
+    objections_.push_back(
+        fmt::format("{} ({}), but {}", to_text(judged_.verdict), judged_.reason, why));
+  }
+
+  [[nodiscard]] TrueReady find_ready() const {
+    TrueReady ready;
+    for (const auto place : {path_.local, path_.remote}) {
+      const SimulatedNode& node = history_.nodes[place];
+      if (!node.records) continue;
+      const auto polls = agent_polls(node, history_.criteria.agent_interval);
+      const auto at =
+          history_.criteria.after_upgrade ? std::optional(node.session.from) : polls.ready;
+      if (at && (!ready.at || *ready.at < *at)) ready.at = at;
+      ready.down = ready.down || (!at && polls.gone);
+    }
+    if (ready.down) ready.at.reset();
+    return ready;
+  }
+
+  [[nodiscard]] const SimulatedNode& prober() const { return history_.nodes[path_.local]; }
+  [[nodiscard]] std::optional<Instant> limit() const {
+    if (!ready_.at) return std::nullopt;
+    return *ready_.at + history_.criteria.recover_within;
+  }
+
+  /// Whether a verdict must, or may, rest on this row.
+  [[nodiscard]] bool counts(const LostInRow& row) const {
+    if (row.probes.size() >= history_.criteria.clean_probes) return true;
+    if (losses_.troubles[row.trouble].lost >= 2 * history_.criteria.clean_probes) return true;
+    return std::ranges::any_of(row.probes, [&](std::size_t place) {
+      const ProbeTruth& probe = probes_[place];
+      return seen_.fate(path_, probe) && !probe.deaths.empty() &&
+             std::ranges::all_of(probe.deaths, takes_xfrm);
+    });
+  }
+  [[nodiscard]] bool may_count(const LostInRow& row) const {
+    return counts(row) || std::ranges::any_of(row.probes, [&](std::size_t place) {
+             const ProbeTruth& probe = probes_[place];
+             // A loss that nobody explains counts where XFRM dropped something beside it.
+             return !seen_.fate(path_, probe) || std::ranges::any_of(probe.deaths, takes_xfrm);
+           });
+  }
+
+  [[nodiscard]] bool felt_after(const LostInRow& row, Instant at) const {
+    const TrueTrouble& trouble = losses_.troubles[row.trouble];
+    return probes_[trouble.ended ? trouble.last : row.last].sent > at;
+  }
+  [[nodiscard]] bool open(const LostInRow& row) const {
+    return !losses_.troubles[row.trouble].ended;
+  }
+
+  /// Whether a verdict must say so.
+  [[nodiscard]] bool is_broken() const {
+    return std::ranges::any_of(losses_.rows, [&](const LostInRow& row) {
+      if (!counts(row)) return false;
+      if (limit() && felt_after(row, *limit() + measured_)) return true;
+      if (!open(row)) return false;
+      if (losses_.troubles[row.trouble].answered_after > 0) return false;
+      return !limit() || history_.criteria.after_upgrade ||
+             prober().session.to >= *limit() + measured_;
+    });
+  }
+  /// Whether a verdict may say so.
+  [[nodiscard]] bool may_be_broken() const {
+    return std::ranges::any_of(losses_.rows, [&](const LostInRow& row) {
+      if (!may_count(row)) return false;
+      return open(row) || (limit() && felt_after(row, *limit() - measured_));
+    });
+  }
+
+  /// Whether both ends saw their whole upgrade and all packets.
+  [[nodiscard]] bool all_looked() const {
+    return std::ranges::all_of(std::array{path_.local, path_.remote}, [&](std::size_t place) {
+      const SimulatedNode& node = history_.nodes[place];
+      return node.records && node.blind.empty() &&
+             (history_.criteria.after_upgrade ||
+              agent_polls(node, history_.criteria.agent_interval).ready);
+    });
+  }
+  /// Whether nothing is missing that a good verdict may ask for.
+  [[nodiscard]] bool all_was_seen() const {
+    return all_looked() && answered_since_ready(measured_) >= history_.criteria.clean_probes &&
+           prober().session.to >= *ready_.at + history_.criteria.settle + measured_;
+  }
+
+  [[nodiscard]] std::size_t answered_since_ready(Duration tolerance) const {
+    return static_cast<std::size_t>(std::ranges::count_if(probes_, [&](const ProbeTruth& probe) {
+      return probe.outcome == Outcome::Answered && probe.sent >= *ready_.at + tolerance;
+    }));
+  }
+
+  void check_positive() {
+    if (!ready_.at) {
+      object(ready_.down ? "an agent has not come back" : "no agent went");
+      return;
+    }
+    if (is_broken()) object("traffic was lost when it should be over");
+    if (answered_since_ready(-measured_) < history_.criteria.clean_probes)
+      object("next to nothing was answered since ready");
+    const auto last = std::ranges::find_if(losses_.rows, [&](const LostInRow& row) {
+      return counts(row) && open(row) && losses_.troubles[row.trouble].answered_after == 0;
+    });
+    if (last != losses_.rows.end()) object("traffic was lost at the end");
+    const auto counted =
+        std::ranges::find_if(losses_.rows, [&](const LostInRow& row) { return counts(row); });
+    if (judged_.verdict == Verdict::Unaffected && counted != losses_.rows.end())
+      object("losses that count were there");
+    if (judged_.verdict == Verdict::Recovered &&
+        std::ranges::none_of(losses_.rows, [&](const auto& row) { return may_count(row); }))
+      object("there was nothing to recover from");
+    check_sight(counted);
+  }
+
+  void check_sight(std::vector<LostInRow>::const_iterator counted) {
+    // The judge may have counted an earlier loss only, so what was blind before the first that must
+    // count is no objection... but whatever it counted, it looked from some loss on.
+    const auto from = counted != losses_.rows.end() ? counted->first
+                      : losses_.rows.empty()        ? 0
+                                                    : losses_.rows.back().first;
+    const Span window{probes_[from].sent + measured_, probes_.back().sent - measured_};
+    if (window.from >= window.to) return;
+    for (const auto place : {path_.local, path_.remote}) {
+      const SimulatedNode& node = history_.nodes[place];
+      if (!node.records) continue;
+      if (seen_.gap(node, window)) object("the evidence has a gap");
+      if (seen_.hook_missing(node)) object("a hook saw nothing");
+    }
+  }
+
+  const History& history_;
+  const SimulatedPath& path_;
+  const std::vector<ProbeTruth>& probes_;
+  const TrueLosses& losses_;
+  const PathJudgement& judged_;
+  WhatWasSeen seen_;
+  /// Verdicts may go either way where a moment is as near to a limit as times are known.
+  Duration measured_;
+  TrueReady ready_;
+  std::vector<std::string> objections_;
+};
+
+}  // namespace
+
+std::vector<std::string> object_to_verdict(const History& history, const SimulatedPath& path,
+                                           const std::vector<ProbeTruth>& probes,
+                                           const TrueLosses& losses, const PathJudgement& judged) {
+  return VerdictReferee(history, path, probes, losses, judged).objections();
+}
+
+}  // namespace canary::simulation

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "simulation/history.h"
+#include "simulation/truth.h"
+
+namespace canary::simulation {
+
+/// How exactly the times of several nodes can be told by one clock.
+[[nodiscard]] Duration how_exact(const History& history);
+
+/// Whether the nodes of a path could see, as the history has it.
+class WhatWasSeen {
+ public:
+  explicit WhatWasSeen(const History& history) : history_(history) {}
+
+  /// Whether everything was there to tell where this probe died. Each exception has its reason.
+  [[nodiscard]] bool fate(const SimulatedPath& path, const ProbeTruth& probe) const;
+  /// Whether a node's kernel evidence has a gap in `span`.
+  [[nodiscard]] bool gap(const SimulatedNode& node, const Span& span) const;
+  /// Whether a hook that a verdict rests on saw nothing in the whole session.
+  [[nodiscard]] bool hook_missing(const SimulatedNode& node) const;
+
+ private:
+  const History& history_;
+};
+
+}  // namespace canary::simulation
