@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace canary {
 namespace {
@@ -56,6 +57,7 @@ void merge(PeerSpec& into, const PeerSpec& more) {
 
 Result<std::vector<PeerSpec>> parse_peers(const std::vector<std::string>& texts) {
   std::vector<PeerSpec> peers;
+  std::unordered_map<NodeName, std::size_t> place_of;
   for (const std::string& text : texts) {
     const auto peer = parse_peer(text);
     if (!peer) {
@@ -63,11 +65,11 @@ Result<std::vector<PeerSpec>> parse_peers(const std::vector<std::string>& texts)
           fmt::format("--peer '{}': {}: write NAME=ADDRESS[,control=ADDRESS][,protects=CIDR]", text,
                       peer.error().message));
     }
-    const auto known = std::ranges::find(peers, peer->name, &PeerSpec::name);
-    if (known == peers.end())
+    const auto [known, is_new] = place_of.try_emplace(peer->name, peers.size());
+    if (is_new)
       peers.push_back(*peer);
     else
-      merge(*known, *peer);
+      merge(peers[known->second], *peer);
   }
   for (PeerSpec& peer : peers) {
     if (!peer.protects.empty()) continue;

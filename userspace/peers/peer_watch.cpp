@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "peers/peer_watch.h"
 
-#include <algorithm>
+#include <sys/stat.h>
+
 #include <optional>
+#include <tuple>
 
 #include "peers/peer_list.h"
 
@@ -15,6 +17,16 @@ void renew(std::vector<PeerSpec>& known, Result<std::vector<PeerSpec>> told, std
     known = *std::move(told);
   else
     trouble = told.error().message;
+}
+
+/// What tells one content of a file from the next: a file that is replaced has another number.
+using FileState = std::optional<std::tuple<ino_t, std::int64_t, std::int64_t, off_t>>;
+FileState state_of(const std::string& path) {
+  struct stat found {};
+  if (stat(path.c_str(), &found) != 0)
+    return std::tuple<ino_t, std::int64_t, std::int64_t, off_t>{};
+  return std::tuple{found.st_ino, std::int64_t{found.st_mtim.tv_sec},
+                    std::int64_t{found.st_mtim.tv_nsec}, found.st_size};
 }
 
 }  // namespace
@@ -32,11 +44,18 @@ Result<std::unique_ptr<PeerWatch>> PeerWatch::start(EventLoop& loop, PeerSources
 
 void PeerWatch::look_until(const std::stop_token& stop) {
   std::vector<PeerSpec> of_file;
+  FileState file_state;
+  std::string of_file_trouble;
   std::vector<PeerSpec> of_dns;
   std::optional<Update> last;
   while (!stop.stop_requested()) {
     Update now;
-    if (!sources_.file.empty()) renew(of_file, read_peer_file(sources_.file), now.trouble);
+    if (!sources_.file.empty() && file_state != state_of(sources_.file)) {
+      file_state = state_of(sources_.file);
+      of_file_trouble.clear();
+      renew(of_file, read_peer_file(sources_.file), of_file_trouble);
+    }
+    now.trouble = of_file_trouble;
     if (!sources_.dns.empty()) renew(of_dns, resolve_peers(sources_.dns), now.trouble);
     now.peers = of_file;
     now.peers.insert(now.peers.end(), of_dns.begin(), of_dns.end());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/judge_worker.h"
 
+#include <malloc.h>
+
 #include <utility>
 
 #include "analysis/judge.h"
@@ -45,7 +47,10 @@ Judgement JudgeWorker::judge_now(NodeTimeline own) const {
     own.observations.push_back({clock_.now(), own.header.node, std::move(peer)});
   Timeline timeline{{std::move(own)}};
   for (NodeTimeline& told : evidence.told) timeline.nodes.push_back(std::move(told));
-  return canary::judge(timeline);
+  auto judgement = canary::judge(timeline);
+  timeline = {};
+  malloc_trim(0);  // a daemon judges seldom, and lives long
+  return judgement;
 }
 
 }  // namespace canary

@@ -2,6 +2,7 @@
 #include "session/run_session.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <map>
@@ -106,6 +107,7 @@ class RunSession {
     settle();
     loop_.after(kReadInterval, [this] { read_counters(); });
     loop_.after(options_.window / 2, [this] { list_tables(); });
+    malloc_trim(0);  // of what was read to attach, little is needed any more
     say(fmt::format("watching {} paths to {} peers; metrics on http://{}/metrics", paths_.size(),
                     session.peers.size(), to_text(pages_->endpoint())));
     return {};

@@ -15,8 +15,8 @@ std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
   return told != nullptr ? std::strtoull(told, nullptr, 10) : otherwise;
 }
 
-/// The same in every run: a test that fails by chance is believed by nobody. `scripts/simulate` takes
-/// others.
+/// The same in every run: a test that fails by chance is believed by nobody. `scripts/simulate`
+/// takes others.
 constexpr std::uint64_t kFirstSeed = 30'000'000;
 
 /// In parts, which run beside each other.
