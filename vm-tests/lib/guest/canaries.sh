@@ -173,11 +173,11 @@ deadline_of() { # <node>: in ms
 	esac
 }
 
-# A session goes on for the deadline and a quarter of a second after its last probe.
+# A session goes on for the deadline and a quarter of a second after its last probe. By the clock: on a busy host a moment is long.
 wait_while_replies_come() { # <first> <second>
-	local left
-	left=$(($(deadline_of "$1") * 3 / 4 / 40)) # moments
-	while ((left-- > 0)) && canary_lives "$1" && ! winds_up "$2"; do wait_a_moment; done
+	local until
+	until=$((${EPOCHREALTIME/./} + $(deadline_of "$1") * 1000 * 2 / 3))
+	while ((${EPOCHREALTIME/./} < until)) && canary_lives "$1" && ! winds_up "$2"; do wait_a_moment; done
 }
 
 finish_canary() { # <node>
