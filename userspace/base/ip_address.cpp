@@ -69,6 +69,11 @@ bool IpPrefix::contains(const IpAddress& candidate) const {
   return candidate.family == address.family && masked(candidate, length) == address;
 }
 
+IpPrefix host_prefix(const IpAddress& address) {
+  constexpr std::size_t kBitsInByte = 8;
+  return {address, static_cast<std::uint8_t>(address.size() * kBitsInByte)};
+}
+
 IpPrefix shortened(const IpPrefix& prefix, std::uint8_t length) {
   return {masked(prefix.address, length), length};
 }

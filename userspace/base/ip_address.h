@@ -46,6 +46,9 @@ struct IpPrefix {
 
 [[nodiscard]] std::string to_text(const IpPrefix& prefix);
 
+/// The address alone: /32 or /128.
+[[nodiscard]] IpPrefix host_prefix(const IpAddress& address);
+
 /// The block of `length` bits that holds `prefix`, which is no shorter.
 [[nodiscard]] IpPrefix shortened(const IpPrefix& prefix, std::uint8_t length);
 

@@ -73,8 +73,7 @@ Result<std::vector<PeerSpec>> parse_peers(const std::vector<std::string>& texts)
   }
   for (PeerSpec& peer : peers) {
     if (!peer.protects.empty()) continue;
-    for (const IpAddress& address : peer.probed)
-      peer.protects.push_back({address, static_cast<std::uint8_t>(address.size() * 8)});
+    for (const IpAddress& address : peer.probed) peer.protects.push_back(host_prefix(address));
   }
   return peers;
 }

@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
+
+#include "base/host_port.h"
 
 namespace canary {
 namespace {
@@ -17,24 +18,12 @@ bool is_loopback(const IpAddress& address) {
 
 /// "127.0.0.1:9862", "[::1]:9862"
 Result<Endpoint> parse_listen(std::string_view text) {
-  const auto refuse = [&] {
+  const auto split = split_host_port(text);
+  const auto address = IpAddress::parse(split ? split->host : "");
+  if (!split || !split->port || !address)
     return usage_error(
         fmt::format("--listen '{}': write ADDRESS:PORT, an IPv6 address in brackets", text));
-  };
-  const auto colon = text.rfind(':');
-  if (colon == std::string_view::npos) return refuse();
-  std::string_view address = text.substr(0, colon);
-  if (address.starts_with('[') != address.ends_with(']')) return refuse();
-  if (address.starts_with('[')) address = address.substr(1, address.size() - 2);
-  const auto parsed = IpAddress::parse(address);
-  const std::string_view digits = text.substr(colon + 1);
-  Endpoint endpoint;
-  const auto [end, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), endpoint.port);
-  if (!parsed || error != std::errc{} || end != digits.data() + digits.size() || digits.empty())
-    return refuse();
-  endpoint.address = *parsed;
-  return endpoint;
+  return Endpoint{*address, *split->port};
 }
 
 }  // namespace
@@ -42,7 +31,6 @@ Result<Endpoint> parse_listen(std::string_view text) {
 void add_run(CLI::App& app, RunOptions& options, RunWords& words) {
   auto* run = app.add_subcommand(
       "run", "probe, answer, watch and judge every upgrade, until it is told to end");
-  // A configuration file, too, may name the same key for each of several peers.
   run->add_option("--config", options.config_file, "TOML file; each flag is a key of it");
   run->add_flag("--check-config", options.check_only, "check the configuration, do nothing else");
   add_session_options(*run, options.session, words.session);

@@ -17,8 +17,7 @@ Result<std::vector<IpPrefix>> parse_protected(const std::vector<std::string>& te
     prefixes.push_back(*prefix);
   }
   if (prefixes.empty())
-    for (const IpAddress& address : local)
-      prefixes.push_back({address, static_cast<std::uint8_t>(address.size() * 8)});
+    for (const IpAddress& address : local) prefixes.push_back(host_prefix(address));
   return prefixes;
 }
 

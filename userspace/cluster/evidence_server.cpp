@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 #include <httplib.h>
-#include <openssl/crypto.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 
@@ -13,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/bearer_token.h"
 #include "base/scoped_netns.h"
 #include "cluster/channel.h"
 #include "cluster/evidence_answer.h"
@@ -62,12 +62,6 @@ class ChannelStream : public httplib::Stream {
   std::size_t left_ = kLargestHead + kLargestRequest;
 };
 
-/// In a time that does not tell how much of it is right.
-bool is_token(const std::string& shown, const std::string& token) {
-  return shown.size() == token.size() &&
-         CRYPTO_memcmp(shown.data(), token.data(), token.size()) == 0;
-}
-
 /// What the library would read before it refuses.
 std::uint64_t length_of(const httplib::Request& request) {
   return std::strtoull(request.get_header_value("Content-Length").c_str(), nullptr, 10);
@@ -90,14 +84,11 @@ void refuse(httplib::Response& response, int status, const std::string& sentence
 class EvidenceServer::Service : private httplib::Server {
  public:
   Service(std::string token, const EvidenceStore& store, BootClock clock, Refresh refresh)
-      : token_("Bearer " + std::move(token)),
-        store_(store),
-        clock_(clock),
-        refresh_(std::move(refresh)) {
+      : token_(std::move(token)), store_(store), clock_(clock), refresh_(std::move(refresh)) {
     set_payload_max_length(kLargestRequest);
     // Before the body is read: what is refused costs little.
     set_pre_routing_handler([this](const auto& request, auto& response) {
-      if (!is_token(request.get_header_value("Authorization"), token_))
+      if (!shows_token(request.get_header_value("Authorization"), token_))
         refuse(response, 401, "the token is missing or wrong");
       else if (length_of(request) > kLargestRequest)
         refuse(response, 413, "the request is too large");

@@ -59,7 +59,7 @@ IpAddress address_of(Family family, const xfrm_address_t& address) {
 
 IpPrefix prefix_of(Family family, const xfrm_address_t& address, std::uint8_t bits) {
   const auto whole = address_of(family, address);
-  return shortened({whole, static_cast<std::uint8_t>(whole.size() * 8)}, bits);
+  return shortened(host_prefix(whole), bits);
 }
 
 XfrmMode mode_of(std::uint8_t mode) {

@@ -2,13 +2,11 @@
 #include "peers/peer_list.h"
 
 #include <fmt/format.h>
-#include <netdb.h>
 
 #include <algorithm>
 #include <fstream>
-#include <memory>
 
-#include "base/socket_address.h"
+#include "base/resolve.h"
 
 namespace canary {
 namespace {
@@ -24,7 +22,7 @@ PeerSpec peer_at(const IpAddress& address) {
   PeerSpec peer;
   peer.name = to_text(address);
   peer.probed.push_back(address);
-  peer.protects.push_back({address, static_cast<std::uint8_t>(address.size() * 8)});
+  peer.protects.push_back(host_prefix(address));
   return peer;
 }
 
@@ -42,23 +40,10 @@ Result<std::vector<PeerSpec>> read_peer_file(const std::string& path) {
 }
 
 Result<std::vector<PeerSpec>> resolve_peers(const std::string& name) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_DGRAM;
-  addrinfo* found = nullptr;
-  if (const int error = getaddrinfo(name.c_str(), nullptr, &hints, &found); error != 0)
-    return environment_error(fmt::format("--peers-dns {}: {}", name, gai_strerror(error)));
-  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, freeaddrinfo);
+  const auto found = resolve(name, 0);
+  if (!found) return in_context(fmt::format("--peers-dns {}", name), found.error());
   std::vector<PeerSpec> peers;
-  for (const addrinfo* one = found; one != nullptr; one = one->ai_next) {
-    SocketAddress address;
-    std::copy_n(reinterpret_cast<const char*>(one->ai_addr), one->ai_addrlen,
-                reinterpret_cast<char*>(&address.storage));
-    address.size = one->ai_addrlen;
-    peers.push_back(peer_at(address.endpoint().address));
-  }
-  std::ranges::sort(peers, {}, &PeerSpec::name);
-  const auto twice = std::ranges::unique(peers);
-  peers.erase(twice.begin(), twice.end());
+  for (const Endpoint& endpoint : *found) peers.push_back(peer_at(endpoint.address));
   return peers;
 }
 

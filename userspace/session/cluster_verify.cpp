@@ -2,16 +2,15 @@
 #include "session/cluster_verify.h"
 
 #include <fmt/format.h>
-#include <netdb.h>
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
-#include <memory>
 #include <thread>
 #include <variant>
 
 #include "agent/http_get.h"
+#include "base/host_port.h"
+#include "base/resolve.h"
 #include "base/write_file.h"
 #include "cluster/node_standing.h"
 #include "report/cluster_report.h"
@@ -24,59 +23,6 @@ namespace {
 constexpr Duration kLimit = std::chrono::seconds(5);
 constexpr std::size_t kAskedAtOnce = 64;
 constexpr std::uint16_t kUsualPort = 9862;
-
-struct Name {
-  std::string host;
-  std::uint16_t port = kUsualPort;
-};
-
-/// "node-a", "10.0.0.10:9862", "[fd00::a]:9862", "fd00::a"
-Result<Name> parse_name(const std::string& text) {
-  Name name{text};
-  const bool bracketed = text.starts_with('[');
-  const auto colon = text.rfind(':');
-  const bool has_port = colon != std::string::npos && text.find(':') == colon;
-  if (!bracketed && !has_port) return name;
-  const auto end = bracketed ? text.find(']') : colon;
-  const auto port_at = bracketed ? end + 1 : colon;
-  const auto refuse = [&] {
-    return usage_error(
-        fmt::format("--cluster '{}': write NAME, NAME:PORT or [ADDRESS]:PORT", text));
-  };
-  if (end == std::string::npos) return refuse();
-  name.host = bracketed ? text.substr(1, end - 1) : text.substr(0, end);
-  if (bracketed && port_at == text.size()) return name;
-  const std::string digits = text.substr(port_at + 1);
-  const auto [parsed, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), name.port);
-  if (text[port_at] != ':' || error != std::errc{} || parsed != digits.data() + digits.size() ||
-      name.host.empty())
-    return refuse();
-  return name;
-}
-
-/// All addresses of a name.
-std::vector<Endpoint> resolve(const Name& name, std::string& why) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  const int error =
-      getaddrinfo(name.host.c_str(), std::to_string(name.port).c_str(), &hints, &found);
-  if (error != 0) {
-    why = gai_strerror(error);
-    return {};
-  }
-  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, freeaddrinfo);
-  std::vector<Endpoint> endpoints;
-  for (const addrinfo* one = found; one != nullptr; one = one->ai_next) {
-    SocketAddress address;
-    std::copy_n(reinterpret_cast<const char*>(one->ai_addr), one->ai_addrlen,
-                reinterpret_cast<char*>(&address.storage));
-    address.size = one->ai_addrlen;
-    endpoints.push_back(address.endpoint());
-  }
-  return endpoints;
-}
 
 using Told = std::variant<NodeStanding, MissingNode>;
 
@@ -136,12 +82,15 @@ Result<ExitStatus> run_cluster_verify(const ClusterOptions& options) {
   std::vector<Endpoint> endpoints;
   std::vector<MissingNode> missing;
   for (const std::string& text : options.nodes) {
-    const auto name = parse_name(text);
-    if (!name) return std::unexpected(name.error());
-    std::string why;
-    const auto found = resolve(*name, why);
-    if (found.empty()) missing.push_back({text, why});
-    endpoints.insert(endpoints.end(), found.begin(), found.end());
+    const auto name = split_host_port(text);
+    if (!name)
+      return usage_error(
+          fmt::format("--cluster '{}': write NAME, NAME:PORT or [ADDRESS]:PORT", text));
+    const auto found = resolve(std::string(name->host), name->port.value_or(kUsualPort));
+    if (found)
+      endpoints.insert(endpoints.end(), found->begin(), found->end());
+    else
+      missing.push_back({text, found.error().message});
   }
   std::ranges::sort(endpoints);
   const auto twice = std::ranges::unique(endpoints);

@@ -39,8 +39,7 @@ void learn_route(const ProbeTarget& target, const std::vector<IpAddress>& local,
   if (!route) return;
   add_once(plan.header.local_addresses, route->source);
   if (target.kind == PathKind::Encrypted && local.empty())
-    add_once(plan.observer.protected_local,
-             IpPrefix{route->source, static_cast<std::uint8_t>(route->source.size() * 8)});
+    add_once(plan.observer.protected_local, host_prefix(route->source));
 }
 
 Result<void> learn_routes(PathKind kind, const ProbeOrigin& origin, std::uint32_t small_bytes,

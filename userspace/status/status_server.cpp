@@ -3,11 +3,12 @@
 
 #include <fmt/format.h>
 #include <microhttpd.h>
-#include <openssl/crypto.h>
 #include <sys/resource.h>
 
 #include <cerrno>
 #include <utility>
+
+#include "base/bearer_token.h"
 
 namespace canary {
 namespace {
@@ -16,13 +17,6 @@ constexpr unsigned kConnections = 2048;
 constexpr unsigned kSilentSeconds = 5;
 /// Of headers, for each connection; the text of an answer does not count.
 constexpr std::size_t kConnectionBytes = 4096;
-
-/// In a time that does not tell how much of it is right.
-bool is_token(std::string_view shown, const std::string& token) {
-  const std::string wanted = "Bearer " + token;
-  return shown.size() == wanted.size() &&
-         CRYPTO_memcmp(shown.data(), wanted.data(), wanted.size()) == 0;
-}
 
 /// Each connection is a descriptor, and 1024 are what a process may usually have.
 void allow_many_descriptors() {
@@ -58,7 +52,7 @@ MHD_Result on_request(void* server, MHD_Connection* connection, const char* url,
 StatusAnswer StatusServer::answer(std::string_view method, std::string_view path,
                                   std::string_view authorization) const {
   const bool for_everybody = path == "/healthz" || path == "/readyz";
-  if (!for_everybody && !options_.token.empty() && !is_token(authorization, options_.token))
+  if (!for_everybody && !options_.token.empty() && !shows_token(authorization, options_.token))
     return {MHD_HTTP_UNAUTHORIZED, "text/plain", "the token is missing or wrong\n"};
   if (method != "GET" && method != "HEAD")
     return {MHD_HTTP_METHOD_NOT_ALLOWED, "text/plain", "only GET is answered\n"};

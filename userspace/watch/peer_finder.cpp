@@ -2,19 +2,9 @@
 #include "watch/peer_finder.h"
 
 namespace canary {
-namespace {
-
-constexpr unsigned kBitsInByte = 8;
-
-IpPrefix host(const IpAddress& address) {
-  return {address, static_cast<std::uint8_t>(address.size() * kBitsInByte)};
-}
-
-}  // namespace
-
 void PeerFinder::add(const PeerAddresses& peer) {
   std::vector<IpPrefix> prefixes = peer.protects;
-  for (const IpAddress& address : peer.addresses) prefixes.push_back(host(address));
+  for (const IpAddress& address : peer.addresses) prefixes.push_back(host_prefix(address));
   for (const IpPrefix& prefix : prefixes) {
     owners_.insert_or_assign(prefix, peer.name);
     lengths_.emplace(prefix.address.family, prefix.length);
@@ -31,7 +21,7 @@ void PeerFinder::remove(const NodeName& peer) {
 void PeerFinder::find(const IpAddress& address, std::set<Ssid>& suspects) const {
   for (const auto& [family, length] : lengths_) {
     if (family != address.family) continue;
-    const auto owner = owners_.find(shortened(host(address), length));
+    const auto owner = owners_.find(shortened(host_prefix(address), length));
     if (owner == owners_.end()) continue;
     const auto paths = paths_.find(owner->second);
     if (paths != paths_.end()) suspects.insert(paths->second.begin(), paths->second.end());
