@@ -11,11 +11,6 @@ constexpr std::size_t kPerChunk = 1024;
 /// Beside itself an observation has a string or two on the heap.
 constexpr std::size_t kBytesEach = sizeof(Observation) + 48;
 
-template <class... What>
-bool is_one_of(const Observed& what) {
-  return (std::holds_alternative<What>(what) || ...);
-}
-
 }  // namespace
 
 bool is_told_to_peers(const Observed& what) {

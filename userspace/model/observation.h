@@ -273,6 +273,12 @@ using Observed =
                  StatesSeen, PoliciesSeen, StatesFlushed, PoliciesFlushed, XfrmTablesListed,
                  XfrmChangesLost, SessionEnded>;
 
+/// Whether it is one of these.
+template <class... What>
+[[nodiscard]] bool is_one_of(const Observed& what) {
+  return (std::holds_alternative<What>(what) || ...);
+}
+
 struct Observation {
   Instant at;
   NodeName node;  ///< who saw it

@@ -10,11 +10,6 @@ namespace {
 /// Behind the deadline of a probe: evidence of it may come through the ring buffer a moment late.
 constexpr Duration kStraggling = std::chrono::seconds(1);
 
-template <class... What>
-bool is_one_of(const Observed& what) {
-  return (std::holds_alternative<What>(what) || ...);
-}
-
 /// What the kernel tells of probes, of this node's own or of others.
 bool is_of_a_probe(const Observed& what) {
   return is_one_of<ProbeEncrypted, ProbeLeftUplink, ProbeArrived, ProbeLeftInClear>(what);

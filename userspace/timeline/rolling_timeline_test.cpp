@@ -26,12 +26,15 @@ class Rolling : public ::testing::Test {
  protected:
   void see(Duration at, Observed what) { rolling_.observe(kStart + at, std::move(what)); }
   void answer(std::uint32_t sequence, Duration at) {
-    see(at, ProbeSent{1, sequence, 44});
-    ReplyReceived reply;
-    reply.ssid = 1;
-    reply.sequence = sequence;
-    reply.rtt = 1ms;
-    see(at + 1ms, reply);
+    lose(sequence, at);
+    reply(sequence, at + 1ms, 1ms);
+  }
+  void reply(std::uint32_t sequence, Duration at, Duration rtt) {
+    ReplyReceived received;
+    received.ssid = 1;
+    received.sequence = sequence;
+    received.rtt = rtt;
+    see(at, received);
   }
   void lose(std::uint32_t sequence, Duration at) { see(at, ProbeSent{1, sequence, 44}); }
   void read_counters(Duration at) { see(at, XfrmStatRead{}); }
@@ -64,11 +67,7 @@ TEST_F(Rolling, TellsWhatBecameOfEachProbeOnce) {
   answer(1, 1s);
   lose(2, 2s);
   lose(3, 3s);
-  ReplyReceived late;
-  late.ssid = 1;
-  late.sequence = 3;
-  late.rtt = 150ms;
-  see(3150ms, late);
+  reply(3, 3150ms, 150ms);
   EXPECT_TRUE(rolling_.advance(kStart + 2s).empty());
   EXPECT_EQ(rolling_.advance(kStart + 5s),
             (std::vector<DecidedProbe>{{1, Answered, 1ms}, {1, Lost, {}}, {1, Late, 150ms}}));
@@ -107,10 +106,7 @@ TEST_F(Rolling, EvidenceOfWhatWasAnsweredGoesAndThatOfALostProbeStays) {
     see(1s, ProbeEncrypted{{{}, {}, 1, sequence}, ProbeLeg::Request, {3, sequence}, {}, {}});
     see(1s, ProbeLeftUplink{{3, sequence}, {}, {}});
   }
-  ReplyReceived reply;
-  reply.ssid = 1;
-  reply.sequence = 1;
-  see(1050ms, reply);
+  reply(1, 1050ms, 50ms);
   rolling_.advance(kStart + 5s);
   const auto session = rolling_.since(kStart);
   EXPECT_EQ(times_of<ProbeSent>(session).size(), 2u);
