@@ -2,9 +2,7 @@
 #include "agent/agent_watch.h"
 
 #include <fmt/format.h>
-#include <sys/eventfd.h>
 
-#include <cerrno>
 #include <optional>
 #include <stop_token>
 #include <utility>
@@ -23,35 +21,21 @@ std::string netns_of(const AgentWatchOptions& options) {
 
 }  // namespace
 
-AgentWatch::AgentWatch(EventLoop& loop, BootClock clock, const AgentWatchOptions& options,
-                       Observe observe)
-    : loop_(loop),
-      clock_(clock),
-      options_(options),
-      observe_(std::move(observe)),
-      results_ready_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
-
-AgentWatch::~AgentWatch() {
-  thread_ = {};  // stops and joins
-  loop_.unwatch(results_ready_.get());
-}
-
 Result<std::unique_ptr<AgentWatch>> AgentWatch::start(EventLoop& loop, BootClock clock,
                                                       const AgentWatchOptions& options,
                                                       Observe observe) {
   constexpr std::string_view kDoing = "watch the agent";
   if (options.interval <= Duration::zero() || options.limit <= Duration::zero())
     return usage_error("watch the agent: its interval must be longer than nothing");
-  std::unique_ptr<AgentWatch> watch(new AgentWatch(loop, clock, options, std::move(observe)));
+  std::unique_ptr<AgentWatch> watch(new AgentWatch(clock, options, std::move(observe)));
   if (std::holds_alternative<NoAgent>(options.spec)) return watch;
 
-  if (!watch->results_ready_.valid()) return system_error(kDoing, errno);
   if (const auto inside = ScopedNetns::enter(netns_of(options)); !inside)
     return in_context(kDoing, inside.error());
-  if (const auto watched =
-          loop.watch(watch->results_ready_.get(), [self = watch.get()] { self->take_results(); });
-      !watched)
-    return in_context(kDoing, watched.error());
+  auto results = LoopInbox<Polled>::make(
+      loop, [self = watch.get()](const Polled& polled) { self->take(polled); });
+  if (!results) return in_context(kDoing, results.error());
+  watch->results_ = *std::move(results);
   watch->thread_ =
       std::jthread([self = watch.get()](const std::stop_token& stop) { self->poll_until(stop); });
   return watch;
@@ -77,30 +61,16 @@ void AgentWatch::poll_until(const std::stop_token& stop) {
     if (!inside || !*inside) inside.emplace(ScopedNetns::enter(netns_of(options_)));
     const Instant asked = clock_.now();
     AgentPoll poll = *inside ? poller.poll() : AgentPoll::not_ready(inside->error().message);
-    hand_over({std::move(poll), asked, clock_.now()});
+    results_->push({std::move(poll), asked, clock_.now()});
     next = std::max(next + options_.interval, std::chrono::steady_clock::now());
     std::unique_lock lock(mutex_);
     stopping_.wait_until(lock, stop, next, [] { return false; });
   }
 }
 
-void AgentWatch::hand_over(Polled polled) {
-  const std::scoped_lock lock(mutex_);
-  results_.push_back(std::move(polled));
-  eventfd_write(results_ready_.get(), 1);
-}
-
-void AgentWatch::take_results() {
-  eventfd_t ignored = 0;
-  eventfd_read(results_ready_.get(), &ignored);
-  std::vector<Polled> results;
-  {
-    const std::scoped_lock lock(mutex_);
-    results = std::exchange(results_, {});
-  }
-  for (const Polled& polled : results)
-    for (Observed& what : transitions_.take(polled.poll, polled.asked))
-      observe_(polled.answered, std::move(what));
+void AgentWatch::take(const Polled& polled) {
+  for (Observed& what : transitions_.take(polled.poll, polled.asked))
+    observe_(polled.answered, std::move(what));
 }
 
 }  // namespace canary

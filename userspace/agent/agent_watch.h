@@ -6,14 +6,12 @@
 #include <mutex>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "agent/agent_poll.h"
 #include "agent/agent_spec.h"
 #include "agent/agent_transitions.h"
-#include "base/event_loop.h"
+#include "base/loop_inbox.h"
 #include "base/time.h"
-#include "base/unique_fd.h"
 #include "model/observation.h"
 
 namespace canary {
@@ -35,7 +33,7 @@ class AgentWatch {
   AgentWatch(const AgentWatch&) = delete;
   AgentWatch& operator=(const AgentWatch&) = delete;
   /// Waits for the poll that is under way: at most the limit of one.
-  ~AgentWatch();
+  ~AgentWatch() = default;
 
   /// Asks once, now, and blocks meanwhile. The error is a sentence for a user whose agent should
   /// be up already: whom we asked, what came, the way out.
@@ -47,22 +45,19 @@ class AgentWatch {
     Instant asked;
     Instant answered;
   };
-  AgentWatch(EventLoop& loop, BootClock clock, const AgentWatchOptions& options, Observe observe);
+  AgentWatch(BootClock clock, const AgentWatchOptions& options, Observe observe)
+      : clock_(clock), options_(options), observe_(std::move(observe)) {}
   void poll_until(const std::stop_token& stop);
-  void hand_over(Polled polled);
-  void take_results();
+  void take(const Polled& polled);
 
-  EventLoop& loop_;
   BootClock clock_;
   AgentWatchOptions options_;
   Observe observe_;
   AgentTransitions transitions_;
-  UniqueFd results_ready_;  ///< eventfd
-
+  std::unique_ptr<LoopInbox<Polled>> results_;
   std::mutex mutex_;
   std::condition_variable_any stopping_;
-  std::vector<Polled> results_;  ///< guarded by mutex_
-  std::jthread thread_;          ///< last: it ends before what it uses
+  std::jthread thread_;  ///< last: it ends before what it uses
 };
 
 }  // namespace canary
