@@ -9,6 +9,9 @@
 
 namespace canary {
 
+namespace {
+
+/// On `local` in the probe namespace, and on `control_local` in the node's.
 ReflectorOptions reflector_options(const NetnsOptions& netns, const std::vector<IpAddress>& local,
                                    const std::vector<IpAddress>& control_local, std::uint16_t port,
                                    std::optional<StampKey> key) {
@@ -18,6 +21,17 @@ ReflectorOptions reflector_options(const NetnsOptions& netns, const std::vector<
   options.port = port;
   options.key = std::move(key);
   return options;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Reflector>> start_own_reflector(EventLoop& loop, BootClock clock,
+                                                       const VerifyOptions& options,
+                                                       std::optional<StampKey> key) {
+  if (!options.reflector) return nullptr;
+  return Reflector::start(loop, clock,
+                          reflector_options(options.netns, options.local, options.control_local,
+                                            options.port, std::move(key)));
 }
 
 Result<ExitStatus> run_reflect(const ReflectOptions& options) {

@@ -8,12 +8,11 @@
 
 namespace canary {
 
-/// Where a reflector listens, for `reflect` and for `verify` alike: on `local` in the probe
-/// namespace, and on `control_local` in the node's.
-[[nodiscard]] ReflectorOptions reflector_options(const NetnsOptions& netns,
-                                                 const std::vector<IpAddress>& local,
-                                                 const std::vector<IpAddress>& control_local,
-                                                 std::uint16_t port, std::optional<StampKey> key);
+/// Of a session that answers probes itself; null where it does not.
+[[nodiscard]] Result<std::unique_ptr<Reflector>> start_own_reflector(EventLoop& loop,
+                                                                     BootClock clock,
+                                                                     const VerifyOptions& options,
+                                                                     std::optional<StampKey> key);
 
 /// `xfrm-canary reflect`: answers probes until it is told to stop.
 [[nodiscard]] Result<ExitStatus> run_reflect(const ReflectOptions& options);

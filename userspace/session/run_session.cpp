@@ -91,7 +91,9 @@ class RunSession {
     auto monitor = XfrmMonitor::start(session.netns.node, loop_, clock_, observe);
     if (!monitor) return std::unexpected(monitor.error());
     monitor_ = std::move(*monitor);
-    if (auto reflecting = start_reflector(); !reflecting) return reflecting;
+    auto reflector = start_own_reflector(loop_, clock_, session, plan_.prober.key);
+    if (!reflector) return std::unexpected(reflector.error());
+    reflector_ = std::move(*reflector);
     // Before any thread: signals are blocked in all of them.
     auto signal = StopSignal::watch(
         loop_, [this] { loop_.stop(); }, [this] { reload(); });
@@ -116,18 +118,6 @@ class RunSession {
  private:
   static void say(const std::string& sentence) {
     fmt::print(stderr, "xfrm-canary: {}\n", sentence);
-  }
-
-  Result<void> start_reflector() {
-    const VerifyOptions& session = options_.session;
-    if (!session.reflector) return {};
-    auto reflector =
-        Reflector::start(loop_, clock_,
-                         reflector_options(session.netns, session.local, session.control_local,
-                                           session.port, plan_.prober.key));
-    if (!reflector) return std::unexpected(reflector.error());
-    reflector_ = std::move(*reflector);
-    return {};
   }
 
   Result<void> start_threads(const AgentSpec& agent, const std::string& token,

@@ -62,7 +62,9 @@ class Session {
     auto monitor = XfrmMonitor::start(options_.netns.node, loop_, clock_, observe);
     if (!monitor) return std::unexpected(monitor.error());
     monitor_ = std::move(*monitor);
-    if (auto reflecting = start_reflector(); !reflecting) return reflecting;
+    auto reflector = start_own_reflector(loop_, clock_, options_, plan_.prober.key);
+    if (!reflector) return std::unexpected(reflector.error());
+    reflector_ = std::move(*reflector);
     // Before any thread: signals are blocked in all of them.
     auto signal = StopSignal::watch(loop_, [this] { wind_up("interrupted"); });
     if (!signal) return std::unexpected(signal.error());
@@ -85,17 +87,6 @@ class Session {
   [[nodiscard]] Judgement judgement() const { return judge(timeline_.timeline()); }
 
  private:
-  Result<void> start_reflector() {
-    if (!options_.reflector) return {};
-    auto reflector =
-        Reflector::start(loop_, clock_,
-                         reflector_options(options_.netns, options_.local, options_.control_local,
-                                           options_.port, plan_.prober.key));
-    if (!reflector) return std::unexpected(reflector.error());
-    reflector_ = std::move(*reflector);
-    return {};
-  }
-
   /// Before an upgrade the agent must be up: what was never there cannot go.
   Result<void> start_agent_watch(const AgentSpec& agent, const Observe& observe) {
     AgentWatchOptions options;
