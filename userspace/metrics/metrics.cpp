@@ -18,6 +18,7 @@ constexpr std::array kVerdicts{Verdict::Unaffected, Verdict::Recovered, Verdict:
 
 double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
+/// In seconds.
 prometheus::Histogram::BucketBoundaries round_trips() {
   return {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1};
 }
@@ -57,59 +58,64 @@ Metrics::Metrics(const std::string& version, const std::string& kernel)
       lost_probes_(counters("lost_probes_total",
                             "Lost probes of judged transitions, by where and why they died.")),
       drops_(counters("drops_total", "Packets that XFRM dropped on this node.")),
-      plaintext_(counters("plaintext_packets_total",
-                          "Packets between protected addresses that left in the clear.")),
       transitions_(counters("transitions_total", "Upgrades and restarts of the agent, judged.")),
-      answered_(counters("requests_answered_total", "Probes of other nodes that were answered.")),
-      events_lost_(counters("events_lost_total", "Kernel events that were lost.")),
-      blind_(counters("blind_seconds_total", "Time in which a hook or the ring buffer was blind.")),
-      stalls_(counters("prober_stalls_total", "Times that the prober could not send in time.")),
+      plaintext_(counters("plaintext_packets_total",
+                          "Packets between protected addresses that left in the clear.")
+                     .Add({})),
+      answered_(
+          counters("requests_answered_total", "Probes of other nodes that were answered.").Add({})),
+      events_lost_(counters("events_lost_total", "Kernel events that were lost.").Add({})),
+      blind_(counters("blind_seconds_total", "Time in which a hook or the ring buffer was blind.")
+                 .Add({})),
+      stalls_(
+          counters("prober_stalls_total", "Times that the prober could not send in time.").Add({})),
       verdict_(gauges("verdict", "1 for the verdict on the last transition, 0 for the others.")),
       agent_ready_(gauges("agent_ready", "Whether the agent is ready.")),
-      peers_(gauges("peers", "Nodes that are probed.")),
-      peers_unreachable_(
-          gauges("peers_unreachable", "Peers whose encrypted path is in an outage now.")),
       hooks_(gauges("hook_attached", "Whether the hook sees packets.")),
-      rtt_(histograms("probe_rtt_seconds", "Round trips without the reflector's own time.")),
-      recovery_(histograms(
-          "recovery_seconds",
-          "From the agent's readiness to the first clean probe of the slowest path, at most.")),
+      peers_(gauges("peers", "Nodes that are probed.").Add({})),
+      peers_unreachable_(
+          gauges("peers_unreachable", "Peers whose encrypted path is in an outage now.").Add({})),
+      recovery_(histograms("recovery_seconds",
+                           "From the agent's readiness to the first clean probe of the slowest "
+                           "path, at most.")
+                    .Add({}, recoveries())),
       delay_(histograms("scheduling_delay_seconds",
-                        "How late the canary got the CPU, several times a second.")) {
+                        "How late the canary got the CPU, several times a second.")
+                 .Add({}, round_trips())) {
   gauges("build_info", "Version of the canary and of the kernel.")
       .Add({{"version", version}, {"kernel", kernel}})
       .Set(1);
-  // Counters are there from the beginning: an alert on an increase would miss the first one.
+  auto& rtt = histograms("probe_rtt_seconds", "Round trips without the reflector's own time.");
+  // All that can be there is there from the beginning: an alert on an increase would miss the
+  // first.
   for (const auto kind : {PathKind::Encrypted, PathKind::Control}) {
-    for (const auto* outcome : {"answered", "late", "lost", "refused"})
-      probes_.Add({{"kind", std::string(to_text(kind))}, {"outcome", outcome}});
-    rtt_.Add({{"kind", std::string(to_text(kind))}}, round_trips());
+    for (const auto* outcome : {"answered", "late", "lost", "refused"}) probes(kind, outcome);
+    rtt_[kind] = &rtt.Add({{"kind", std::string(to_text(kind))}}, round_trips());
   }
   for (const Verdict verdict : kVerdicts) {
     transitions_.Add({{"verdict", std::string(to_text(verdict))}});
     verdict_.Add({{"verdict", std::string(to_text(verdict))}});
   }
-  for (auto* counter : {&plaintext_, &answered_, &events_lost_, &blind_, &stalls_})
-    counter->Add({});
-  recovery_.Add({}, recoveries());
-  delay_.Add({}, round_trips());
-  peers(0, 0);
+}
+
+prometheus::Counter& Metrics::probes(PathKind kind, const std::string& outcome) {
+  return probes_.Add({{"kind", std::string(to_text(kind))}, {"outcome", outcome}});
 }
 
 void Metrics::observe(Instant at, const Observed& what) {
   if (const auto* drop = std::get_if<PacketDropped>(&what)) return dropped(*drop);
-  if (const auto* counted = std::get_if<PlaintextCounted>(&what)) return plaintext(*counted);
+  if (const auto* counted = std::get_if<PlaintextCounted>(&what)) return left_in_clear(*counted);
   if (const auto* hook = std::get_if<HookAttached>(&what)) return hook_attached(*hook, at);
   if (const auto* hook = std::get_if<HookDetached>(&what)) return hook_detached(*hook);
   if (const auto* path = std::get_if<PathAdded>(&what))
     kinds_.insert_or_assign(path->ssid, path->kind);
   if (const auto* refused = std::get_if<ProbeRefused>(&what))
-    probes_.Add({{"kind", kind_of(refused->ssid)}, {"outcome", "refused"}}).Increment();
+    probes(kind_of(refused->ssid), "refused").Increment();
   if (const auto* lost = std::get_if<EventsLost>(&what)) {
-    events_lost_.Add({}).Increment(static_cast<double>(lost->count));
-    blind_.Add({}).Increment(seconds(at - lost->since));
+    events_lost_.Increment(static_cast<double>(lost->count));
+    blind_.Increment(seconds(at - lost->since));
   }
-  if (std::holds_alternative<ProberStalled>(what)) stalls_.Add({}).Increment();
+  if (std::holds_alternative<ProberStalled>(what)) stalls_.Increment();
   if (std::holds_alternative<AgentSeen>(what) || std::holds_alternative<AgentReady>(what))
     agent_is(true);
   if (std::holds_alternative<AgentGone>(what)) agent_is(false);
@@ -119,7 +125,7 @@ void Metrics::agent_is(bool ready) { agent_ready_.Add({}).Set(ready ? 1 : 0); }
 
 void Metrics::hook_attached(const HookAttached& hook, Instant at) {
   if (const auto blind = detached_.find(hook.hook); blind != detached_.end()) {
-    blind_.Add({}).Increment(seconds(at - blind->second.since));
+    blind_.Increment(seconds(at - blind->second.since));
     detached_.erase(blind);
   }
   const auto [mode, is_new] = hook_modes_.try_emplace(hook.hook, hook.mode);
@@ -141,22 +147,21 @@ void Metrics::dropped(const PacketDropped& drop) {
       .Increment(static_cast<double>(drop.packets));
 }
 
-void Metrics::plaintext(const PlaintextCounted& counted) {
+void Metrics::left_in_clear(const PlaintextCounted& counted) {
   auto& seen = plaintext_seen_[{counted.source, counted.destination}];
-  plaintext_.Add({}).Increment(static_cast<double>(counted.packets - seen));
+  plaintext_.Increment(static_cast<double>(counted.packets - seen));
   seen = counted.packets;
 }
 
-std::string Metrics::kind_of(Ssid ssid) const {
+PathKind Metrics::kind_of(Ssid ssid) const {
   const auto found = kinds_.find(ssid);
-  return std::string(to_text(found == kinds_.end() ? PathKind::Encrypted : found->second));
+  return found == kinds_.end() ? PathKind::Encrypted : found->second;
 }
 
 void Metrics::decided(const DecidedProbe& probe) {
-  const std::string kind_label = kind_of(probe.ssid);
-  probes_.Add({{"kind", kind_label}, {"outcome", to_label(probe.end)}}).Increment();
-  if (probe.end != DecidedProbe::End::Lost)
-    rtt_.Add({{"kind", kind_label}}, round_trips()).Observe(seconds(probe.rtt));
+  const PathKind kind = kind_of(probe.ssid);
+  probes(kind, to_label(probe.end)).Increment();
+  if (probe.end != DecidedProbe::End::Lost) rtt_.at(kind)->Observe(seconds(probe.rtt));
 }
 
 void Metrics::judged(const Judgement& judgement) {
@@ -180,21 +185,21 @@ void Metrics::judged(const Judgement& judgement) {
       slowest = std::max(slowest.value_or(path.recovery_after_ready->second),
                          path.recovery_after_ready->second);
   }
-  if (slowest) recovery_.Add({}, recoveries()).Observe(seconds(*slowest));
+  if (slowest) recovery_.Observe(seconds(*slowest));
 }
 
 void Metrics::peers(std::size_t all, std::size_t unreachable) {
-  peers_.Add({}).Set(static_cast<double>(all));
-  peers_unreachable_.Add({}).Set(static_cast<double>(unreachable));
+  peers_.Set(static_cast<double>(all));
+  peers_unreachable_.Set(static_cast<double>(unreachable));
 }
 
 void Metrics::requests_answered(std::uint64_t total) {
-  answered_.Add({}).Increment(static_cast<double>(total - answered_seen_));
+  answered_.Increment(static_cast<double>(total - answered_seen_));
   answered_seen_ = total;
 }
 
 void Metrics::scheduling_delay(Duration late) {
-  delay_.Add({}, round_trips()).Observe(seconds(std::max(late, Duration::zero())));
+  delay_.Observe(seconds(std::max(late, Duration::zero())));
 }
 
 std::string Metrics::text() const {

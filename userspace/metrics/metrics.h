@@ -39,21 +39,27 @@ class Metrics {
   using Counters = prometheus::Family<prometheus::Counter>;
   using Gauges = prometheus::Family<prometheus::Gauge>;
   using Histograms = prometheus::Family<prometheus::Histogram>;
+  using Counter = prometheus::Counter;
+  using Gauge = prometheus::Gauge;
+  using Histogram = prometheus::Histogram;
   Counters& counters(const std::string& name, const std::string& help);
   Gauges& gauges(const std::string& name, const std::string& help);
   Histograms& histograms(const std::string& name, const std::string& help);
-  [[nodiscard]] std::string kind_of(Ssid ssid) const;
+  [[nodiscard]] PathKind kind_of(Ssid ssid) const;
+  Counter& probes(PathKind kind, const std::string& outcome);
   void agent_is(bool ready);
   void hook_attached(const HookAttached& hook, Instant at);
   void hook_detached(const HookDetached& hook);
   void dropped(const PacketDropped& drop);
-  void plaintext(const PlaintextCounted& counted);
+  void left_in_clear(const PlaintextCounted& counted);
 
   prometheus::Registry registry_;
-  Counters &probes_, &lost_probes_, &drops_, &plaintext_, &transitions_, &answered_, &events_lost_,
-      &blind_, &stalls_;
-  Gauges &verdict_, &agent_ready_, &peers_, &peers_unreachable_, &hooks_;
-  Histograms &rtt_, &recovery_, &delay_;
+  Counters &probes_, &lost_probes_, &drops_, &transitions_;
+  Counter &plaintext_, &answered_, &events_lost_, &blind_, &stalls_;
+  Gauges &verdict_, &agent_ready_, &hooks_;
+  Gauge &peers_, &peers_unreachable_;
+  std::map<PathKind, Histogram*> rtt_;
+  Histogram &recovery_, &delay_;
   std::map<Ssid, PathKind> kinds_;
   std::map<std::pair<IpAddress, IpAddress>, std::uint64_t> plaintext_seen_;
   std::map<std::string, HookDetached> detached_;  ///< hooks that are blind now
