@@ -69,11 +69,7 @@ TEST_P(GoldenRecording, IsJudgedAsItWas) {
 }
 
 INSTANTIATE_TEST_SUITE_P(OfAStory, GoldenRecording, ::testing::ValuesIn(all_stories()),
-                         [](const auto& test) {
-                           auto name = test.param.name;
-                           std::erase(name, '-');
-                           return name;
-                         });
+                         [](const auto& test) { return test_name_of(test.param); });
 
 }  // namespace
 }  // namespace canary

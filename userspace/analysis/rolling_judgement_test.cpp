@@ -35,11 +35,7 @@ TEST_P(RollingJudgement, IsThatOfTheRecording) {
 }
 
 INSTANTIATE_TEST_SUITE_P(OfAStory, RollingJudgement, ::testing::ValuesIn(all_stories()),
-                         [](const auto& test) {
-                           auto name = test.param.name;
-                           std::erase(name, '-');
-                           return name;
-                         });
+                         [](const auto& test) { return test_name_of(test.param); });
 
 }  // namespace
 }  // namespace canary

@@ -85,4 +85,10 @@ std::vector<Story> all_stories() {
           {"blind-span", blind()},      {"zero-peers", zero_peers()}};
 }
 
+std::string test_name_of(const Story& story) {
+  auto name = story.name;
+  std::erase(name, '-');
+  return name;
+}
+
 }  // namespace canary

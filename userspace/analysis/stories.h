@@ -17,4 +17,7 @@ struct Story {
 /// The upgrades of the VM scenarios, as short as they can be told.
 [[nodiscard]] std::vector<Story> all_stories();
 
+/// As a test may be called.
+[[nodiscard]] std::string test_name_of(const Story& story);
+
 }  // namespace canary

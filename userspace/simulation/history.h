@@ -70,6 +70,18 @@ struct Wire {
   Duration longest_delay{};                                ///< of the packets that are delayed
 };
 
+/// What histories are judged by.
+inline Criteria usual_criteria() {
+  using namespace std::chrono_literals;
+  return {.after_upgrade = false,
+          .interval = kInterval,
+          .deadline = 200ms,
+          .agent_interval = 200ms,
+          .settle = 2s,
+          .recover_within = 2s,
+          .clean_probes = 3};
+}
+
 struct History {
   std::uint64_t seed = 0;  ///< of what happens by chance while it is played
   Criteria criteria;

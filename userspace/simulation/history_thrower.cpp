@@ -16,22 +16,12 @@ constexpr Duration kAfterPause = 2s;
 constexpr std::size_t kMostPeers = 3;
 constexpr std::uint32_t kFewestProbes = 50, kMostProbes = 75;
 
-Criteria criteria() {
-  return {.after_upgrade = false,
-          .interval = kInterval,
-          .deadline = 200ms,
-          .agent_interval = 200ms,
-          .settle = 2s,
-          .recover_within = 2s,
-          .clean_probes = 3};
-}
-
 class Thrower {
  public:
   Thrower(std::uint64_t seed, const Variety& variety) : variety_(variety), dice_(seed) {}
 
   History history() {
-    history_.criteria = criteria();
+    history_.criteria = usual_criteria();
     history_.criteria.after_upgrade = dice_.one_in(10);
     history_.family = dice_.one_in(5) ? Family::V6 : Family::V4;
     history_.one_spi = !dice_.one_in(4);

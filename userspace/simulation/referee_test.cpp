@@ -30,13 +30,7 @@ SimulatedNode upgraded_node() {
 /// Packets from node 0 to node 1 die from 1.5 s on.
 History broken_until(Duration end, FaultKind kind = FaultKind::InStateMissing) {
   History history;
-  history.criteria = {.after_upgrade = false,
-                      .interval = kInterval,
-                      .deadline = 200ms,
-                      .agent_interval = 200ms,
-                      .settle = 2s,
-                      .recover_within = 2s,
-                      .clean_probes = 3};
+  history.criteria = usual_criteria();
   history.nodes = {upgraded_node(), upgraded_node()};
   history.nodes[1].clock.offset = 3s;
   history.nodes[1].watches_pods = true;
