@@ -5,7 +5,7 @@
 #   XFRM       1.13.2, both nodes ────┤ A sends SPI 4, B knows 3 ──┤ B knows 4
 #   pod paths  pass ──────────────────┤ lost: what A sends        ┤ pass
 # Recovery counts from the start of a session, and a slow host takes seconds to start the second one.
-canary_options all --after --settle 10s
+canary_options all --after --settle 15s
 truth node-a node-b stage=receiver-decrypt node=node-b leg=request cause=XfrmInNoStates spi=4
 truth node-b node-a stage=receiver-decrypt node=node-b leg=reply cause=XfrmInNoStates spi=4
 expect verdict node-a recovered

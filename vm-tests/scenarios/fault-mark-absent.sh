@@ -4,7 +4,7 @@
 #
 #   XFRM       1.13.2, both nodes ────┤ unchanged; B's uplink: no mark for 50 ms
 #   pod paths  pass ──────────────────┤ some packets lost, then pass
-canary_options all --after --settle 6s
+canary_options all --after --settle 15s
 truth node-a node-b sometimes stage=receiver-decrypt node=node-b leg=request cause=XfrmInNoStates spi=3
 truth node-b node-a sometimes stage=receiver-decrypt node=node-b leg=reply cause=XfrmInNoStates spi=3
 expect merged-verdict recovered

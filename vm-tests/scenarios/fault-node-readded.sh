@@ -5,7 +5,7 @@
 #   XFRM       1.13.2, both nodes ────┤ A's rules for B deleted ─┤ as before
 #   pod paths  pass ──────────────────┤ lost: what A sends       ┤ pass
 # Recovery counts from the start of a session, and a slow host takes seconds to start the second one.
-canary_options all --after --settle 10s
+canary_options all --after --settle 15s
 truth node-a node-b stage=sender-policy node=node-a leg=request cause=XfrmOutPolBlock
 truth node-b node-a stage=sender-policy node=node-a leg=reply cause=XfrmOutPolBlock
 expect verdict node-a recovered

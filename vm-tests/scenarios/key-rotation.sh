@@ -5,7 +5,7 @@
 #   IN states    SPI 3 ─┤ 3 and 4 ───────────────────────────┤ 4
 #   OUT states   SPI 3 ────────────┤ 4 (mark 0x4e00 as well)
 #   pod paths    pass ───────────────────────────────────────────
-canary_options all --after --settle 4s
+canary_options all --after --settle 10s
 expect verdict node-a unaffected
 expect verdict node-b unaffected
 expect counters-unmoved

@@ -4,7 +4,7 @@
 #
 #   canary A   sends ──┤ stopped, 2 s ├── sends
 #   pod paths  pass ────────────────────────────
-canary_options all --after --settle 6s
+canary_options all --after --settle 10s
 expect verdict node-a inconclusive
 expect verdict node-b unaffected
 expect lost node-a encrypted =0

@@ -3,7 +3,7 @@
 # The wire delivers packets twice and in another order: nothing is lost, and what the replay window refuses is no probe's fate.
 #
 #   node A ── eth0 ──▶ wire ── 1 2 2 4 3 ──▶ eth0 ── node B: replay window of 32
-canary_options all --after --settle 3s
+canary_options all --after --settle 8s
 expect lost node-a encrypted =0
 expect lost node-b encrypted =0
 expect counter node-a XfrmInStateSeqError '>0'
