@@ -40,9 +40,10 @@ print_differences() { # <kernel> <scenario file>
 	awk -F '\t' '$1 == "differs" { printf "        %s\n          expected  %s\n          found     %s\n", $2, $3 == "" ? "(nothing)" : $3, $4 == "" ? "(nothing)" : $4 }' "$RESULT/checks.tsv"
 }
 
-compare_everything() { # sets PASSED, FAILED, NO_VM
+# DIFFERING: kernel and scenario file of each that differs, one after the other.
+compare_everything() { # sets PASSED, FAILED, DIFFERING, NO_VM
 	local name file outcome i
-	local -a differing=()
+	DIFFERING=()
 	PASSED=0 FAILED=0 NO_VM=''
 	for name in "${KERNELS[@]}"; do
 		if ((${STATUS_OF[$name]} == EXIT_NO_VM)); then
@@ -59,15 +60,17 @@ compare_everything() { # sets PASSED, FAILED, NO_VM
 				PASSED=$((PASSED + 1))
 			else
 				FAILED=$((FAILED + 1))
-				differing+=("$name" "$file")
+				DIFFERING+=("$name" "$file")
 			fi
 		done
 	done
-	for ((i = 0; i < ${#differing[@]}; i += 2)); do print_differences "${differing[@]:i:2}"; done
+	for ((i = 0; i < ${#DIFFERING[@]}; i += 2)); do print_differences "${DIFFERING[@]:i:2}"; done
 }
 
+PLAYED_AGAIN=0 # of those that passed: when they were played again
 conclude() { # exits
 	say "results: $OUT"
+	((PLAYED_AGAIN == 0)) || printf '%d of those passed only when played again, alone: %s/again\n' "$PLAYED_AGAIN" "$OUT"
 	printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
 	[[ -z $NO_VM ]] || exit "$EXIT_NO_VM"
 	((FAILED == 0)) || exit 1
