@@ -23,6 +23,8 @@ expect exit node-b 1
 expect finding plaintext-leak failure node-a
 expect finding plaintext-leak failure node-b
 expect merged-fate node-a node-b stage=sender-uplink node=node-a spi=3
+expect diagnosis node-a 'the older policy out 0.0.0.0/0 -> 10.0.0.0/16 .* takes every packet'
+expect diagnosis node-b 'the older policy out 0.0.0.0/0 -> 10.0.0.0/16 .* takes every packet'
 
 play() {
 	fresh_nodes eni-endpoint-routes 1.13.0

@@ -10,6 +10,7 @@ truth node-b node-a sometimes stage=receiver-decrypt node=node-b leg=reply cause
 expect merged-verdict recovered
 expect counter node-b XfrmInNoStates '>0'
 expect drop node-b cause=XfrmInNoStates direction=in spi=3 mark=0
+expect diagnosis node-b 'the only state 0.0.0.0 -> 10.0.1.200 SPI 0x3 mark 0xd00/0xf00 asks for mark 0xd00/0xf00, and the packet bore 0x0'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2
