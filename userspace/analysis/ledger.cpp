@@ -67,6 +67,7 @@ LedgerRow to_row(const NodeSession& session, const EspHalfKey& key, const EspHal
   row.local = key.inbound ? book.name_of(key.source) : session.node();
   row.remote = key.inbound ? session.node() : book.name_of(key.destination);
   row.spi = key.spi;
+  row.outer = outer_text(key.source, key.destination);
   (key.inbound ? row.arrived : row.encrypted) = half.before;
   (key.inbound ? row.decrypted : row.left) = half.after;
   row.dropped = half.dropped;

@@ -41,6 +41,7 @@ TEST(Ledger, OfOneNodeSaysNothingOfTheOtherHalf) {
   EXPECT_EQ(row.local, "node-a");
   EXPECT_EQ(row.remote, kB);
   EXPECT_EQ(row.spi, 3u);
+  EXPECT_EQ(row.outer, std::string(kA) + " -> " + kB);
   EXPECT_EQ(row.encrypted, 100u);
   EXPECT_EQ(row.left, 100u);
   EXPECT_EQ(row.arrived, std::nullopt);

@@ -127,6 +127,7 @@ struct LedgerRow {
   std::string local;   ///< node name, else outer source address
   std::string remote;  ///< node name, else outer destination address
   std::uint32_t spi = 0;
+  std::string outer;  ///< "0.0.0.0 -> 10.0.0.0", as in the packet when XFRM had or got it
   std::optional<std::uint64_t> encrypted, left, arrived, decrypted;
   std::map<std::string, std::uint64_t> dropped;  ///< by cause
   std::uint64_t dropped_on_arrival = 0;          ///< of them: before they were decrypted

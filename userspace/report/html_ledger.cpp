@@ -12,19 +12,21 @@ namespace {
 
 constexpr std::size_t kRowsShown = 50;
 
-std::string_view css_of(std::size_t column) { return column < kLedgerTextColumns ? "" : "number"; }
-
-void write_head(HtmlText& html, const std::vector<std::string>& names) {
-  const HtmlElement head(html, "thead");
-  const HtmlElement row(html, "tr");
-  for (std::size_t i = 0; i < names.size(); ++i)
-    html.element("th", {{"scope", "col"}, {"class", css_of(i)}}, names[i]);
+std::string_view css_of(const LedgerTable& table, std::size_t column) {
+  return column < text_columns_of(table) ? "" : "number";
 }
 
-void write_row(HtmlText& html, const std::vector<std::string>& cells) {
+void write_head(HtmlText& html, const LedgerTable& table) {
+  const HtmlElement head(html, "thead");
   const HtmlElement row(html, "tr");
-  for (std::size_t i = 0; i < cells.size(); ++i)
-    html.element("td", {{"class", css_of(i)}}, cells[i]);
+  for (std::size_t i = 0; i < table[0].size(); ++i)
+    html.element("th", {{"scope", "col"}, {"class", css_of(table, i)}}, table[0][i]);
+}
+
+void write_row(HtmlText& html, const LedgerTable& table, std::size_t line) {
+  const HtmlElement row(html, "tr");
+  for (std::size_t i = 0; i < table[line].size(); ++i)
+    html.element("td", {{"class", css_of(table, i)}}, table[line][i]);
 }
 
 }  // namespace
@@ -45,8 +47,8 @@ void write_html_ledger(HtmlText& html, const Judgement& judgement) {
     const HtmlElement element(html, "table", {{"class", "rows ledger"}});
     html.element("caption",
                  "in the order of a packet's way; lost is on the wire; uneven rows first");
-    write_head(html, table[0]);
-    for (std::size_t i = 1; i < table.size(); ++i) write_row(html, table[i]);
+    write_head(html, table);
+    for (std::size_t i = 1; i < table.size(); ++i) write_row(html, table, i);
   }
   if (shown < rows.size())
     html.element("p",

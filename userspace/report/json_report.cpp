@@ -139,6 +139,7 @@ Json json_of(const LedgerRow& row) {
   return {{"local", row.local},
           {"remote", row.remote},
           {"spi", row.spi},
+          {"outer", row.outer},
           {"encrypted", or_null(row.encrypted)},
           {"left", or_null(row.left)},
           {"arrived", or_null(row.arrived)},

@@ -10,13 +10,14 @@
 
 namespace canary {
 
-inline constexpr std::size_t kLedgerTextColumns = 2;  ///< the others hold numbers
-
+/// The heading, then one line of cells a row.
+using LedgerTable = std::vector<std::vector<std::string>>;
 /// Rows in which something was lost, dropped or unbalanced before those that came out even.
 [[nodiscard]] std::vector<const LedgerRow*> uneven_first(const std::vector<LedgerRow>& ledger);
-/// The heading, then one line of cells a row, in the order of a packet's way; lost is on the wire.
-/// A column that no row has anything for is left out. What is unbalanced is a finding.
-[[nodiscard]] std::vector<std::vector<std::string>> ledger_table(
-    std::span<const LedgerRow* const> rows);
+/// In the order of a packet's way; lost is on the wire. A column that no row has anything for is
+/// left out, and outer addresses where rows differ without them. What is unbalanced is a finding.
+[[nodiscard]] LedgerTable ledger_table(std::span<const LedgerRow* const> rows);
+/// How many columns hold text; the others, after them, hold numbers.
+[[nodiscard]] std::size_t text_columns_of(const LedgerTable& table);
 
 }  // namespace canary

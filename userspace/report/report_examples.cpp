@@ -64,11 +64,13 @@ struct LedgerCounts {
   std::optional<std::uint64_t> encrypted, left, arrived, decrypted;
 };
 
-LedgerRow ledger_row(std::string local, std::string remote, const LedgerCounts& counts) {
+LedgerRow ledger_row(std::string local, std::string remote, const LedgerCounts& counts,
+                     std::string outer = "10.0.0.200 -> 10.0.1.200") {
   LedgerRow row;
   row.local = std::move(local);
   row.remote = std::move(remote);
   row.spi = 3;
+  row.outer = std::move(outer);
   row.encrypted = counts.encrypted;
   row.left = counts.left;
   row.arrived = counts.arrived;
@@ -84,7 +86,7 @@ Judgement silent_upgrade() {
               "node-a -> node-b ipv4 encrypted lost all probes since +6.30 s and does so still");
   judgement.paths = {path("node-a", "node-b", Family::V4, PathKind::Control),
                      silent_path("node-b")};
-  judgement.ledger = {ledger_row("0.0.0.0", "10.0.0.0", {414, 0, {}, {}}),
+  judgement.ledger = {ledger_row("node-a", "node-b", {414, 0, {}, {}}, "0.0.0.0 -> 10.0.0.0"),
                       ledger_row("node-a", "node-b", {62, 62, {}, {}})};
   judgement.ledger[0].lost_before_wire = 414;
   judgement.ledger[1].lost_before_wire = 0;

@@ -19,7 +19,8 @@ void write_ledger(Page& page, const Judgement& judgement) {
   const auto rows = uneven_first(judgement.ledger);
   const std::size_t shown = std::min(rows.size(), kRowsShown);
   page.heading("ESP packets by SPI");
-  write_table(page, ledger_table(std::span(rows).first(shown)), kLedgerTextColumns);
+  const LedgerTable table = ledger_table(std::span(rows).first(shown));
+  write_table(page, table, text_columns_of(table));
   if (shown < rows.size())
     page.paragraph(
         "  ", fmt::format("{} more (--json has them all)", counted(rows.size() - shown, "row")));
