@@ -30,3 +30,16 @@ install_packages() { # <package>...
 	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 		"${missing[@]}" >/dev/null
 }
+
+# Puts a program on PATH without installing its package, which would start a service.
+unpack_package() { # <package> <program>
+	local directory=${XDG_CACHE_HOME:-$HOME/.cache}/xfrm-canary/packages/$1
+	command -v "$2" >/dev/null && return
+	if [[ ! -x $directory/usr/bin/$2 ]]; then
+		printf 'unpacking %s into %s\n' "$1" "$directory"
+		rm -rf "$directory"
+		mkdir -p "$directory"
+		(cd "$directory" && apt-get download -qq -o APT::Sandbox::User=root "$1" && dpkg-deb -x "$1"_*.deb . && rm "$1"_*.deb)
+	fi
+	PATH+=:$directory/usr/bin
+}

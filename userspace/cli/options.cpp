@@ -54,10 +54,12 @@ void add_verify(CLI::App& app, VerifyOptions& options, VerifyWords& words) {
                    "ask the daemons of all nodes instead: NAME[:PORT],...")
       ->delimiter(',')
       ->take_all();
+  verify->add_option("--prometheus", words.cluster.prometheus,
+                     "ask the Prometheus that scrapes them instead: http[s]://HOST[:PORT]");
   verify->add_option("--token-file", words.cluster.token_file,
-                     "with --cluster: what is shown to them");
+                     "with --cluster or --prometheus: what is shown there");
   verify->add_option("--junit", words.cluster.junit_file,
-                     "with --cluster: write a JUnit report here");
+                     "with --cluster or --prometheus: write a JUnit report here");
 }
 
 void add_reflect(CLI::App& app, ReflectOptions& options, Words& words) {
@@ -123,20 +125,25 @@ void add_explain(CLI::App& app, ExplainOptions& options) {
 Result<Command> check_cluster(const VerifyOptions& options, const VerifyWords& words) {
   if (!options.node.empty() || !options.uplink.empty() || !words.session.peers.empty())
     return usage_error(
-        "--cluster asks daemons that probe already: leave out --node, --uplink and --peer");
+        "--cluster and --prometheus ask of daemons that probe already: leave out --node, --uplink "
+        "and --peer");
   ClusterOptions cluster = words.cluster;
+  if (!cluster.nodes.empty() && !cluster.prometheus.empty())
+    return usage_error("--cluster and --prometheus: whom to ask? Give one of them");
   if (!options.reports.html.empty())
-    return usage_error("--html is of one session: --cluster has --json and --junit");
+    return usage_error(
+        "--html is of one session: --cluster and --prometheus have --json and --junit");
   cluster.json_file = options.reports.json;
   return cluster;
 }
 
 Result<Command> check_verify(VerifyOptions options, const VerifyWords& words) {
-  if (!words.cluster.nodes.empty()) return check_cluster(options, words);
+  if (!words.cluster.nodes.empty() || !words.cluster.prometheus.empty())
+    return check_cluster(options, words);
   Checked checked;
   checked.require(!words.session.peers.empty(), "--peer is required: whom to probe");
   checked.require(words.cluster.token_file.empty() && words.cluster.junit_file.empty(),
-                  "--token-file and --junit go with --cluster");
+                  "--token-file and --junit go with --cluster or --prometheus");
   check_session_options(options, words.session, checked);
   checked.require(check_report_files(options.reports));
   Criteria& criteria = options.criteria;

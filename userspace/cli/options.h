@@ -60,10 +60,11 @@ struct VerifyOptions {
   EvidenceOptions evidence;
 };
 
-/// verify --cluster: what every node's daemon says, taken together.
+/// verify --cluster and --prometheus: what every node's daemon says, taken together.
 struct ClusterOptions {
   std::vector<std::string> nodes;  ///< "NAME[:PORT]"; a name may stand for many addresses
-  std::string token_file;          ///< what is shown to the daemons; empty: nothing
+  std::string prometheus;          ///< URL; empty: the nodes are asked themselves
+  std::string token_file;          ///< what is shown to whom is asked; empty: nothing
   std::string json_file, junit_file;
 };
 

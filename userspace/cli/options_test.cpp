@@ -152,6 +152,19 @@ TEST(Options, EvidenceThatLacksSomethingSaysWhat) {
   }
 }
 
+TEST(Options, AClusterIsAskedInOneWay) {
+  const auto asked = parse({"verify", "--prometheus", "http://prometheus:9090", "--junit", "x"});
+  ASSERT_TRUE(asked.has_value()) << asked.error().message;
+  EXPECT_EQ(std::get<ClusterOptions>(*asked).prometheus, "http://prometheus:9090");
+  for (const auto& words :
+       {std::vector<const char*>{"--cluster", "node-a"}, std::vector<const char*>{"--html", "x"},
+        std::vector<const char*>{"--peer", "node-b=10.0.1.10"}}) {
+    std::vector<const char*> all{"verify", "--prometheus", "http://prometheus:9090"};
+    all.insert(all.end(), words.begin(), words.end());
+    EXPECT_FALSE(parse(all).has_value()) << words[0];
+  }
+}
+
 TEST(Options, HelpIsNoError) {
   const auto command = parse({"--help"});
   ASSERT_TRUE(command.has_value());

@@ -20,12 +20,6 @@ Verdict verdict_of(const Json& report) {
   return Verdict::Inconclusive;
 }
 
-void take_heavier(NodeStanding& standing, Verdict verdict, const std::string& reason) {
-  if (!standing.reason.empty() && verdict <= standing.verdict) return;
-  standing.verdict = verdict;
-  standing.reason = reason;
-}
-
 void take_report(NodeStanding& standing, const Json& report) {
   take_heavier(standing, verdict_of(report), report.at("reason").get<std::string>());
   for (const Json& finding : report.at("findings")) {
@@ -70,6 +64,12 @@ void add_unnamed(const std::vector<NodeStanding>& nodes, std::vector<MissingNode
 }
 
 }  // namespace
+
+void take_heavier(NodeStanding& standing, Verdict verdict, const std::string& reason) {
+  if (!standing.reason.empty() && verdict <= standing.verdict) return;
+  standing.verdict = verdict;
+  standing.reason = reason;
+}
 
 Result<NodeStanding> parse_standing(std::string_view status) {
   try {

@@ -75,6 +75,9 @@ Metrics::Metrics(const std::string& version, const std::string& kernel)
       peers_(gauges("peers", "Nodes that are probed.").Add({})),
       peers_unreachable_(
           gauges("peers_unreachable", "Peers whose encrypted path is in an outage now.").Add({})),
+      transition_open_(
+          gauges("transition_open", "Whether a change of the agent is still to be judged.")
+              .Add({})),
       recovery_(histograms("recovery_seconds",
                            "From the agent's readiness to the first clean probe of the slowest "
                            "path, at most.")
@@ -192,6 +195,8 @@ void Metrics::peers(std::size_t all, std::size_t unreachable) {
   peers_.Set(static_cast<double>(all));
   peers_unreachable_.Set(static_cast<double>(unreachable));
 }
+
+void Metrics::transition(bool open) { transition_open_.Set(open ? 1 : 0); }
 
 void Metrics::requests_answered(std::uint64_t total) {
   answered_.Increment(static_cast<double>(total - answered_seen_));

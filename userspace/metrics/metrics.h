@@ -27,6 +27,8 @@ class Metrics {
   /// Of one transition.
   void judged(const Judgement& judgement);
   void peers(std::size_t all, std::size_t unreachable);
+  /// Whether the agent is gone, or what it left is still to be judged.
+  void transition(bool open);
   /// Running totals of the reflector.
   void requests_answered(std::uint64_t total);
   /// How much later than it wanted to the canary got the CPU.
@@ -57,7 +59,7 @@ class Metrics {
   Counters &probes_, &lost_probes_, &drops_, &transitions_;
   Counter &plaintext_, &answered_, &events_lost_, &blind_, &stalls_;
   Gauges &verdict_, &agent_ready_, &hooks_;
-  Gauge &peers_, &peers_unreachable_;
+  Gauge &peers_, &peers_unreachable_, &transition_open_;
   std::map<PathKind, Histogram*> rtt_;
   Histogram &recovery_, &delay_;
   std::map<Ssid, PathKind> kinds_;

@@ -36,6 +36,12 @@ TEST_F(MetricsOfANode, AnAgentThatNobodySawIsAbsent) {
   EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_agent_ready 0\n"));
 }
 
+TEST_F(MetricsOfANode, ATransitionIsOpenUntilItIsJudged) {
+  EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_transition_open 0\n"));
+  metrics_.transition(true);
+  EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_transition_open 1\n"));
+}
+
 TEST_F(MetricsOfANode, ProbesCountByKindAndOutcome) {
   see(PathAdded{7, "node-b", PathKind::Control, {}, {}});
   metrics_.decided({7, DecidedProbe::End::Answered, 2ms});

@@ -13,6 +13,8 @@
 #include "base/resolve.h"
 #include "base/write_file.h"
 #include "cluster/node_standing.h"
+#include "cluster/prometheus_client.h"
+#include "cluster/prometheus_standing.h"
 #include "report/cluster_report.h"
 #include "session/people_output.h"
 #include "session/secret_file.h"
@@ -21,6 +23,7 @@ namespace canary {
 namespace {
 
 constexpr Duration kLimit = std::chrono::seconds(5);
+constexpr Duration kQueryLimit = std::chrono::seconds(30);  // for thousands of nodes
 constexpr std::size_t kAskedAtOnce = 64;
 constexpr std::uint16_t kUsualPort = 9862;
 
@@ -70,6 +73,43 @@ Result<ExitStatus> publish(const ClusterJudgement& judgement, const ClusterOptio
   return exit_status_of(judgement);
 }
 
+Result<ClusterStandings> ask_daemons(const std::vector<std::string>& names,
+                                     const std::string& token) {
+  ClusterStandings found;
+  std::vector<Endpoint> endpoints;
+  for (const std::string& text : names) {
+    const auto name = split_host_port(text);
+    if (!name)
+      return usage_error(
+          fmt::format("--cluster '{}': write NAME, NAME:PORT or [ADDRESS]:PORT", text));
+    const auto addresses = resolve(std::string(name->host), name->port.value_or(kUsualPort));
+    if (addresses)
+      endpoints.insert(endpoints.end(), addresses->begin(), addresses->end());
+    else
+      found.missing.push_back({text, addresses.error().message});
+  }
+  std::ranges::sort(endpoints);
+  const auto twice = std::ranges::unique(endpoints);
+  endpoints.erase(twice.begin(), twice.end());
+  for (Told& told : ask_all(endpoints, token)) {
+    if (auto* standing = std::get_if<NodeStanding>(&told))
+      found.nodes.push_back(std::move(*standing));
+    else
+      found.missing.push_back(std::get<MissingNode>(std::move(told)));
+  }
+  return found;
+}
+
+Result<ClusterStandings> ask_prometheus(const std::string& url, std::string token) {
+  const auto prometheus = PrometheusClient::make(url, std::move(token));
+  if (!prometheus) return std::unexpected(prometheus.error());
+  const auto standing = prometheus->query(kStandingQuery, kQueryLimit);
+  if (!standing) return std::unexpected(standing.error());
+  const auto leaks = prometheus->query(kLeakQuery, kQueryLimit);
+  if (!leaks) return std::unexpected(leaks.error());
+  return standings_of(*standing, *leaks);
+}
+
 }  // namespace
 
 Result<ExitStatus> run_cluster_verify(const ClusterOptions& options) {
@@ -79,30 +119,10 @@ Result<ExitStatus> run_cluster_verify(const ClusterOptions& options) {
     if (!read) return std::unexpected(read.error());
     token = *std::move(read);
   }
-  std::vector<Endpoint> endpoints;
-  std::vector<MissingNode> missing;
-  for (const std::string& text : options.nodes) {
-    const auto name = split_host_port(text);
-    if (!name)
-      return usage_error(
-          fmt::format("--cluster '{}': write NAME, NAME:PORT or [ADDRESS]:PORT", text));
-    const auto found = resolve(std::string(name->host), name->port.value_or(kUsualPort));
-    if (found)
-      endpoints.insert(endpoints.end(), found->begin(), found->end());
-    else
-      missing.push_back({text, found.error().message});
-  }
-  std::ranges::sort(endpoints);
-  const auto twice = std::ranges::unique(endpoints);
-  endpoints.erase(twice.begin(), twice.end());
-  std::vector<NodeStanding> nodes;
-  for (Told& told : ask_all(endpoints, token)) {
-    if (auto* standing = std::get_if<NodeStanding>(&told))
-      nodes.push_back(std::move(*standing));
-    else
-      missing.push_back(std::get<MissingNode>(std::move(told)));
-  }
-  return publish(judge_cluster(std::move(nodes), std::move(missing)), options);
+  auto found = options.prometheus.empty() ? ask_daemons(options.nodes, token)
+                                          : ask_prometheus(options.prometheus, std::move(token));
+  if (!found) return std::unexpected(found.error());
+  return publish(judge_cluster(std::move(found->nodes), std::move(found->missing)), options);
 }
 
 }  // namespace canary

@@ -321,6 +321,7 @@ class RunSession {
     for (const UnreachablePath& path : status.unreachable)
       if (path.path.kind == PathKind::Encrypted) cut_off.insert(path.path.remote);
     metrics_.peers(status.peers.size(), cut_off.size());
+    metrics_.transition(status.transition_open);
     board_.set(std::move(status));
   }
 
