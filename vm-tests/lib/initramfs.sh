@@ -128,6 +128,10 @@ build_overlay() { # <archive> <canary binary or ''> <scenario file>...
 		basename "$scenario"
 	done >"$root/vm-tests/queue"
 	[[ -z $canary ]] || install_binary "$root" "$canary" /usr/bin/xfrm-canary
+	if grep -q start_prometheus "$@"; then
+		install_binary "$root" "$(command -v prometheus)" /usr/bin/prometheus
+		cp "$VM_TESTS/../deploy/prometheus/rules.yml" "$root/vm-tests/rules.yml"
+	fi
 	build_helpers "$root"
 	pack_archive "$root" "$archive"
 	rm -rf "$root"

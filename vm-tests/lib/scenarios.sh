@@ -69,7 +69,7 @@ uses_canaries() { # <file>
 any_needs_canary() {
 	local file
 	for file in "$@"; do
-		if uses_canaries "$file" || grep -qE 'xfrm-canary|run_canary' "$file"; then return 0; fi
+		if uses_canaries "$file" || grep -qE 'xfrm-canary|run_canary|start_daemon' "$file"; then return 0; fi
 	done
 	return 1
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # The daemon on both nodes sees the upgrade that breaks everything, then the one that mends it, and judges each by itself.
+# A real Prometheus scrapes both: `verify` gives the same by it, and the alert of the broken upgrade fires and clears.
 #
 #   agents     1.13.0 ─┤ gone ├─ ready 1.13.1 ──────────┤ gone ├─ ready 1.13.2 ────────
 #   pod paths  pass ────────┤ lost, no counter moves ────────┤ pass
@@ -22,6 +23,10 @@ expect metric node-a mended 'xfrm_canary_peers_unreachable' =0
 expect cluster broken not-recovered 1
 expect cluster mended recovered 0
 expect cluster one-gone inconclusive 4
+expect prometheus broken not-recovered 1
+expect prometheus mended recovered 0
+expect alerts broken XfrmCanaryNotRecovered
+expect alerts mended
 expect exit node-a 0
 expect exit node-b 0
 
@@ -36,14 +41,17 @@ upgrade() { # <release> <layout>
 play() {
 	fresh_nodes eni-endpoint-routes 1.13.0
 	start_daemons
+	start_prometheus
 	upgrade 1.13.1 eni-endpoint-routes/upgraded-1.13.1-both
 	await_judged 1
 	keep_pages broken
 	ask_cluster broken
+	ask_prometheus broken
 	upgrade 1.13.2 eni-endpoint-routes/upgraded-1.13.2-both
 	await_judged 2
 	keep_pages mended
 	ask_cluster mended
+	ask_prometheus mended
 	stop_daemon node-b
 	ask_cluster one-gone
 	stop_daemon node-a
