@@ -60,6 +60,7 @@ StatusAnswer RunPages::verdict() {
   if (sources_.board.transition_open()) return sources_.board.verdict(std::nullopt);
   auto seen = fetch(now_);
   if (!seen) return too_busy();
+  if (!sources_.board.is_of_now(seen->header.started)) return sources_.board.verdict(std::nullopt);
   return sources_.board.verdict(sources_.judge(*std::move(seen)));
 }
 

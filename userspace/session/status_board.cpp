@@ -35,12 +35,18 @@ void StatusBoard::set_last(const Judgement& judgement) {
   std::string report = to_json_report(judgement);
   const std::scoped_lock lock(mutex_);
   last_ = std::move(report);
+  judged_until_ = judgement.ended;
   ++transitions_[std::string(to_text(judgement.verdict))];
 }
 
 bool StatusBoard::transition_open() const {
   const std::scoped_lock lock(mutex_);
   return status_.transition_open;
+}
+
+bool StatusBoard::is_of_now(Instant since) const {
+  const std::scoped_lock lock(mutex_);
+  return !status_.transition_open && since >= judged_until_;
 }
 
 StatusAnswer StatusBoard::verdict(const std::optional<Judgement>& now) const {

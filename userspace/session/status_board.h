@@ -47,9 +47,12 @@ class StatusBoard {
   void alive(Instant now) { alive_ns_ = now.unix_ns; }
 
   /// /v1/verdict: the schema xfrm-canary/status/1 (docs/api.md). `now` is the judgement on the
-  /// latest past, as `verify --after` would give it; absent during transitions.
+  /// latest past, as `verify --after` would give it; absent where that is not all of now.
   [[nodiscard]] StatusAnswer verdict(const std::optional<Judgement>& now) const;
   [[nodiscard]] bool transition_open() const;
+  /// Whether what was seen since then is of now: not of the last transition, which has its own
+  /// judgement.
+  [[nodiscard]] bool is_of_now(Instant since) const;
   /// /healthz
   [[nodiscard]] StatusAnswer health(Instant now) const;
   /// /readyz: whether every path has been probed at least once.
@@ -60,6 +63,7 @@ class StatusBoard {
   mutable std::mutex mutex_;  ///< guards all below
   NodeStatus status_;
   std::string last_ = "null";
+  Instant judged_until_;
   std::map<std::string, std::uint64_t> transitions_;
 };
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # A real Prometheus that scrapes both daemons once a second, and judges by the alerts of deploy/prometheus.
+# Ended with everybody else.
+# shellcheck disable=SC2034
 PROMETHEUS_PID=''
 readonly PROMETHEUS=127.0.0.1:9090
 
@@ -16,6 +18,7 @@ start_prometheus() {
 	END
 	prometheus "--config.file=/tmp/$SCENARIO.prometheus.yml" "--storage.tsdb.path=/tmp/$SCENARIO.prometheus" \
 		"--web.listen-address=$PROMETHEUS" --log.level=warn &
+	# shellcheck disable=SC2034
 	PROMETHEUS_PID=$!
 	await_scrapes
 	narrate "Prometheus scrapes both nodes"
