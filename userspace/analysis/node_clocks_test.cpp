@@ -177,6 +177,28 @@ TEST(NodeClocks, AReflectorWithAClockOfItsOwnMovesNoRecording) {
   EXPECT_EQ(verdicts_and_fates(judge(timeline)), verdicts_and_fates(judge(upgrade())));
 }
 
+/// What A's clock is compared with where B's kernel saw one packet of each round trip, and B's
+/// reflector has a clock of its own.
+void expect_the_clock_of_what_b_saw(ProbeLeg seen) {
+  TimelineBuilder a("node-a"), b("node-b");
+  a.peer("node-b").reflector_clock(37s).answered(1, 20);
+  b.probed_by("node-a");
+  for (std::uint32_t i = 1; i <= 20; ++i) seen == Request ? b.arrived(i) : b.encrypted(i, seen);
+  const auto judged = judge(with_clock_of_b(together(a, b), wrong_by(kHour)));
+  const auto& clock = judged.observer.clocks.at(0);
+  ASSERT_TRUE(clock.offset);
+  EXPECT_LT(std::chrono::abs(clock.offset->first - kHour), 1ms);
+  EXPECT_LT(clock.error, 10ms);
+}
+
+TEST(NodeClocks, RequestsAloneThatWereSeenAndAnsweredAreEnough) {
+  expect_the_clock_of_what_b_saw(Request);
+}
+
+TEST(NodeClocks, RepliesAloneThatWereSeenAndReceivedAreEnough) {
+  expect_the_clock_of_what_b_saw(Reply);
+}
+
 TEST(NodeClocks, ReflectorsThatDisagreeTellNothing) {
   TimelineBuilder a("node-a"), b("node-b");
   a.after_upgrade().peer("node-b").reflector_clock(kHour).answered(1, 20);
