@@ -103,9 +103,7 @@ class Tracer {
   [[nodiscard]] bool may_be_dropped_readable(const NodeEvidence& node, Instant at,
                                              Direction direction) const {
     const auto window = passing_after(at);
-    // However soon the prober's session seems to end.
-    const Span passing{at, std::max(window.to, at + kPassing)};
-    return !node.sight().saw_all(window) || may_be_nameless(node, passing, direction, Readable);
+    return !node.sight().saw_all(window) || may_be_nameless(node, window, direction, Readable);
   }
 
  private:
@@ -141,7 +139,7 @@ class Tracer {
     if (drop.match == Match::Ours) {
       // What is refused as a replay may be a copy of what came through unseen.
       const bool replay = std::get<PacketDropped>(drop.seen->what).cause == "XfrmInStateSeqError";
-      if (replay && !leg_.receiver->sight().saw_all(passing_after(left_at))) return {};
+      if (replay && !leg_.receiver->sight().saw_all(crossing_after(left_at))) return {};
       return dropped_esp(drop, *leg_.receiver, *packet.encrypted);
     }
     const auto freed = find_freed_at_receiver(packet, on_wire, *leg_.receiver, all_, book_);
@@ -153,8 +151,14 @@ class Tracer {
     return with_esp(lost_behind(left_at), *packet.encrypted);
   }
 
-  /// When the next hook must have seen what was seen at `at`.
+  /// When the next hook of the same node must have seen what was seen at `at`.
   [[nodiscard]] Span passing_after(Instant at) const {
+    return {at, std::max(leg_.decided, at + kPassing)};
+  }
+
+  /// When the receiver must have seen what left at `at`. What is on the wire when the prober's
+  /// session ends counts as lost there.
+  [[nodiscard]] Span crossing_after(Instant at) const {
     return {at, std::max(leg_.decided, std::min(at + kPassing, std::max(at, leg_.until)))};
   }
 
@@ -162,7 +166,7 @@ class Tracer {
   [[nodiscard]] LegEnd lost_behind(Instant left_at) const {
     if (leg_.receiver == nullptr) return {};
     const auto error = clock_error_between(*leg_.sender, *leg_.receiver, left_at);
-    auto window = passing_after(left_at);
+    auto window = crossing_after(left_at);
     window = {window.from - error, window.to + error};
     if (!leg_.receiver->sight().saw_all(window)) return {};
     if (may_be_nameless(*leg_.receiver, window, Direction::In, Encrypted)) return {};
