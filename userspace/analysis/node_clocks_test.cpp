@@ -225,6 +225,29 @@ TEST(NodeClocks, GoOverAThirdNodeWhereTwoDoNotProbeEachOther) {
   EXPECT_LT(std::chrono::abs(clocks.at(1).map.to_ours(kStart + kHour) - kStart), 1ms);
 }
 
+TEST(NodeClocks, WhatTwoNodesWereLedOverMakesThemNoLessExactBesideEachOther) {
+  // A - B - C and B - D: C and D are both led over B.
+  TimelineBuilder a("node-a"), b("node-b"), c("node-c"), d("node-d");
+  a.peer("node-b");
+  b.probed_by("node-a");
+  for (std::uint32_t i = 1; i <= 20; ++i) answered(i, a, b);
+  for (auto* prober : {&c, &d}) {
+    prober->peer("node-b");
+    b.probed_by(prober == &c ? "node-c" : "node-d");
+    for (std::uint32_t i = 1; i <= 20; ++i) answered(i, *prober, b);
+  }
+  std::vector<ClockEvidence> nodes;
+  for (const auto* node : {&a, &b, &c, &d}) nodes.push_back(read_clock_evidence(node->build()));
+  const auto clocks = common_clocks(nodes);
+  const auto error = [&](std::size_t one, std::size_t other) {
+    return error_between(clocks.at(one), clocks.at(other), kStart + 1s);
+  };
+  EXPECT_GT(error(0, 1), 0ns);
+  EXPECT_EQ(error(2, 3), error(1, 2) + error(1, 3));
+  EXPECT_EQ(error(0, 2), error(0, 1) + error(1, 2));
+  EXPECT_EQ(error(0, 0), 0ns);
+}
+
 TEST(NodeClocks, AnEarlierSessionOfTheSameNameIsNotTakenForThisOne) {
   TimelineBuilder a("node-a"), b("node-b");
   a.peer("node-b");
