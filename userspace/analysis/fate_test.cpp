@@ -416,6 +416,19 @@ TEST(Unattributed, WhatWasRefusedAsAReplayWhereTheFirstCopyCannotHaveBeenSeen) {
   EXPECT_FALSE(fate_in(a, b));
 }
 
+TEST(Unattributed, WhatWasRefusedAsAReplayWhileEventsWereLostAlthoughItLeftBefore) {
+  // B stood still: by the clocks half a second passes on the wire.
+  PacketDropped drop;
+  drop.cause = "XfrmInStateSeqError";
+  drop.esp = testing::esp_key(5, Request);
+  drop.source = testing::addresses_of("node-a").tunnel;
+  drop.destination = testing::addresses_of("node-b").tunnel;
+  const auto a = sender().encrypted(5).left_uplink(5);
+  auto b = reflector().observe(testing::kStart + 1s, drop);
+  EXPECT_TRUE(fate_in(together(a, b)));
+  EXPECT_FALSE(fate_in(together(a, b.events_lost(900ms, 1100ms))));
+}
+
 TEST(Unattributed, NoUplinkLossWhereADropWithoutANameMayExplainIt) {
   PacketDropped nameless;
   nameless.cause = "XfrmOutError";

@@ -137,9 +137,8 @@ class Tracer {
     if (leg_.receiver == nullptr) return {};
     const auto drop = find_drop_at_receiver(packet, on_wire, *leg_.receiver, book_);
     if (drop.match == Match::Ours) {
-      // What is refused as a replay may be a copy of what came through unseen.
       const bool replay = std::get<PacketDropped>(drop.seen->what).cause == "XfrmInStateSeqError";
-      if (replay && !leg_.receiver->sight().saw_all(crossing_after(left_at))) return {};
+      if (replay && !watched_before(drop.seen->at, left_at)) return {};
       return dropped_esp(drop, *leg_.receiver, *packet.encrypted);
     }
     const auto freed = find_freed_at_receiver(packet, on_wire, *leg_.receiver, all_, book_);
@@ -149,6 +148,14 @@ class Tracer {
                       *packet.encrypted);
     if (drop.match == Match::Maybe || freed.match == Match::Maybe) return {};
     return with_esp(lost_behind(left_at), *packet.encrypted);
+  }
+
+  /// What the receiver refused as a replay at `refused` may be a copy of what came through before,
+  /// whether that was seen: by its own clock as well as by the sender's, where one stood still.
+  [[nodiscard]] bool watched_before(Instant refused, Instant left_at) const {
+    const auto crossing = crossing_after(left_at);
+    return leg_.receiver->sight().saw_all(
+        {std::min(crossing.from, refused - kPassing), std::max(crossing.to, refused)});
   }
 
   /// When the next hook of the same node must have seen what was seen at `at`.
