@@ -153,9 +153,10 @@ class Tracer {
   /// What the receiver refused as a replay at `refused` may be a copy of what came through before,
   /// whether that was seen: by its own clock as well as by the sender's, where one stood still.
   [[nodiscard]] bool watched_before(Instant refused, Instant left_at) const {
+    const auto error = clock_error_between(*leg_.sender, *leg_.receiver, left_at);
     const auto crossing = crossing_after(left_at);
     return leg_.receiver->sight().saw_all(
-        {std::min(crossing.from, refused - kPassing), std::max(crossing.to, refused)});
+        {std::min(crossing.from, refused) - error, std::max(crossing.to, refused) + error});
   }
 
   /// When the next hook of the same node must have seen what was seen at `at`.
