@@ -80,6 +80,8 @@ void AddressBook::learn(const NodeSession& session) {
   const auto answered = answered_probes(session);
   const auto carried = requests_by_esp(session);
   for (const auto& seen : session.timeline->observations) {
+    if (const auto* encrypted = std::get_if<ProbeEncrypted>(&seen.what))
+      claim(encrypted_from_, encrypted->outer_source, session.node());
     const auto* left = std::get_if<ProbeLeftUplink>(&seen.what);
     if (left == nullptr) continue;
     claim(sent_from_, left->outer_source, session.node());
@@ -91,9 +93,9 @@ void AddressBook::learn(const NodeSession& session) {
 }
 
 const NodeName* AddressBook::exact_owner(const IpAddress& address) const {
-  if (const auto* told = look_up(told_, address)) return told;
-  if (told_.contains(address)) return nullptr;
-  return look_up(sent_from_.contains(address) ? sent_from_ : sent_to_, address);
+  for (const auto* book : {&told_, &sent_from_, &sent_to_})
+    if (book->contains(address)) return look_up(*book, address);
+  return look_up(encrypted_from_, address);
 }
 
 const NodeName* AddressBook::owner(const IpAddress& address) const {

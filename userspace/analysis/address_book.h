@@ -10,10 +10,11 @@
 
 namespace canary {
 
-/// Whose address is it? Known from the headers (local addresses, peers) and learned from requests:
+/// Whose address is it? Known from the headers (local addresses, peers) and learned from probes:
 /// what a node encrypted and sent has its own outer source, and where the request was answered its
-/// destination is the peer's. An address
-/// that two nodes have is nobody's, and so is the unspecified one.
+/// destination is the peer's. The source at the encryption may be rewritten before the uplink, and
+/// counts where nothing else tells. An address that two nodes have is nobody's, and so is the
+/// unspecified one.
 class AddressBook {
  public:
   explicit AddressBook(std::span<const NodeSession> sessions);
@@ -30,7 +31,7 @@ class AddressBook {
   void learn(const NodeSession& session);
 
   /// By how sure they are; an empty name: more than one claims it.
-  std::map<IpAddress, NodeName> told_, sent_from_, sent_to_;
+  std::map<IpAddress, NodeName> told_, sent_from_, sent_to_, encrypted_from_;
   std::vector<std::pair<IpPrefix, NodeName>> prefixes_;  ///< longest first
 };
 

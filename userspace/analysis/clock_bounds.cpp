@@ -76,15 +76,18 @@ void read_passing(const NodeTimeline& session, ClockEvidence& evidence) {
 }
 
 /// Adds what one probe says, by the prober's clock and the one that `arrived` and `reply_left` are
-/// of.
+/// of. Both lie between when it was sent and when it was answered: where only one was seen, it
+/// bounds the clocks from both sides.
 void add(PacketTimes& times, const OwnProbe& probe, std::optional<Instant> arrived,
          std::optional<Instant> reply_left) {
   if (arrived && reply_left && *reply_left < *arrived) {
     ++times.impossible_replies;
     return;
   }
-  if (arrived) times.bounds.push_back({probe.sent, *arrived, true});
-  if (reply_left && probe.answered) times.bounds.push_back({*probe.answered, *reply_left, false});
+  if (const auto first = arrived ? arrived : reply_left)
+    times.bounds.push_back({probe.sent, *first, true});
+  if (const auto last = reply_left ? reply_left : arrived; last && probe.answered)
+    times.bounds.push_back({*probe.answered, *last, false});
 }
 
 /// What the prober's probes to the reflector say, with the prober's clock as ours.

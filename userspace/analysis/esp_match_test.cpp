@@ -80,6 +80,14 @@ TEST(EspMatch, ADropOfAThirdNodesPacketDoesNotHideALossOnTheWire) {
   EXPECT_EQ(stage_in(timeline), Stage::Wire);
 }
 
+TEST(EspMatch, ADropOfAThirdNodesPacketThatNoUplinkSawDoesNotHideALossOnTheWire) {
+  TimelineBuilder c("node-c");
+  c.after_upgrade().peer("node-b").answered(1, 20).encrypted(4).without_hook("tc_egress eth0");
+  auto b = reflector().observe(sent_at(5) + 1ms, no_state("10.0.2.200", "10.0.1.200"));
+  auto a = sender().encrypted(4).left_uplink(4).encrypted(5).left_uplink(5);
+  EXPECT_EQ(stage_in({{a.build(), b.build(), c.build()}}), Stage::Wire);
+}
+
 TEST(EspMatch, ADropFromAnUnknownSourceDecidesNothing) {
   const auto a = sender().encrypted(5).left_uplink(5);
   const auto b = reflector().observe(sent_at(5) + 1ms, no_state("203.0.113.9", "10.0.1.200"));

@@ -89,7 +89,7 @@ Duration tolerance_between(const NodeEvidence& a, const NodeEvidence& b, Instant
 
 Duration clock_error_between(const NodeEvidence& a, const NodeEvidence& b, Instant at) {
   if (a.node() == b.node() || a.clock().against != b.clock().against) return 0ns;
-  return a.clock().map.error_at(at) + b.clock().map.error_at(at);
+  return error_between(a.clock(), b.clock(), at);
 }
 
 }  // namespace canary

@@ -332,6 +332,26 @@ TEST(Unattributed, WhatWasNotAnsweredWhereADropWithoutANameMayBeTheReply) {
                        b.observe(testing::sent_at(5) + 1ms, nameless)));
 }
 
+/// Both sessions end 10 us later.
+const Instant kNearTheEnd = testing::kStart + 2300ms - 10us;
+
+TEST(Unattributed, WhatWasNotAnsweredYetWhenTheSessionEnded) {
+  const Path path{"node-a", "node-b", Family::V4, PathKind::Encrypted};
+  const auto b = reflector().ends(2300ms).watches_probe_netns().observe(
+      kNearTheEnd, ProbeArrived{testing::probe_key(path, 5), Request, true});
+  EXPECT_FALSE(fate_in(sender().ends(2300ms).encrypted(5).left_uplink(5), b));
+}
+
+TEST(Unattributed, WhatHadNotLeftYetWhenTheSessionEnded) {
+  const Path path{"node-a", "node-b", Family::V4, PathKind::Encrypted};
+  const auto a = sender().ends(2300ms).observe(
+      kNearTheEnd,
+      ProbeEncrypted{testing::probe_key(path, 5), Request, testing::esp_key(5, Request),
+                     testing::addresses_of("node-a").tunnel, testing::addresses_of("node-b").tunnel,
+                     0});
+  EXPECT_FALSE(fate_in(a.timeline()));
+}
+
 TEST(Unattributed, WhatMayHaveLeftWhileTheUplinkWasNotWatched) {
   EXPECT_FALSE(fate_in(sender()
                            .encrypted(5)
@@ -394,6 +414,19 @@ TEST(Unattributed, WhatWasRefusedAsAReplayWhereTheFirstCopyCannotHaveBeenSeen) {
   EXPECT_EQ(fate_in(a, b), died_as_esp(Stage::ReceiverDecrypt, "node-b", "XfrmInStateSeqError"));
   b.hook_detached("tc_ingress eth0", 100ms);
   EXPECT_FALSE(fate_in(a, b));
+}
+
+TEST(Unattributed, WhatWasRefusedAsAReplayWhileEventsWereLostAlthoughItLeftBefore) {
+  // B stood still: by the clocks half a second passes on the wire.
+  PacketDropped drop;
+  drop.cause = "XfrmInStateSeqError";
+  drop.esp = testing::esp_key(5, Request);
+  drop.source = testing::addresses_of("node-a").tunnel;
+  drop.destination = testing::addresses_of("node-b").tunnel;
+  const auto a = sender().encrypted(5).left_uplink(5);
+  auto b = reflector().observe(testing::kStart + 1s, drop);
+  EXPECT_TRUE(fate_in(together(a, b)));
+  EXPECT_FALSE(fate_in(together(a, b.events_lost(900ms, 1100ms))));
 }
 
 TEST(Unattributed, NoUplinkLossWhereADropWithoutANameMayExplainIt) {

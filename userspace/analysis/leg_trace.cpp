@@ -103,9 +103,7 @@ class Tracer {
   [[nodiscard]] bool may_be_dropped_readable(const NodeEvidence& node, Instant at,
                                              Direction direction) const {
     const auto window = passing_after(at);
-    // However soon the prober's session seems to end.
-    const Span passing{at, std::max(window.to, at + kPassing)};
-    return !node.sight().saw_all(window) || may_be_nameless(node, passing, direction, Readable);
+    return !node.sight().saw_all(window) || may_be_nameless(node, window, direction, Readable);
   }
 
  private:
@@ -139,9 +137,8 @@ class Tracer {
     if (leg_.receiver == nullptr) return {};
     const auto drop = find_drop_at_receiver(packet, on_wire, *leg_.receiver, book_);
     if (drop.match == Match::Ours) {
-      // What is refused as a replay may be a copy of what came through unseen.
       const bool replay = std::get<PacketDropped>(drop.seen->what).cause == "XfrmInStateSeqError";
-      if (replay && !leg_.receiver->sight().saw_all(passing_after(left_at))) return {};
+      if (replay && !watched_before(drop.seen->at, left_at)) return {};
       return dropped_esp(drop, *leg_.receiver, *packet.encrypted);
     }
     const auto freed = find_freed_at_receiver(packet, on_wire, *leg_.receiver, all_, book_);
@@ -153,8 +150,23 @@ class Tracer {
     return with_esp(lost_behind(left_at), *packet.encrypted);
   }
 
-  /// When the next hook must have seen what was seen at `at`.
+  /// What the receiver refused as a replay at `refused` may be a copy of what came through before,
+  /// whether that was seen: by its own clock as well as by the sender's, where one stood still.
+  [[nodiscard]] bool watched_before(Instant refused, Instant left_at) const {
+    const auto error = clock_error_between(*leg_.sender, *leg_.receiver, left_at);
+    const auto crossing = crossing_after(left_at);
+    return leg_.receiver->sight().saw_all(
+        {std::min(crossing.from, refused) - error, std::max(crossing.to, refused) + error});
+  }
+
+  /// When the next hook of the same node must have seen what was seen at `at`.
   [[nodiscard]] Span passing_after(Instant at) const {
+    return {at, std::max(leg_.decided, at + kPassing)};
+  }
+
+  /// When the receiver must have seen what left at `at`. What is on the wire when the prober's
+  /// session ends counts as lost there.
+  [[nodiscard]] Span crossing_after(Instant at) const {
     return {at, std::max(leg_.decided, std::min(at + kPassing, std::max(at, leg_.until)))};
   }
 
@@ -162,7 +174,7 @@ class Tracer {
   [[nodiscard]] LegEnd lost_behind(Instant left_at) const {
     if (leg_.receiver == nullptr) return {};
     const auto error = clock_error_between(*leg_.sender, *leg_.receiver, left_at);
-    auto window = passing_after(left_at);
+    auto window = crossing_after(left_at);
     window = {window.from - error, window.to + error};
     if (!leg_.receiver->sight().saw_all(window)) return {};
     if (may_be_nameless(*leg_.receiver, window, Direction::In, Encrypted)) return {};

@@ -44,6 +44,22 @@ ClockRelation relate_by_reflectors(const BoundsBetween& bounds) {
   return {ClockMap(std::move(together.points)), None, {}};
 }
 
+/// `step` leads to a node whose clock `onwards` turns into the common one: its errors by that one.
+ClockMap in_common_times(const ClockMap& step, const ClockMap& onwards) {
+  std::vector<ClockPoint> points;
+  for (const ClockPoint& point : step.points())
+    points.push_back({onwards.to_ours(point.ours), point.theirs, point.error});
+  return ClockMap(std::move(points));
+}
+
+/// Leads `clock` over `onwards`, which is led to the root already.
+void lead_over(const NodeClock& onwards, const ClockMap& step, NodeClock& clock) {
+  clock.against = onwards.against;
+  clock.map = onwards.steps.empty() ? step : step.then(onwards.map);
+  clock.steps = {std::make_shared<const ClockMap>(in_common_times(step, onwards.map))};
+  clock.steps.insert(clock.steps.end(), onwards.steps.begin(), onwards.steps.end());
+}
+
 }  // namespace
 
 ClockRelation relate(const ClockEvidence& ours, const ClockEvidence& theirs) {
@@ -60,9 +76,18 @@ bool NodeClock::differs() const {
                              [](const auto& point) { return point.offset() != Duration{0}; });
 }
 
+Duration error_between(const NodeClock& a, const NodeClock& b, Instant at) {
+  const auto [of_a, of_b] =
+      std::mismatch(a.steps.rbegin(), a.steps.rend(), b.steps.rbegin(), b.steps.rend());
+  Duration error{};
+  for (auto step = of_a; step != a.steps.rend(); ++step) error += (*step)->error_at(at);
+  for (auto step = of_b; step != b.steps.rend(); ++step) error += (*step)->error_at(at);
+  return error;
+}
+
 std::vector<NodeClock> common_clocks(std::span<const ClockEvidence> nodes) {
   std::vector<NodeClock> clocks;
-  for (const auto& node : nodes) clocks.push_back({node.node, {}, {}});
+  for (const auto& node : nodes) clocks.push_back({node.node, {}, {}, {}});
   for (std::size_t root = 0; root < nodes.size(); ++root) {
     if (!clocks[root].against.empty()) continue;
     clocks[root].against = clocks[root].node;
@@ -72,8 +97,7 @@ std::vector<NodeClock> common_clocks(std::span<const ClockEvidence> nodes) {
         if (!clocks[to].against.empty()) continue;
         const auto relation = relate(nodes[from], nodes[to]);
         if (relation.map.points().empty()) continue;
-        clocks[to].against = clocks[root].node;
-        clocks[to].map = from == root ? relation.map : relation.map.then(clocks[from].map);
+        lead_over(clocks[from], relation.map, clocks[to]);
         reached.push_back(to);
       }
     }

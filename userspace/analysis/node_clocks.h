@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -34,10 +35,17 @@ struct NodeClock {
   /// where it is that one, or where it can be compared with nobody.
   NodeName against;
   ClockMap map;  ///< from the node's times to those of `against`
+  /// How wrong each step of the comparison is, by the times of `against`: from this node to the
+  /// one that it was compared with, and so on. Nodes that come over the same others share steps.
+  std::vector<std::shared_ptr<const ClockMap>> steps;
 
   /// Whether its times must be turned.
   [[nodiscard]] bool differs() const;
 };
+
+/// How wrong the two may be beside each other at that time: what both were led over counts for
+/// neither. Both must be against the same node.
+[[nodiscard]] Duration error_between(const NodeClock& a, const NodeClock& b, Instant at);
 
 /// One for each of `nodes`, in their order. Goes over as few nodes as possible.
 [[nodiscard]] std::vector<NodeClock> common_clocks(std::span<const ClockEvidence> nodes);

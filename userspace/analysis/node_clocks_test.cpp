@@ -177,6 +177,28 @@ TEST(NodeClocks, AReflectorWithAClockOfItsOwnMovesNoRecording) {
   EXPECT_EQ(verdicts_and_fates(judge(timeline)), verdicts_and_fates(judge(upgrade())));
 }
 
+/// What A's clock is compared with where B's kernel saw one packet of each round trip, and B's
+/// reflector has a clock of its own.
+void expect_the_clock_of_what_b_saw(ProbeLeg seen) {
+  TimelineBuilder a("node-a"), b("node-b");
+  a.peer("node-b").reflector_clock(37s).answered(1, 20);
+  b.probed_by("node-a");
+  for (std::uint32_t i = 1; i <= 20; ++i) seen == Request ? b.arrived(i) : b.encrypted(i, seen);
+  const auto judged = judge(with_clock_of_b(together(a, b), wrong_by(kHour)));
+  const auto& clock = judged.observer.clocks.at(0);
+  ASSERT_TRUE(clock.offset);
+  EXPECT_LT(std::chrono::abs(clock.offset->first - kHour), 1ms);
+  EXPECT_LT(clock.error, 10ms);
+}
+
+TEST(NodeClocks, RequestsAloneThatWereSeenAndAnsweredAreEnough) {
+  expect_the_clock_of_what_b_saw(Request);
+}
+
+TEST(NodeClocks, RepliesAloneThatWereSeenAndReceivedAreEnough) {
+  expect_the_clock_of_what_b_saw(Reply);
+}
+
 TEST(NodeClocks, ReflectorsThatDisagreeTellNothing) {
   TimelineBuilder a("node-a"), b("node-b");
   a.after_upgrade().peer("node-b").reflector_clock(kHour).answered(1, 20);
@@ -201,6 +223,29 @@ TEST(NodeClocks, GoOverAThirdNodeWhereTwoDoNotProbeEachOther) {
   const auto clocks = common_clocks(nodes);
   EXPECT_EQ(clocks.at(1).against, "node-a");
   EXPECT_LT(std::chrono::abs(clocks.at(1).map.to_ours(kStart + kHour) - kStart), 1ms);
+}
+
+TEST(NodeClocks, WhatTwoNodesWereLedOverMakesThemNoLessExactBesideEachOther) {
+  // A - B - C and B - D: C and D are both led over B.
+  TimelineBuilder a("node-a"), b("node-b"), c("node-c"), d("node-d");
+  a.peer("node-b");
+  b.probed_by("node-a");
+  for (std::uint32_t i = 1; i <= 20; ++i) answered(i, a, b);
+  for (auto* prober : {&c, &d}) {
+    prober->peer("node-b");
+    b.probed_by(prober == &c ? "node-c" : "node-d");
+    for (std::uint32_t i = 1; i <= 20; ++i) answered(i, *prober, b);
+  }
+  std::vector<ClockEvidence> nodes;
+  for (const auto* node : {&a, &b, &c, &d}) nodes.push_back(read_clock_evidence(node->build()));
+  const auto clocks = common_clocks(nodes);
+  const auto error = [&](std::size_t one, std::size_t other) {
+    return error_between(clocks.at(one), clocks.at(other), kStart + 1s);
+  };
+  EXPECT_GT(error(0, 1), 0ns);
+  EXPECT_EQ(error(2, 3), error(1, 2) + error(1, 3));
+  EXPECT_EQ(error(0, 2), error(0, 1) + error(1, 2));
+  EXPECT_EQ(error(0, 0), 0ns);
 }
 
 TEST(NodeClocks, AnEarlierSessionOfTheSameNameIsNotTakenForThisOne) {

@@ -21,7 +21,7 @@ std::vector<PathProbes> join_and_turn(const NodeTimeline& recorded, const NodeCl
 }  // namespace
 
 NodeSession::NodeSession(const NodeTimeline& recorded)
-    : NodeSession(recorded, {recorded.header.node, recorded.header.node, {}}) {}
+    : NodeSession(recorded, {recorded.header.node, recorded.header.node, {}, {}}) {}
 
 NodeSession::NodeSession(const NodeTimeline& recorded, NodeClock its_clock)
     : clock(std::move(its_clock)),

@@ -105,6 +105,26 @@ TEST(Referee, ReportsFatesThatAreNoSum) {
               says("unattributed are not"));
 }
 
+TEST(Referee, ExcusesOnlyWhatAPauseTouches) {
+  const auto unexplained = [](Judgement& judged) {
+    auto& outage = judged.paths[0].outages[0];
+    outage.fates[0].count -= 1;
+    outage.unattributed += 1;
+  };
+  const auto too_strict = [](Judgement& judged) {
+    judged.paths[0].verdict = judged.verdict = Verdict::NotRecovered;
+  };
+  auto history = broken_until(3s);
+  history.nodes[1].clock.pauses = {{kStart + 5s, 2s}};
+  for (auto& node : history.nodes) node.session.to = kStart + 9s;
+  EXPECT_THAT(violations_of(history), IsEmpty());
+  EXPECT_THAT(violations_of(history, unexplained), says("were seen to die"));
+  EXPECT_THAT(violations_of(history, too_strict), says("nothing was lost that counts"));
+  history.nodes[1].clock.pauses = {{kStart + 2800ms, 2s}};
+  EXPECT_THAT(violations_of(history), IsEmpty());
+  EXPECT_THAT(violations_of(history, unexplained), IsEmpty());
+}
+
 TEST(Referee, ReportsAnOutageThatIsMissing) {
   EXPECT_THAT(told_of([](Judgement& judged) { judged.paths[0].outages.clear(); }),
               says("0 outages are told"));

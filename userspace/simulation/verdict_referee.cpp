@@ -31,7 +31,6 @@ class VerdictReferee {
         losses_(losses),
         judged_(judged),
         seen_(history),
-        measured_(how_exact(history)),
         ready_(find_ready()) {}
 
   std::vector<std::string> objections() {
@@ -98,9 +97,23 @@ class VerdictReferee {
            });
   }
 
-  [[nodiscard]] bool felt_after(const LostInRow& row, Instant at) const {
+  /// Verdicts may go either way where a moment is as near to a limit as times are known.
+  [[nodiscard]] Duration tolerance(Instant from, Instant to) const {
+    return kExact + stood_still(history_, {std::min(from, to), std::max(from, to)});
+  }
+  [[nodiscard]] Duration at_ready() const { return tolerance(*ready_.at, *ready_.at); }
+
+  [[nodiscard]] Instant last_felt(const LostInRow& row) const {
     const TrueTrouble& trouble = losses_.troubles[row.trouble];
-    return probes_[trouble.ended ? trouble.last : row.last].sent > at;
+    return probes_[trouble.ended ? trouble.last : row.last].sent;
+  }
+  /// By how much a row was felt behind the limit; negative where it was over before.
+  [[nodiscard]] std::optional<Duration> felt_behind_limit(const LostInRow& row) const {
+    if (!limit()) return std::nullopt;
+    return last_felt(row) - *limit();
+  }
+  [[nodiscard]] Duration tolerance_of(const LostInRow& row) const {
+    return tolerance(*ready_.at, last_felt(row));
   }
   [[nodiscard]] bool open(const LostInRow& row) const {
     return !losses_.troubles[row.trouble].ended;
@@ -110,18 +123,19 @@ class VerdictReferee {
   [[nodiscard]] bool is_broken() const {
     return std::ranges::any_of(losses_.rows, [&](const LostInRow& row) {
       if (!counts(row)) return false;
-      if (limit() && felt_after(row, *limit() + measured_)) return true;
+      if (const auto late = felt_behind_limit(row); late && *late > tolerance_of(row)) return true;
       if (!open(row)) return false;
       if (losses_.troubles[row.trouble].answered_after > 0) return false;
       return !limit() || history_.criteria.after_upgrade ||
-             prober().session.to >= *limit() + measured_;
+             prober().session.to >= *limit() + tolerance(*ready_.at, prober().session.to);
     });
   }
   /// Whether a verdict may say so.
   [[nodiscard]] bool may_be_broken() const {
     return std::ranges::any_of(losses_.rows, [&](const LostInRow& row) {
       if (!may_count(row)) return false;
-      return open(row) || (limit() && felt_after(row, *limit() - measured_));
+      const auto late = felt_behind_limit(row);
+      return open(row) || (late && *late > -tolerance_of(row));
     });
   }
 
@@ -136,8 +150,9 @@ class VerdictReferee {
   }
   /// Whether nothing is missing that a good verdict may ask for.
   [[nodiscard]] bool all_was_seen() const {
-    return all_looked() && answered_since_ready(measured_) >= history_.criteria.clean_probes &&
-           prober().session.to >= *ready_.at + history_.criteria.settle + measured_;
+    return all_looked() && answered_since_ready(at_ready()) >= history_.criteria.clean_probes &&
+           prober().session.to >=
+               *ready_.at + history_.criteria.settle + tolerance(*ready_.at, prober().session.to);
   }
 
   [[nodiscard]] std::size_t answered_since_ready(Duration tolerance) const {
@@ -152,7 +167,7 @@ class VerdictReferee {
       return;
     }
     if (is_broken()) object("traffic was lost when it should be over");
-    if (answered_since_ready(-measured_) < history_.criteria.clean_probes)
+    if (answered_since_ready(-at_ready()) < history_.criteria.clean_probes)
       object("next to nothing was answered since ready");
     const auto last = std::ranges::find_if(losses_.rows, [&](const LostInRow& row) {
       return counts(row) && open(row) && losses_.troubles[row.trouble].answered_after == 0;
@@ -174,7 +189,8 @@ class VerdictReferee {
     const auto from = counted != losses_.rows.end() ? counted->first
                       : losses_.rows.empty()        ? 0
                                                     : losses_.rows.back().first;
-    const Span window{probes_[from].sent + measured_, probes_.back().sent - measured_};
+    const Instant first = probes_[from].sent, final = probes_.back().sent;
+    const Span window{first + tolerance(first, first), final - tolerance(final, final)};
     if (window.from >= window.to) return;
     for (const auto place : {path_.local, path_.remote}) {
       const SimulatedNode& node = history_.nodes[place];
@@ -190,8 +206,6 @@ class VerdictReferee {
   const TrueLosses& losses_;
   const PathJudgement& judged_;
   WhatWasSeen seen_;
-  /// Verdicts may go either way where a moment is as near to a limit as times are known.
-  Duration measured_;
   TrueReady ready_;
   std::vector<std::string> objections_;
 };

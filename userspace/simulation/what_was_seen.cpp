@@ -2,6 +2,8 @@
 #include "simulation/what_was_seen.h"
 
 #include <algorithm>
+#include <ranges>
+#include <vector>
 
 namespace canary::simulation {
 namespace {
@@ -17,15 +19,34 @@ bool whole_session(const Blindness& blind) {
   return blind.kind == BlindKind::NeverAttached || blind.kind == BlindKind::NeverRan;
 }
 
+/// Seen by nobody, or on its way only: no round trip tells of clocks.
+std::vector<Span> without_round_trips(const History& history) {
+  std::vector<Span> spans;
+  for (const Fault& fault : history.faults) spans.push_back({fault.begins, fault.ends});
+  for (const SimulatedNode& node : history.nodes)
+    for (const Blindness& blind : node.blind)
+      if (!whole_session(blind)) spans.push_back(blind.span);
+  std::ranges::sort(spans, {}, &Span::from);
+  return spans;
+}
+
 }  // namespace
 
-Duration how_exact(const History& history) {
-  // Half of a round trip, which takes 50 ms at most unless packets wait, and the drift.
-  Duration exact = 60ms + history.wire.longest_delay;
-  // How long something took depends on whose clock is asked, if one stood still.
-  for (const SimulatedNode& node : history.nodes)
-    for (const Pause& pause : node.clock.pauses) exact += pause.length;
-  return exact;
+Duration stood_still(const History& history, const Span& span) {
+  const Duration apart = 2 * history.criteria.interval + history.wire.longest_delay + kExact;
+  const auto spans = without_round_trips(history);
+  Duration still{};
+  for (const SimulatedNode& node : history.nodes) {
+    for (const Pause& pause : node.clock.pauses) {
+      Span touched{pause.at - apart, pause.at + pause.length + apart};
+      for (const Span& silent : spans)
+        if (overlap(silent, touched)) touched.to = std::max(touched.to, silent.to + apart);
+      for (const Span& silent : spans | std::views::reverse)
+        if (overlap(silent, touched)) touched.from = std::min(touched.from, silent.from - apart);
+      if (overlap(touched, span)) still += pause.length;
+    }
+  }
+  return still;
 }
 
 bool WhatWasSeen::gap(const SimulatedNode& node, const Span& span) const {
@@ -41,14 +62,12 @@ bool WhatWasSeen::hook_missing(const SimulatedNode& node) const {
 }
 
 bool WhatWasSeen::fate(const SimulatedPath& path, const ProbeTruth& probe) const {
-  // Between the last round trip before a pause and the first one behind it, times may be off by
-  // its length: whether anybody looked then cannot be told.
-  const auto paused = [](const SimulatedNode& node) { return !node.clock.pauses.empty(); };
-  if (std::ranges::any_of(history_.nodes, paused)) return false;
   Instant last = probe.sent + history_.criteria.deadline;
   for (const Death& death : probe.deaths) last = std::max(last, death.at + kPassing);
-  const auto exact = how_exact(history_);
-  const Span span{probe.sent - exact, last + exact};
+  const Span span{probe.sent - kExact, last + kExact};
+  // Between the last round trip before a pause and the first one behind it, times may be off by
+  // its length: whether anybody looked then cannot be told.
+  if (stood_still(history_, span) > 0ns) return false;
   if (!probe.out_of_sight.empty()) return false;  // nobody knows whether it still comes
   for (const auto place : {path.local, path.remote}) {
     const SimulatedNode& node = history_.nodes[place];

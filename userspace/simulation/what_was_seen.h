@@ -6,8 +6,12 @@
 
 namespace canary::simulation {
 
-/// How exactly the times of several nodes can be told by one clock.
-[[nodiscard]] Duration how_exact(const History& history);
+/// How exactly the times of several nodes can be told by one clock, where no pause touches them:
+/// half of a round trip, of which enough wait nowhere and take 50 ms at most, and the drift.
+inline constexpr Duration kExact = std::chrono::milliseconds{60};
+/// How long machines stood still that touches `span`: from the last round trip before until the
+/// first one behind. Times within may be off by so much, and it is missing from what passed.
+[[nodiscard]] Duration stood_still(const History& history, const Span& span);
 
 /// Whether the nodes of a path could see, as the history has it.
 class WhatWasSeen {
