@@ -23,13 +23,14 @@ struct Datagram {
 /// Reads what waits at a socket, one batch for each system call.
 class DatagramReader {
  public:
+  static constexpr std::size_t kBatch = 16;
+
   explicit DatagramReader(BootClock clock);
 
   /// Up to kBatch datagrams; empty when none waits. They live until the next read().
   std::span<const Datagram> read(UdpSocket& socket);
 
  private:
-  static constexpr std::size_t kBatch = 16;
   static constexpr std::size_t kLargestDatagram = 65536;
   static constexpr std::size_t kControlBytes = 256;
   struct Slot {
