@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -36,7 +37,9 @@ class DatagramReader {
   struct Slot {
     SocketAddress from;
     alignas(cmsghdr) std::array<std::uint8_t, kControlBytes> control{};
-    std::vector<std::uint8_t> payload;
+    /// Not initialized: what no datagram ever reaches takes no memory.
+    std::unique_ptr<std::uint8_t[]> payload =
+        std::make_unique_for_overwrite<std::uint8_t[]>(kLargestDatagram);
   };
   BootClock clock_;
   std::vector<Slot> slots_;

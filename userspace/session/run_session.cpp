@@ -192,6 +192,7 @@ class RunSession {
       if (auto added = prober_->add_target(target); !added) say(added.error().message);
     for (const auto& [ssid, path] : paths_) set_pace(ssid);
     publish_status();
+    malloc_trim(0);  // of what was read of peers, little is needed any more
   }
 
   void remove_path(Ssid ssid) {
