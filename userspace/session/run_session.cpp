@@ -62,6 +62,14 @@ Result<void> expect_more_peers(const RunOptions& options, VerifyPlan& plan) {
   return {};
 }
 
+/// Makes memory that was needed for a moment go back to the system. By default glibc keeps a heap
+/// for each thread, and large blocks in them as soon as one of that size was freed once.
+void keep_no_memory_in_reserve() {
+  constexpr int kLargeBlockBytes = 128 * 1024;
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_THRESHOLD, kLargeBlockBytes);
+}
+
 /// Owns the stages and passes on what they see.
 class RunSession {
  public:
@@ -406,6 +414,7 @@ Result<ExitStatus> run_continuously(const RunOptions& options) {
     token = *std::move(read);
   }
   if (options.check_only) return ExitStatus::Fine;
+  keep_no_memory_in_reserve();
   KernelSymbols symbols = KernelSymbols::read();
   const auto features = without(detect_kernel_features(symbols), options.session.without);
   if (!features) return std::unexpected(features.error());
