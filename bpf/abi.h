@@ -27,6 +27,11 @@ typedef __u64 canary_u64;
 #define CANARY_MAX_DROP_COUNTERS 48
 /* Slots of the counter table that one look-up may try before it gives up (and says so). */
 #define CANARY_COUNTER_WAYS 4
+/* Room for events that userspace has not read. */
+#define CANARY_EVENT_BYTES (1 << 20)
+/* How often userspace reads events that do not wake it up; those that tell of a drop do, and any
+ * when a quarter of the room is taken. */
+#define CANARY_READ_INTERVAL_MS 50
 /* Probes between encryption and uplink that can be in flight at once (a power of two). */
 #define CANARY_IN_FLIGHT_SLOTS 4096
 /* Datagrams that can wait at a socket until nobody knows any more when they arrived (a power of

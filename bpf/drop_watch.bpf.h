@@ -36,7 +36,7 @@ static __always_inline void emit_unnamed_drop(__u32 row, __u64 packets)
 		return;
 	event->drop_counter = row;
 	event->packets = packets;
-	bpf_ringbuf_submit(event, 0);
+	submit_urgently(event);
 }
 
 /*

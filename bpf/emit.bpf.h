@@ -4,6 +4,8 @@
 #ifndef XFRM_CANARY_EMIT_BPF_H
 #define XFRM_CANARY_EMIT_BPF_H
 
+#include <stdbool.h>
+
 #include "count.bpf.h"
 #include "maps.bpf.h"
 
@@ -32,6 +34,23 @@ static __always_inline void put_packet(struct canary_event *event, const struct 
 	event->esp_sequence = bpf_ntohl(packet->sequence_be);
 	__builtin_memcpy(event->source, packet->addresses.source, 16);
 	__builtin_memcpy(event->destination, packet->addresses.destination, 16);
+}
+
+/* For an event that may wait until userspace reads on its own (every CANARY_READ_INTERVAL_MS): to
+ * wake it up costs more than all else that is done for a probe. */
+static __always_inline void submit_calmly(struct canary_event *event)
+{
+	const bool room = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) < CANARY_EVENT_BYTES / 4;
+
+	bpf_ringbuf_submit(event, room ? BPF_RB_NO_WAKEUP : BPF_RB_FORCE_WAKEUP);
+}
+
+/* For an event that userspace should know of at once. Without force the kernel would not wake it
+ * up where an event that may wait lies before this one (bpf_ringbuf_commit(),
+ * kernel/bpf/ringbuf.c). */
+static __always_inline void submit_urgently(struct canary_event *event)
+{
+	bpf_ringbuf_submit(event, BPF_RB_FORCE_WAKEUP);
 }
 
 #endif

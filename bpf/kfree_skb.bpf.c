@@ -75,7 +75,7 @@ static __noinline int emit_dropped(struct sk_buff *skb, __u32 row, __u64 locatio
 	event->drop_reason = reason;
 	event->mark = BPF_CORE_READ(skb, mark);
 	event->probe = probe;
-	bpf_ringbuf_submit(event, 0);
+	submit_urgently(event);
 	return 0;
 }
 
@@ -98,7 +98,7 @@ static __noinline int emit_freed(struct sk_buff *skb, __u64 location, __u32 reas
 	event->drop_reason = reason;
 	event->mark = BPF_CORE_READ(skb, mark);
 	event->probe = probe;
-	bpf_ringbuf_submit(event, 0);
+	submit_urgently(event);
 	return 0;
 }
 

@@ -18,10 +18,10 @@
 #define CANARY_STATE extern
 #endif
 
-/* Events for userspace; its size is set when it is loaded. */
+/* Events for userspace. */
 CANARY_MAP struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 1 << 20);
+	__uint(max_entries, CANARY_EVENT_BYTES);
 } events SEC(".maps");
 
 /* One entry a CPU: struct canary_cpu and the CPU's counter table. Its size is set when it is

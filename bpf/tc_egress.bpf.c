@@ -11,7 +11,7 @@ static __noinline int emit_probe_left(const struct ip_packet *packet)
 	if (!event)
 		return 0;
 	put_packet(event, packet);
-	bpf_ringbuf_submit(event, 0);
+	submit_calmly(event);
 	return 0;
 }
 
@@ -86,7 +86,7 @@ static __always_inline void on_plaintext(struct __sk_buff *skb, struct ip_packet
 		return;
 	put_packet(event, packet);
 	event->probe = probe;
-	bpf_ringbuf_submit(event, 0);
+	submit_calmly(event);
 }
 
 static __noinline int on_any_packet(struct __sk_buff *skb)

@@ -76,7 +76,7 @@ static __always_inline void on_clear(struct __sk_buff *skb, const struct ip_pack
 	event->decrypted = spi_be != 0;
 	event->spi = bpf_ntohl(spi_be);
 	event->probe = probe;
-	bpf_ringbuf_submit(event, 0);
+	submit_calmly(event);
 }
 
 static __noinline int on_any_packet(struct __sk_buff *skb)

@@ -34,7 +34,7 @@ static __noinline int on_failed_lookup(const struct flowi *flow, __u32 family)
 		BPF_CORE_READ_INTO(&event->source, flow, u.ip6.saddr);
 		BPF_CORE_READ_INTO(&event->destination, flow, u.ip6.daddr);
 	}
-	bpf_ringbuf_submit(event, 0);
+	submit_urgently(event);
 	return 0;
 }
 

@@ -37,7 +37,7 @@ static __noinline int emit_probe(struct sk_buff *skb, struct xfrm_state *x, __u3
 	put_packet(event, &packet);
 	event->mark = BPF_CORE_READ(skb, mark);
 	event->probe = probe;
-	bpf_ringbuf_submit(event, 0);
+	submit_calmly(event);
 	return 0;
 }
 

@@ -45,6 +45,10 @@ EventLoop::TimerId EventLoop::after(Duration delay, Callback callback) {
   return id;
 }
 
+Duration EventLoop::until_multiple_of(Duration period) {
+  return period - Duration(boot_now_ns()) % period;
+}
+
 void EventLoop::cancel(TimerId timer) {
   const auto found = std::ranges::find_if(
       timers_, [timer](const auto& entry) { return entry.second.id == timer; });

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <sys/eventfd.h>
 
+#include <string>
+#include <thread>
 #include <vector>
 
 namespace canary {
@@ -31,6 +33,31 @@ TEST(EventLoop, ACancelledTimerNeverRuns) {
   loop->after(1ms, [&] { loop->stop(); });
   ASSERT_TRUE(loop->run().has_value());
   EXPECT_FALSE(ran);
+}
+
+TEST(EventLoop, TimersThatWaitForMultiplesOfTheSameTimeRunInTheSameTurn) {
+  const auto loop = EventLoop::make().value();
+  std::vector<std::string> seen;
+  const UniqueFd readable(eventfd(0, EFD_CLOEXEC));
+  ASSERT_TRUE(loop->watch(readable.get(), [&] {
+    seen.emplace_back("turn");
+    loop->stop();
+  }));
+  const auto note = [&] {
+    seen.emplace_back("timer");
+    eventfd_write(readable.get(), 1);
+  };
+  loop->after(EventLoop::until_multiple_of(50ms), note);
+  std::this_thread::sleep_for(2ms);
+  loop->after(EventLoop::until_multiple_of(50ms), note);
+  ASSERT_TRUE(loop->run().has_value());
+  EXPECT_EQ(seen, (std::vector<std::string>{"timer", "timer", "turn"}));
+}
+
+TEST(EventLoop, TheNextMultipleIsNeverNow) {
+  EXPECT_EQ(EventLoop::until_multiple_of(1ns), 1ns);
+  EXPECT_GT(EventLoop::until_multiple_of(1h), 0ns);
+  EXPECT_LE(EventLoop::until_multiple_of(1h), 1h);
 }
 
 TEST(EventLoop, ACallbackMayUnwatchItself) {

@@ -4,6 +4,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <gtest/gtest.h>
+#include <sys/epoll.h>
 
 #include <cerrno>
 #include <memory>
@@ -59,6 +60,21 @@ class TcPrograms : public ::testing::Test {
     out.resize(options.data_size_out);
     EXPECT_EQ(out, packet.bytes());
     ring_buffer__consume(ring_);
+  }
+
+  /// The same packet so often, without reading the events.
+  void flood(Hook hook, const Layer& packet, int times) {
+    bpf_test_run_opts options{};
+    options.sz = sizeof(options);
+    options.data_in = packet.bytes().data();
+    options.data_size_in = static_cast<__u32>(packet.bytes().size());
+    options.repeat = times;
+    ASSERT_EQ(bpf_prog_test_run_opts(programs_->tc_program(hook), &options), 0);
+  }
+  /// Whether who waits for events was woken up within `milliseconds`.
+  [[nodiscard]] bool woken(int milliseconds) {
+    epoll_event event{};
+    return epoll_wait(ring_buffer__epoll_fd(ring_), &event, 1, milliseconds) == 1;
   }
 
   std::vector<PacketsCounted> counted() { return counters_.changed(programs_->counters()); }

@@ -223,6 +223,17 @@ TEST_F(TcPrograms, AProbeInTheClearIsNamed) {
   EXPECT_EQ(seen.leg, ProbeLeg::Request);
 }
 
+TEST_F(TcPrograms, EventsOfProbesWakeNobodyUpUntilAQuarterOfTheRoomIsTaken) {
+  constexpr int kEventBytes = sizeof(canary_event) + 8;  // BPF_RINGBUF_HDR_SZ
+  constexpr int kQuarter = CANARY_EVENT_BYTES / 4 / kEventBytes;
+  const Layer probe =
+      Ethernet() / Ip("10.0.0.10", "10.0.1.10") / Udp(40000, kPort, StampRequestBytes(7, 42));
+  flood(Hook::TcIngress, probe, kQuarter - 1);
+  EXPECT_FALSE(woken(20));
+  flood(Hook::TcIngress, probe, 1);
+  EXPECT_TRUE(woken(1000));
+}
+
 TEST_F(TcPrograms, OtherPortsAndLengthsAreNoProbes) {
   run(Hook::TcIngress,
       Ethernet() / Ip("10.0.0.10", "10.0.1.10") / Udp(40000, kPort + 1, StampRequestBytes(7, 42)));

@@ -25,6 +25,7 @@ namespace canary {
 namespace {
 
 constexpr Duration kSampleInterval = std::chrono::seconds(1);
+constexpr Duration kReadInterval = std::chrono::milliseconds(CANARY_READ_INTERVAL_MS);
 /// A packet passes all hooks of a node in less.
 constexpr int kOnItsWayMs = 20;
 
@@ -79,7 +80,8 @@ class Observer : public XfrmObserver {
         observe_(std::move(observe)) {}
 
   ~Observer() override {
-    loop_.cancel(timer_);
+    loop_.cancel(sample_timer_);
+    loop_.cancel(read_timer_);
     if (ring_) loop_.unwatch(ring_buffer__epoll_fd(ring_.get()));
   }
 
@@ -97,6 +99,7 @@ class Observer : public XfrmObserver {
     last_sample_ = clock_.now();
     sample();
     schedule_sample();
+    schedule_reading();
     return loop_.watch(ring_buffer__epoll_fd(ring_.get()),
                        [this] { ring_buffer__consume(ring_.get()); });
   }
@@ -139,9 +142,16 @@ class Observer : public XfrmObserver {
   }
 
   void schedule_sample() {
-    timer_ = loop_.after(kSampleInterval, [this] {
+    sample_timer_ = loop_.after(EventLoop::until_multiple_of(kSampleInterval), [this] {
       sample();
       schedule_sample();
+    });
+  }
+
+  void schedule_reading() {
+    read_timer_ = loop_.after(EventLoop::until_multiple_of(kReadInterval), [this] {
+      ring_buffer__consume(ring_.get());
+      schedule_reading();
     });
   }
 
@@ -239,7 +249,7 @@ class Observer : public XfrmObserver {
   BootClock clock_;
   Observe observe_;
   std::unique_ptr<ring_buffer, FreeRing> ring_;
-  EventLoop::TimerId timer_ = 0;
+  EventLoop::TimerId sample_timer_ = 0, read_timer_ = 0;
   Instant last_sample_;
   std::uint64_t lost_ = 0;
 };

@@ -92,7 +92,10 @@ Metrics::Metrics(const std::string& version, const std::string& kernel)
   // All that can be there is there from the beginning: an alert on an increase would miss the
   // first.
   for (const auto kind : {PathKind::Encrypted, PathKind::Control}) {
-    for (const auto* outcome : {"answered", "late", "lost", "refused"}) probes(kind, outcome);
+    probes(kind, "refused");
+    for (const auto end :
+         {DecidedProbe::End::Answered, DecidedProbe::End::Late, DecidedProbe::End::Lost})
+      decided_[{kind, end}] = &probes(kind, to_label(end));
     rtt_[kind] = &rtt.Add({{"kind", std::string(to_text(kind))}}, round_trips());
   }
   for (const Verdict verdict : kVerdicts) {
@@ -110,8 +113,10 @@ void Metrics::observe(Instant at, const Observed& what) {
   if (const auto* counted = std::get_if<PlaintextCounted>(&what)) return left_in_clear(*counted);
   if (const auto* hook = std::get_if<HookAttached>(&what)) return hook_attached(*hook, at);
   if (const auto* hook = std::get_if<HookDetached>(&what)) return hook_detached(*hook);
-  if (const auto* path = std::get_if<PathAdded>(&what))
-    kinds_.insert_or_assign(path->ssid, path->kind);
+  if (const auto* path = std::get_if<PathAdded>(&what)) {
+    kinds_.resize(std::max(kinds_.size(), path->ssid + std::size_t{1}), PathKind::Encrypted);
+    kinds_[path->ssid] = path->kind;
+  }
   if (const auto* refused = std::get_if<ProbeRefused>(&what))
     probes(kind_of(refused->ssid), "refused").Increment();
   if (const auto* lost = std::get_if<EventsLost>(&what)) {
@@ -157,13 +162,12 @@ void Metrics::left_in_clear(const PlaintextCounted& counted) {
 }
 
 PathKind Metrics::kind_of(Ssid ssid) const {
-  const auto found = kinds_.find(ssid);
-  return found == kinds_.end() ? PathKind::Encrypted : found->second;
+  return ssid < kinds_.size() ? kinds_[ssid] : PathKind::Encrypted;
 }
 
 void Metrics::decided(const DecidedProbe& probe) {
   const PathKind kind = kind_of(probe.ssid);
-  probes(kind, to_label(probe.end)).Increment();
+  decided_.at({kind, probe.end})->Increment();
   if (probe.end != DecidedProbe::End::Lost) rtt_.at(kind)->Observe(seconds(probe.rtt));
 }
 

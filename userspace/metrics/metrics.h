@@ -8,6 +8,8 @@
 
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/time.h"
 #include "model/observation.h"
@@ -62,7 +64,8 @@ class Metrics {
   Gauge &peers_, &peers_unreachable_, &transition_open_;
   std::map<PathKind, Histogram*> rtt_;
   Histogram &recovery_, &delay_;
-  std::map<Ssid, PathKind> kinds_;
+  std::vector<PathKind> kinds_;  ///< by SSID
+  std::map<std::pair<PathKind, DecidedProbe::End>, Counter*> decided_;
   std::map<std::pair<IpAddress, IpAddress>, std::uint64_t> plaintext_seen_;
   std::map<std::string, HookDetached> detached_;  ///< hooks that are blind now
   std::map<std::string, std::string> hook_modes_;

@@ -64,7 +64,6 @@ Duration read_control(msghdr& message, Datagram& datagram) {
 }  // namespace
 
 DatagramReader::DatagramReader(BootClock clock) : clock_(clock), slots_(kBatch) {
-  for (Slot& slot : slots_) slot.payload.resize(kLargestDatagram);
   datagrams_.reserve(kBatch);
 }
 
@@ -73,7 +72,7 @@ std::span<const Datagram> DatagramReader::read(UdpSocket& socket) {
   std::array<iovec, kBatch> data{};
   for (std::size_t i = 0; i < kBatch; ++i) {
     Slot& slot = slots_[i];
-    data[i] = {slot.payload.data(), slot.payload.size()};
+    data[i] = {slot.payload.get(), kLargestDatagram};
     msghdr& header = messages[i].msg_hdr;
     header.msg_name = slot.from.get();
     header.msg_namelen = sizeof(slot.from.storage);
@@ -86,7 +85,7 @@ std::span<const Datagram> DatagramReader::read(UdpSocket& socket) {
   const int count = recvmmsg(socket.fd(), messages.data(), kBatch, MSG_DONTWAIT, nullptr);
   for (int i = 0; i < count; ++i) {
     const auto index = static_cast<std::size_t>(i);
-    Datagram datagram{.payload = std::span(slots_[index].payload).first(messages[index].msg_len),
+    Datagram datagram{.payload = {slots_[index].payload.get(), messages[index].msg_len},
                       .from = slots_[index].from.endpoint(),
                       .to = {},
                       .received = {}};

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -23,19 +24,22 @@ struct Datagram {
 /// Reads what waits at a socket, one batch for each system call.
 class DatagramReader {
  public:
+  static constexpr std::size_t kBatch = 16;
+
   explicit DatagramReader(BootClock clock);
 
   /// Up to kBatch datagrams; empty when none waits. They live until the next read().
   std::span<const Datagram> read(UdpSocket& socket);
 
  private:
-  static constexpr std::size_t kBatch = 16;
   static constexpr std::size_t kLargestDatagram = 65536;
   static constexpr std::size_t kControlBytes = 256;
   struct Slot {
     SocketAddress from;
     alignas(cmsghdr) std::array<std::uint8_t, kControlBytes> control{};
-    std::vector<std::uint8_t> payload;
+    /// Not initialized: what no datagram ever reaches takes no memory.
+    std::unique_ptr<std::uint8_t[]> payload =
+        std::make_unique_for_overwrite<std::uint8_t[]>(kLargestDatagram);
   };
   BootClock clock_;
   std::vector<Slot> slots_;

@@ -75,6 +75,7 @@ Prober::Prober(EventLoop& loop, BootClock clock, const ProberOptions& options, O
 
 Prober::~Prober() {
   stop_sending();
+  if (slot_timer_) loop_.cancel(*slot_timer_);
   for (const auto& [role, socket] : sockets_) loop_.unwatch(socket.fd());
 }
 
@@ -93,7 +94,10 @@ Result<std::unique_ptr<Prober>> Prober::start(EventLoop& loop, BootClock clock,
   std::ranges::sort(prober->paths_, {}, &ProbedPath::ssid);
   for (const ProbedPath& path : prober->paths_)
     prober->announce(path, options.targets[path.ssid - 1u], clock.now());
-  prober->timer_ = loop.after(Duration::zero(), [self = prober.get()] { self->send_due(); });
+  auto& first = prober->in_slots() ? prober->slot_timer_ : prober->timer_;
+  first = loop.after(Duration::zero(), [self = prober.get()] {
+    self->in_slots() ? self->end_slot() : self->send_due();
+  });
   return prober;
 }
 
@@ -144,6 +148,7 @@ void Prober::announce(const ProbedPath& path, const ProbeTarget& target, Instant
 }
 
 Result<void> Prober::watch_sockets() {
+  if (in_slots()) return {};  // they are read at its end
   for (auto& [role, socket] : sockets_) {
     if (!watched_.insert(socket.fd()).second) continue;
     const auto watched = loop_.watch(socket.fd(), [this, &socket] { receive(socket); });
@@ -189,6 +194,7 @@ void Prober::remove_target(Ssid ssid) {
 }
 
 void Prober::stop_sending() {
+  sending_ = false;
   for (auto* timer : {&timer_, &dense_timer_}) {
     if (*timer) loop_.cancel(**timer);
     timer->reset();
@@ -228,7 +234,8 @@ void Prober::send_due() {
 }
 
 void Prober::arm() {
-  if (!schedule_) return;  // the first turn of the loop is still to come
+  // Before the first turn of the loop there is no schedule yet.
+  if (!schedule_ || in_slots()) return;
   if (timer_) loop_.cancel(*timer_);
   timer_.reset();
   if (const auto next = schedule_->next_due())
@@ -252,8 +259,23 @@ void Prober::send(ProbedPath& path, bool large) {
   observe_(at, ProbeSent{path.ssid, sequence, bytes});
 }
 
-void Prober::receive(UdpSocket& socket) {
-  for (const Datagram& datagram : reader_.read(socket)) receive(datagram);
+void Prober::end_slot() {
+  receive_waiting();
+  if (sending_) send_due();
+  slot_timer_ = loop_.after(EventLoop::until_multiple_of(options_.slot), [this] { end_slot(); });
+}
+
+void Prober::receive_waiting() {
+  // Whoever floods a socket must not keep the loop from all else.
+  constexpr int kMostBatches = 256;
+  for (auto& [role, socket] : sockets_)
+    for (int batch = 0; batch < kMostBatches && receive(socket) == DatagramReader::kBatch;) ++batch;
+}
+
+std::size_t Prober::receive(UdpSocket& socket) {
+  const auto datagrams = reader_.read(socket);
+  for (const Datagram& datagram : datagrams) receive(datagram);
+  return datagrams.size();
 }
 
 void Prober::receive(const Datagram& datagram) {

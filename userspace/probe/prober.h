@@ -43,6 +43,9 @@ struct ProberOptions {
   ProbeOrigin control{};
   std::uint16_t port = 862;  ///< of every reflector
   Duration interval = std::chrono::milliseconds(100);
+  /// Not zero: what is due within one slot is sent at its end, and replies are read once a slot, so
+  /// that thousands of paths do not cost a wake-up each. What is observed keeps its own time.
+  Duration slot{};
   std::uint32_t large_every = 10;  ///< every n-th probe of a path; 0: none
   /// UDP payload of a large probe; 0: none. Absent: what fits the route's MTU after ESP.
   std::optional<std::uint32_t> large_bytes{};
@@ -84,6 +87,9 @@ class Prober {
   void probe_densely(Ssid ssid, Duration interval);
   void probe_usually(Ssid ssid);
 
+  /// Reads the replies that wait; for those who cannot wait for the end of a slot.
+  void receive_waiting();
+
   [[nodiscard]] const ProberCounters& counters() const { return counters_; }
 
  private:
@@ -106,11 +112,13 @@ class Prober {
   [[nodiscard]] std::optional<Ssid> free_ssid(Instant now) const;
   Result<void> watch_sockets();
   void arm();
+  [[nodiscard]] bool in_slots() const { return options_.slot > Duration::zero(); }
+  void end_slot();
   void send_due();
   void send_dense();
   void arm_dense();
   void send(ProbedPath& path, bool large);
-  void receive(UdpSocket& socket);
+  std::size_t receive(UdpSocket& socket);
   void receive(const Datagram& datagram);
 
   EventLoop& loop_;
@@ -126,7 +134,8 @@ class Prober {
   /// Made at the first turn of the loop, so that what the caller does before is no stall.
   std::optional<Schedule> schedule_;
   DenseSchedule dense_;
-  std::optional<EventLoop::TimerId> timer_, dense_timer_;
+  std::optional<EventLoop::TimerId> timer_, dense_timer_, slot_timer_;
+  bool sending_ = true;
   ProberCounters counters_;
 };
 

@@ -67,6 +67,38 @@ TEST_F(ProberOverLoopback, APathThatIsProbedDenselyIsProbedAtOnceAndOften) {
   EXPECT_LE(sent[1], 1);
 }
 
+TEST_F(ProberOverLoopback, WhatIsDueInOneSlotIsSentTogetherAndNoReplyIsLost) {
+  reflect();
+  options_.interval = 20ms;
+  options_.slot = 20ms;
+  for (const auto* address : {"127.0.0.3", "127.0.0.4", "127.0.0.5", "127.0.0.6"})
+    target(address, address);
+  start();
+  ASSERT_TRUE(run_until_replies(20));
+  prober_->stop_sending();
+  const auto sent = all<ProbeSent>().size();
+  EXPECT_TRUE(run_until([&] { return all<ReplyReceived>().size() == sent; }));
+  std::vector<std::size_t> together{0};
+  for (const auto& [at, what] : seen_)
+    if (std::holds_alternative<ProbeSent>(what))
+      ++together.back();
+    else
+      together.push_back(0);
+  EXPECT_EQ(std::ranges::max(together), options_.targets.size());
+}
+
+TEST_F(ProberOverLoopback, RepliesWaitForTheEndOfASlotUnlessSomebodyAsks) {
+  reflect();
+  options_.interval = options_.slot = 24h;
+  target("node-b", "127.0.0.3");
+  start();
+  prober_->probe_densely(1, 24h);
+  ASSERT_TRUE(run_until([this] { return reflector_->counters().answered == 1; }));
+  EXPECT_EQ(all<ReplyReceived>().size(), 0u);
+  prober_->receive_waiting();
+  EXPECT_EQ(all<ReplyReceived>().size(), 1u);
+}
+
 TEST_F(ProberOverLoopback, TargetsComeAndGoWhileOthersAreProbed) {
   reflect();
   target("node-b", "127.0.0.3");

@@ -8,7 +8,7 @@ namespace canary {
 namespace {
 
 /// Thousands of paths are probed seldom: each has room for few.
-constexpr std::size_t kFirstRoom = 8;
+constexpr std::size_t kFirstRoom = 2;
 
 }  // namespace
 

@@ -37,8 +37,8 @@ Schedule::Schedule(const ScheduleOptions& options, Instant start)
 }
 
 void Schedule::take_place(Place place) {
-  due_.insert_or_assign(place.path, place.due);
-  places_.insert(place);
+  const bool last = places_.empty() || places_.back() < place;
+  places_.insert(last ? places_.end() : std::ranges::upper_bound(places_, place), place);
 }
 
 void Schedule::add(std::size_t path, Instant now) {
@@ -50,28 +50,25 @@ void Schedule::add(std::size_t path, Instant now) {
 }
 
 void Schedule::remove(std::size_t path) {
-  const auto due = due_.find(path);
-  if (due == due_.end()) return;
-  places_.erase({due->second, path});
-  due_.erase(due);
+  std::erase_if(places_, [path](const Place& place) { return place.path == path; });
 }
 
 std::optional<Instant> Schedule::next_due() const {
   if (places_.empty()) return std::nullopt;
-  return places_.begin()->due;
+  return places_.front().due;
 }
 
 Schedule::Turn Schedule::take_due(Instant now) {
   Turn turn;
   if (places_.empty()) return turn;
-  if (const Instant oldest = places_.begin()->due; now - oldest > stalled_after_) {
+  if (const Instant oldest = places_.front().due; now - oldest > stalled_after_) {
     turn.stalled_since = oldest;
     skip_until(now);
     return turn;
   }
-  while (places_.begin()->due <= now) {
-    const Place place = *places_.begin();
-    places_.erase(places_.begin());
+  while (places_.front().due <= now) {
+    const Place place = places_.front();
+    places_.pop_front();
     const std::uint64_t count = ++taken_[place.path];
     turn.due.push_back({place.path, large_every_ != 0 && count % large_every_ == 0});
     take_place({place.due + interval_, place.path});
@@ -80,9 +77,9 @@ Schedule::Turn Schedule::take_due(Instant now) {
 }
 
 void Schedule::skip_until(Instant now) {
-  while (places_.begin()->due <= now) {
-    const Place place = *places_.begin();
-    places_.erase(places_.begin());
+  while (places_.front().due <= now) {
+    const Place place = places_.front();
+    places_.pop_front();
     const auto missed = (now - place.due) / interval_ + 1;
     take_place({place.due + interval_ * missed, place.path});
   }

@@ -2,9 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <deque>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "base/time.h"
@@ -64,8 +63,8 @@ class Schedule {
   Duration stalled_after_;
   std::uint32_t large_every_;
   std::vector<std::uint64_t> taken_;  ///< probes so far, by path
-  std::map<std::size_t, Instant> due_;
-  std::set<Place> places_;
+  /// Sorted. A place that is taken comes back an interval later, nearly always behind all others.
+  std::deque<Place> places_;
 };
 
 }  // namespace canary

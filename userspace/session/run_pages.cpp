@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/run_pages.h"
 
+#include <malloc.h>
+
 #include "cluster/evidence_answer.h"
 
 namespace canary {
@@ -61,7 +63,9 @@ StatusAnswer RunPages::verdict() {
   auto seen = fetch(now_);
   if (!seen) return too_busy();
   if (!sources_.board.is_of_now(seen->header.started)) return sources_.board.verdict(std::nullopt);
-  return sources_.board.verdict(sources_.judge(*std::move(seen)));
+  auto answer = sources_.board.verdict(sources_.judge(*std::move(seen)));
+  malloc_trim(0);  // asked seldom, and most of it was needed for a moment only
+  return answer;
 }
 
 StatusAnswer RunPages::timeline() {

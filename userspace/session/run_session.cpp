@@ -31,6 +31,7 @@
 namespace canary {
 namespace {
 
+/// All that is done again and again is done at multiples of it, in one wake-up.
 constexpr Duration kTick = std::chrono::milliseconds(50);
 /// While something is suspected.
 constexpr Duration kSuspiciousTick = std::chrono::milliseconds(10);
@@ -61,6 +62,14 @@ Result<void> expect_more_peers(const RunOptions& options, VerifyPlan& plan) {
   return {};
 }
 
+/// Makes memory that was needed for a moment go back to the system. By default glibc keeps a heap
+/// for each thread, and large blocks in them as soon as one of that size was freed once.
+void keep_no_memory_in_reserve() {
+  constexpr int kLargeBlockBytes = 128 * 1024;
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_THRESHOLD, kLargeBlockBytes);
+}
+
 /// Owns the stages and passes on what they see.
 class RunSession {
  public:
@@ -83,7 +92,7 @@ class RunSession {
     const Observe observe = [this](Instant at, Observed what) { on_observed(at, std::move(what)); };
     const VerifyOptions& session = options_.session;
     if (!session.evidence.listen.empty())
-      desk_.emplace(plan_.header, loop_, clock_, [this] { observer_->report(); });
+      desk_.emplace(plan_.header, loop_, clock_, [this] { report(); });
     auto observer =
         XfrmObserver::start(plan_.observer, features, std::move(symbols), loop_, clock_, observe);
     if (!observer) return std::unexpected(observer.error());
@@ -107,7 +116,7 @@ class RunSession {
     last_tick_ = clock_.now();
     tick();
     settle();
-    loop_.after(kReadInterval, [this] { read_counters(); });
+    loop_.after(EventLoop::until_multiple_of(kReadInterval), [this] { read_counters(); });
     loop_.after(options_.window / 2, [this] { list_tables(); });
     malloc_trim(0);  // of what was read to attach, little is needed any more
     say(fmt::format("watching {} paths to {} peers; metrics on http://{}/metrics", paths_.size(),
@@ -191,6 +200,7 @@ class RunSession {
       if (auto added = prober_->add_target(target); !added) say(added.error().message);
     for (const auto& [ssid, path] : paths_) set_pace(ssid);
     publish_status();
+    malloc_trim(0);  // of what was read of peers, little is needed any more
   }
 
   void remove_path(Ssid ssid) {
@@ -222,6 +232,7 @@ class RunSession {
   }
 
   void look_at_paths() {
+    if (prober_) prober_->receive_waiting();
     for (const PathWatch::Change& change : watch_.advance(clock_.now())) on_change(change);
   }
 
@@ -265,7 +276,7 @@ class RunSession {
       judge_transition(*over);
       for (const auto& [ssid, path] : paths_) set_pace(ssid);
     }
-    const Duration pause = states_.empty() ? kTick : kSuspiciousTick;
+    const Duration pause = EventLoop::until_multiple_of(states_.empty() ? kTick : kSuspiciousTick);
     last_tick_ = clock_.now() + pause;
     loop_.after(pause, [this] { tick(); });
   }
@@ -292,12 +303,12 @@ class RunSession {
     const Instant now = clock_.now();
     for (const DecidedProbe& probe : timeline_.advance(now)) metrics_.decided(probe);
     if (reflector_) metrics_.requests_answered(reflector_->counters().answered);
-    loop_.after(kSettleInterval, [this] { settle(); });
+    loop_.after(EventLoop::until_multiple_of(kSettleInterval), [this] { settle(); });
   }
 
   void read_counters() {
     observer_->report();
-    loop_.after(kReadInterval, [this] { read_counters(); });
+    loop_.after(EventLoop::until_multiple_of(kReadInterval), [this] { read_counters(); });
   }
 
   void list_tables() {
@@ -325,8 +336,14 @@ class RunSession {
     board_.set(std::move(status));
   }
 
-  void judge_transition(const TransitionWatch::Over& over) {
+  /// Has all pushed that was seen until now.
+  void report() {
     observer_->report();
+    if (prober_) prober_->receive_waiting();
+  }
+
+  void judge_transition(const TransitionWatch::Over& over) {
+    report();
     NodeTimeline seen = timeline_.since(over.from);
     seen.observations.push_back({clock_.now(), seen.header.node, SessionEnded{over.reason}});
     worker_->judge(std::move(seen));
@@ -335,7 +352,7 @@ class RunSession {
 
   /// What `verify --after` would judge: the time since every path was probed often enough.
   NodeTimeline look_at_now() {
-    observer_->report();
+    report();
     const Criteria& criteria = options_.session.criteria;
     const Duration often_enough = criteria.interval * (criteria.clean_probes + 1);
     const Instant now = clock_.now();
@@ -398,12 +415,14 @@ Result<ExitStatus> run_continuously(const RunOptions& options) {
     token = *std::move(read);
   }
   if (options.check_only) return ExitStatus::Fine;
+  keep_no_memory_in_reserve();
   KernelSymbols symbols = KernelSymbols::read();
   const auto features = without(detect_kernel_features(symbols), options.session.without);
   if (!features) return std::unexpected(features.error());
   const BootClock clock = BootClock::measure();
   auto plan = plan_verify(options.session, std::string(kind_of(*agent)), features->release, clock);
   if (!plan) return std::unexpected(plan.error());
+  plan->prober.slot = std::min(kTick, plan->prober.interval / 4);
   if (auto open = expect_more_peers(options, *plan); !open) return std::unexpected(open.error());
   const auto loop = EventLoop::make();
   if (!loop) return std::unexpected(loop.error());

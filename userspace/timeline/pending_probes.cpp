@@ -15,6 +15,12 @@ std::uint64_t key_of(Ssid ssid, std::uint32_t sequence) {
 
 }  // namespace
 
+void PendingProbes::Probe::keep(const Observation& seen) {
+  constexpr std::size_t kUsual = 3;  // encrypted, left, and the reply arrived
+  if (more.empty()) more.reserve(kUsual);
+  more.push_back(seen);
+}
+
 bool PendingProbes::take(const Observation& seen) {
   if (const auto* sent = std::get_if<ProbeSent>(&seen.what)) return begin(seen, *sent);
   if (const auto* reply = std::get_if<ReplyReceived>(&seen.what)) return take_reply(seen, *reply);
@@ -23,7 +29,7 @@ bool PendingProbes::take(const Observation& seen) {
   if (const auto* left = std::get_if<ProbeLeftUplink>(&seen.what)) {
     const auto carried = carried_.find(left->esp);
     if (carried == carried_.end()) return false;
-    probes_.at(carried->second).more.push_back(seen);
+    probes_.at(carried->second).keep(seen);
     return true;
   }
   if (const auto* arrived = std::get_if<ProbeArrived>(&seen.what))
@@ -53,7 +59,7 @@ bool PendingProbes::take_esp(const Observation& seen, const ProbeEncrypted& encr
   const Key key = key_of(encrypted.probe.ssid, encrypted.probe.sequence);
   const auto found = probes_.find(key);
   if (found == probes_.end()) return false;
-  found->second.more.push_back(seen);
+  found->second.keep(seen);
   found->second.carried_by.push_back(encrypted.esp);
   carried_.insert_or_assign(encrypted.esp, key);
   return true;
@@ -62,7 +68,7 @@ bool PendingProbes::take_esp(const Observation& seen, const ProbeEncrypted& encr
 bool PendingProbes::add(Ssid ssid, std::uint32_t sequence, const Observation& seen) {
   const auto found = probes_.find(key_of(ssid, sequence));
   if (found == probes_.end()) return false;
-  found->second.more.push_back(seen);
+  found->second.keep(seen);
   return true;
 }
 

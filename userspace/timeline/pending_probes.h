@@ -41,6 +41,7 @@ class PendingProbes {
     std::optional<Observation> reply;  ///< the first one
     std::vector<Observation> more;
     std::vector<EspKey> carried_by;
+    void keep(const Observation& seen);
   };
   using Key = std::uint64_t;  ///< of SSID and sequence
   bool begin(const Observation& seen, const ProbeSent& sent);

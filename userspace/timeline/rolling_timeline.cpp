@@ -67,13 +67,16 @@ void RollingTimeline::observe(Instant at, Observed what) {
     return;
   }
   if (std::holds_alternative<XfrmStatRead>(seen.what)) keep_counted();
-  if (const auto* path = std::get_if<PathAdded>(&seen.what))
-    if (path->kind == PathKind::Encrypted) encrypted_.insert(path->ssid);
+  if (const auto* path = std::get_if<PathAdded>(&seen.what)) {
+    encrypted_.resize(std::max(encrypted_.size(), path->ssid + std::size_t{1}));
+    encrypted_[path->ssid] = path->kind == PathKind::Encrypted;
+  }
   keep(std::move(seen));
 }
 
 bool RollingTimeline::leaked(const PendingProbes::Settled& settled) const {
-  return encrypted_.contains(settled.answered->probe.ssid) &&
+  const Ssid ssid = settled.answered->probe.ssid;
+  return ssid < encrypted_.size() && encrypted_[ssid] &&
          std::ranges::any_of(settled.seen, [](const Observation& seen) {
            return std::holds_alternative<ProbeLeftInClear>(seen.what);
          });
@@ -112,7 +115,7 @@ std::vector<DecidedProbe> RollingTimeline::advance(Instant now) {
 
 void RollingTimeline::remove_path(Ssid ssid) {
   before_.forget(ssid);
-  encrypted_.erase(ssid);
+  if (ssid < encrypted_.size()) encrypted_[ssid] = false;
   pending_.forget(ssid);
   answered_.forget(ssid);
   std::erase_if(kept_, [&](const Observation& seen) {

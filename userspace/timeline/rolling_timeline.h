@@ -3,7 +3,6 @@
 
 #include <deque>
 #include <map>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -64,7 +63,7 @@ class RollingTimeline {
   std::map<CountedKey, Observation> counted_;  ///< latest totals, since XfrmStatRead was last seen
   PendingProbes pending_;
   AnsweredLog answered_;
-  std::set<Ssid> encrypted_;  ///< paths that must not leave in the clear
+  std::vector<bool> encrypted_;  ///< by SSID: probes of this path must not leave in the clear
   Instant forgotten_until_;
 };
 

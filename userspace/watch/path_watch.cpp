@@ -18,13 +18,19 @@ Duration PathWatch::patience(const PathState& path) {
   return std::max(kLeastPatience, path.usual_rtt * kTimesSlower);
 }
 
+PathWatch::PathState& PathWatch::path_of(Ssid ssid) {
+  if (ssid >= paths_.size()) paths_.resize(ssid + 1u);
+  auto& path = paths_[ssid];
+  return path ? *path : path.emplace();
+}
+
 void PathWatch::sent(Ssid ssid, std::uint32_t sequence, Instant at) {
-  paths_[ssid].waiting.emplace_back(sequence, at);
+  path_of(ssid).waiting.emplace_back(sequence, at);
   busy_.insert(ssid);
 }
 
 void PathWatch::answered(Ssid ssid, std::uint32_t sequence, Duration rtt) {
-  PathState& path = paths_[ssid];
+  PathState& path = path_of(ssid);
   const auto found =
       std::ranges::find(path.waiting, sequence, &std::pair<std::uint32_t, Instant>::first);
   // A sudden slow one counts at once, and is forgotten slowly.
@@ -37,17 +43,15 @@ void PathWatch::answered(Ssid ssid, std::uint32_t sequence, Duration rtt) {
 }
 
 void PathWatch::suspect(Ssid ssid) {
-  const auto path = paths_.find(ssid);
-  if (path == paths_.end()) return;
-  if (path->second.state == State::Usual) enter(path->second, State::Suspected);
+  if (!knows(ssid)) return;
+  if (paths_[ssid]->state == State::Usual) enter(*paths_[ssid], State::Suspected);
   busy_.insert(ssid);
 }
 
 void PathWatch::forget(Ssid ssid) {
-  const auto path = paths_.find(ssid);
-  if (path == paths_.end()) return;
-  if (path->second.state == State::Out) --out_;
-  paths_.erase(path);
+  if (!knows(ssid)) return;
+  if (paths_[ssid]->state == State::Out) --out_;
+  paths_[ssid].reset();
   busy_.erase(ssid);
 }
 
@@ -62,7 +66,7 @@ void PathWatch::count_overdue(PathState& path, Instant now) {
   while (!path.waiting.empty() && path.waiting.front().second + patience(path) <= now) {
     path.answered_in_a_row = 0;
     if (path.overdue_in_a_row++ == 0) path.first_overdue = path.waiting.front().second;
-    path.waiting.pop_front();
+    path.waiting.erase(path.waiting.begin());
     if (path.state == State::Usual) enter(path, State::Suspected);
     if (path.state == State::Suspected && path.overdue_in_a_row >= kOverdueAreOut)
       enter(path, State::Out);
@@ -72,7 +76,7 @@ void PathWatch::count_overdue(PathState& path, Instant now) {
 std::vector<PathWatch::Change> PathWatch::advance(Instant now) {
   std::vector<Change> changes;
   std::erase_if(busy_, [&](Ssid ssid) {
-    PathState& path = paths_.at(ssid);
+    PathState& path = path_of(ssid);
     count_overdue(path, now);
     if (path.state != path.told)
       changes.push_back({ssid, path.state, path.state == State::Out ? path.first_overdue : now});

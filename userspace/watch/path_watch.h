@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <map>
+#include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "base/time.h"
@@ -43,7 +43,7 @@ class PathWatch {
   struct PathState {
     State state = State::Usual;
     State told = State::Usual;
-    std::deque<std::pair<std::uint32_t, Instant>> waiting;  ///< unanswered, not yet overdue
+    std::vector<std::pair<std::uint32_t, Instant>> waiting;  ///< unanswered, not yet overdue
     std::uint32_t overdue_in_a_row = 0, answered_in_a_row = 0;
     Instant first_overdue;
     Duration usual_rtt{};  ///< of the slowest lately
@@ -52,8 +52,11 @@ class PathWatch {
   void enter(PathState& path, State state);
   void count_overdue(PathState& path, Instant now);
 
-  std::map<Ssid, PathState> paths_;
-  std::set<Ssid> busy_;  ///< those with something to look at
+  [[nodiscard]] PathState& path_of(Ssid ssid);
+  [[nodiscard]] bool knows(Ssid ssid) const { return ssid < paths_.size() && paths_[ssid]; }
+
+  std::vector<std::optional<PathState>> paths_;  ///< by SSID
+  std::set<Ssid> busy_;                          ///< those with something to look at
   std::size_t out_ = 0;
 };
 
