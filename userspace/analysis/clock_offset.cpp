@@ -44,18 +44,41 @@ class Run {
     }
     keep(bound.to_them ? upper_ : lower_, bound, value);
     ++packets_;
-    if (upper_.best && lower_.best && (points_.empty() || due())) add_point();
+    if (upper_.best && lower_.best && (limits_.empty() || due())) add_limits();
     return true;
   }
 
   void finish() {
-    if (upper_.best && lower_.best) add_point();
+    if (upper_.best && lower_.best) add_limits();
   }
 
   [[nodiscard]] std::uint64_t packets() const { return packets_; }
-  [[nodiscard]] const std::vector<ClockPoint>& points() const { return points_; }
+
+  /// What was seen later holds for what was before as well.
+  [[nodiscard]] std::vector<ClockPoint> points() const {
+    std::vector<ClockPoint> points;
+    for (std::optional<Limits> later; Limits limits : limits_ | std::views::reverse) {
+      if (later) {
+        const Duration slack = drift_over(later->at - limits.at);
+        limits.upper = std::min(limits.upper, later->upper + slack);
+        limits.lower = std::max(limits.lower, later->lower - slack);
+      }
+      const Duration offset = (limits.upper + limits.lower) / 2;
+      const Duration error = std::max((limits.upper - limits.lower) / 2, Duration{0ns});
+      points.push_back({limits.at, limits.at + offset, error});
+      later = limits;
+    }
+    std::ranges::reverse(points);
+    return points;
+  }
 
  private:
+  /// Between which the offset lies at a moment of ours.
+  struct Limits {
+    Instant at;
+    Duration upper{}, lower{};
+  };
+
   static void keep(Side& side, const ClockBound& bound, Duration value) {
     side.last = bound.ours;
     if (side.best) {
@@ -70,22 +93,21 @@ class Run {
   /// Where the clocks are moved, packets of one way alone do not contradict. So a point lies where
   /// both sides have spoken since; a run's first one, where the second side has.
   [[nodiscard]] Instant moment() const {
-    return points_.empty() ? std::max(upper_.last, lower_.last)
+    return limits_.empty() ? std::max(upper_.last, lower_.last)
                            : std::min(upper_.last, lower_.last);
   }
-  [[nodiscard]] bool due() const { return moment() - points_.back().ours >= kPointEvery; }
+  [[nodiscard]] bool due() const { return moment() - limits_.back().at >= kPointEvery; }
 
-  void add_point() {
+  void add_limits() {
     const Instant at = moment();
-    if (!points_.empty() && at <= points_.back().ours) return;
-    const Duration upper = upper_.value() + upper_.slack_at(at);
-    const Duration lower = lower_.value() - lower_.slack_at(at);
-    points_.push_back({at, at + (upper + lower) / 2, std::max((upper - lower) / 2, 0ns)});
+    if (!limits_.empty() && at <= limits_.back().at) return;
+    limits_.push_back(
+        {at, upper_.value() + upper_.slack_at(at), lower_.value() - lower_.slack_at(at)});
   }
 
   Side upper_, lower_;
   std::uint64_t packets_ = 0;
-  std::vector<ClockPoint> points_;
+  std::vector<Limits> limits_;
 };
 
 std::vector<Run> find_runs(std::span<const ClockBound> bounds) {

@@ -56,6 +56,16 @@ TEST(CompareClocks, FindsAnOffsetOfAnHourWithinHalfARoundTrip) {
   EXPECT_LT(map.error_at(kStart + 30s), 1ms);
 }
 
+TEST(CompareClocks, MeasuresByWhatCameLaterWhereTheFirstPacketsWaited) {
+  auto bounds = round_trips(ahead_by(kHour), 10s, 1s);
+  bounds.push_back({kStart, kStart + kHour + 1s, true});
+  bounds.push_back({kStart + 900ms, kStart + kHour, false});
+  const ClockMap map(compare_clocks(bounds).points);
+  for (const Duration at : {Duration{900ms}, Duration{1500ms}})
+    EXPECT_LT(map.error_at(kStart + at), 10ms) << to_text(at);
+  expect_true(map, ahead_by(kHour), 0s, 10s);
+}
+
 TEST(CompareClocks, FollowsADriftOf200PpmOverAnHour) {
   const TheirClock drifting = [](Instant at) { return at + 5s + (at - kStart) / 5000; };
   const auto compared = compare_clocks(round_trips(drifting, kHour));

@@ -125,6 +125,16 @@ TEST(Referee, ExcusesOnlyWhatAPauseTouches) {
   EXPECT_THAT(violations_of(history, unexplained), IsEmpty());
 }
 
+TEST(Referee, HasNothingToSayOfAPacketThatArrivesWhileTheRecordingEnds) {
+  auto history = broken_until(3s);
+  history.wire.delay = 120ms;
+  for (Duration part{}; part < 200us; part += 2us) {
+    // When the reply to the sixth probe of the first path arrives.
+    for (auto& node : history.nodes) node.session.to = kStart + 550ms + 240ms + part;
+    EXPECT_THAT(violations_of(history), IsEmpty()) << to_text(part);
+  }
+}
+
 TEST(Referee, ReportsAnOutageThatIsMissing) {
   EXPECT_THAT(told_of([](Judgement& judged) { judged.paths[0].outages.clear(); }),
               says("0 outages are told"));

@@ -15,6 +15,9 @@ using namespace std::chrono_literals;
 
 constexpr std::uint32_t kBytes = 44;
 
+/// From the uplink to the policy check. A recording may end meanwhile.
+constexpr Duration kArrivalTakes = 30us;
+
 enum class Happening : std::uint8_t { Sent, Arrives };
 
 struct Event {
@@ -174,7 +177,8 @@ class World {
     const Packet& packet = event.packet;
     Observer& receiver = observers_[packet.to];
     const auto prober = history_.paths[packet.path].local;
-    if (!receiver.records(event.at) || !observers_[prober].records(event.at)) lose_sight(event);
+    const Instant seen = event.at + kArrivalTakes;
+    if (!receiver.records(seen) || !observers_[prober].records(seen)) lose_sight(event);
     Instant at = event.at;
     if (faults_.free(FaultKind::FirewallDrops, packet, at)) return;
     at = at + dice_.between(1us, 10us);
