@@ -31,7 +31,9 @@ struct ObserverOptions {
 };
 
 /// The kernel's side of the evidence: loads and attaches the programs of bpf/, pushes their events
-/// and counts as observations, watches that they stay attached. Detaches everything when destroyed.
+/// and counts as observations, watches that they stay attached. Drops are pushed at once, events of
+/// probes within CANARY_READ_INTERVAL_MS; each has the kernel's time. Detaches everything when
+/// destroyed.
 class XfrmObserver {
  public:
   /// Attaches. What cannot be attached, and was not forced off, is an Environment error that names

@@ -49,19 +49,21 @@ void PeerWatch::look_until(const std::stop_token& stop) {
   std::vector<PeerSpec> of_dns;
   std::optional<Update> last;
   while (!stop.stop_requested()) {
-    Update now;
-    if (!sources_.file.empty() && file_state != state_of(sources_.file)) {
+    const bool reread = !sources_.file.empty() && file_state != state_of(sources_.file);
+    if (reread) {
       file_state = state_of(sources_.file);
       of_file_trouble.clear();
       renew(of_file, read_peer_file(sources_.file), of_file_trouble);
     }
-    now.trouble = of_file_trouble;
-    if (!sources_.dns.empty()) renew(of_dns, resolve_peers(sources_.dns), now.trouble);
-    now.peers = of_file;
-    now.peers.insert(now.peers.end(), of_dns.begin(), of_dns.end());
-    now.peers = without_own(std::move(now.peers), sources_.own);
-    if (now != last) updates_->push(now);
-    last = std::move(now);
+    if (reread || !sources_.dns.empty()) {
+      Update now{.peers = {}, .trouble = of_file_trouble};
+      if (!sources_.dns.empty()) renew(of_dns, resolve_peers(sources_.dns), now.trouble);
+      now.peers = of_file;
+      now.peers.insert(now.peers.end(), of_dns.begin(), of_dns.end());
+      now.peers = without_own(std::move(now.peers), sources_.own);
+      if (now != last) updates_->push(now);
+      last = std::move(now);
+    }
     std::unique_lock lock(mutex_);
     stopping_.wait_for(lock, stop, sources_.interval, [] { return false; });
   }

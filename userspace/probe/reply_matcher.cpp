@@ -13,13 +13,17 @@ constexpr std::size_t kFirstRoom = 2;
 }  // namespace
 
 void ReplyMatcher::add_path(Ssid ssid, const Endpoint& reflector) {
+  if (ssid >= paths_.size()) paths_.resize(ssid + 1u);
   paths_[ssid] = {reflector, std::vector<Sent>(std::min(kFirstRoom, remembered_))};
 }
 
+void ReplyMatcher::remove_path(Ssid ssid) {
+  if (knows(ssid)) paths_[ssid].reset();
+}
+
 void ReplyMatcher::sent(Ssid ssid, std::uint32_t sequence, std::uint64_t timestamp, Instant at) {
-  const auto found = paths_.find(ssid);
-  if (found == paths_.end()) return;
-  PathProbes& path = found->second;
+  if (!knows(ssid)) return;
+  PathProbes& path = *paths_[ssid];
   grow(path, sequence, at);
   path.ring[sequence % path.ring.size()] = {sequence, timestamp, at};
 }
@@ -50,12 +54,13 @@ std::optional<ReplyMatcher::Match> ReplyMatcher::match_path(Ssid ssid, const Pat
 std::optional<ReplyMatcher::Match> ReplyMatcher::match(const Endpoint& source,
                                                        const StampReply& reply) const {
   if (reply.ssid != 0) {
-    const auto found = paths_.find(reply.ssid);
-    if (found == paths_.end()) return std::nullopt;
-    return match_path(found->first, found->second, source, reply);
+    if (!knows(reply.ssid)) return std::nullopt;
+    return match_path(reply.ssid, *paths_[reply.ssid], source, reply);
   }
-  for (const auto& [ssid, path] : paths_)
-    if (const auto matched = match_path(ssid, path, source, reply)) return matched;
+  for (std::size_t ssid = 1; ssid < paths_.size(); ++ssid)
+    if (paths_[ssid])
+      if (const auto matched = match_path(static_cast<Ssid>(ssid), *paths_[ssid], source, reply))
+        return matched;
   return std::nullopt;
 }
 

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "base/socket_address.h"
@@ -21,7 +20,7 @@ class ReplyMatcher {
 
   /// Probes with `ssid` (not 0) go to `reflector`.
   void add_path(Ssid ssid, const Endpoint& reflector);
-  void remove_path(Ssid ssid) { paths_.erase(ssid); }
+  void remove_path(Ssid ssid);
   void sent(Ssid ssid, std::uint32_t sequence, std::uint64_t timestamp, Instant at);
 
   struct Match {
@@ -52,7 +51,9 @@ class ReplyMatcher {
 
   std::size_t remembered_;
   Duration young_;
-  std::unordered_map<Ssid, PathProbes> paths_;
+  [[nodiscard]] bool knows(Ssid ssid) const { return ssid < paths_.size() && paths_[ssid]; }
+
+  std::vector<std::optional<PathProbes>> paths_;  ///< by SSID
 };
 
 }  // namespace canary
