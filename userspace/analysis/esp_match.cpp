@@ -54,11 +54,12 @@ const ProbeEncrypted* namesake(const EncryptedPacket& packet) {
   return nullptr;
 }
 
-/// Whether the sender saw all that it encrypted between the packet and `at`.
-bool saw_encryptions(const EncryptedPacket& packet, Instant at) {
+/// Whether the sender saw all that it encrypted between the packet and what was seen at `at`, also
+/// where that had been encrypted `before`.
+bool saw_encryptions(const EncryptedPacket& packet, Instant at, Duration before) {
   const auto& sight = packet.sender->sight();
   return sight.watches_encryption() &&
-         sight.saw_all({std::min(packet.at, at) - kSameClock, std::max(packet.at, at)});
+         sight.saw_all({std::min(packet.at, at - before) - kSameClock, std::max(packet.at, at)});
 }
 
 /// Was another packet of this name encrypted for these very addresses before `at`? A stale state
@@ -80,7 +81,7 @@ Match match_left(const EncryptedPacket& packet, const ProbeLeftUplink& left, Ins
   const auto* owner = book.exact_owner(left.outer_destination);
   if (owner != nullptr) return *owner == packet.receiver ? Match::Ours : Match::None;
   const auto* other = namesake(packet);
-  if (other == nullptr) return saw_encryptions(packet, at) ? Match::Ours : Match::Maybe;
+  if (other == nullptr) return saw_encryptions(packet, at, 0ns) ? Match::Ours : Match::Maybe;
   return left.outer_destination == other->outer_destination ? Match::None : Match::Maybe;
 }
 
@@ -136,7 +137,8 @@ Match match_time(const EncryptedPacket& packet, const NodeEvidence& receiver, In
     return nearer_to_another(packet, at) ? Match::None : match;
   // Before the sender's session an earlier state of it gave the name.
   if (at < packet.sender->sight().session().from - tolerance) return Match::None;
-  return saw_encryptions(packet, at) ? match : Match::Maybe;
+  const Duration patience = packet.decided - packet.at;
+  return saw_encryptions(packet, at, tolerance + patience) ? match : Match::Maybe;
 }
 
 }  // namespace

@@ -94,6 +94,15 @@ TEST(EspMatch, ADropFromAnUnknownSourceDecidesNothing) {
   EXPECT_EQ(stage_in(together(a, b)), std::nullopt);
 }
 
+TEST(EspMatch, ADropBeforeMayBeOfAPacketThatWasEncryptedUnseenAndTravelled) {
+  auto a = sender().encrypted(5).left_uplink(5);
+  auto b = reflector().observe(sent_at(5) - 150ms, no_state("10.0.0.200", "10.0.1.200"));
+  b.arrived(1).arrived(20);  // by which clocks are compared
+  EXPECT_EQ(stage_in(together(a, b)), Stage::ReceiverDecrypt);
+  a.events_lost(200ms, 290ms);
+  EXPECT_EQ(stage_in(together(a, b)), std::nullopt);
+}
+
 TEST(EspMatch, ADropLongBeforeBelongsToAnEarlierState) {
   // The state was added again, so its sequence numbers begin anew.
   const auto a = sender().encrypted(5).left_uplink(5);

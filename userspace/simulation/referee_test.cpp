@@ -128,6 +128,7 @@ TEST(Referee, ExcusesOnlyWhatAPauseTouches) {
 TEST(Referee, HasNothingToSayOfAPacketThatArrivesWhileTheRecordingEnds) {
   auto history = broken_until(3s);
   history.wire.delay = 120ms;
+  for (auto& path : history.paths) path.probes = 6;
   for (Duration part{}; part < 200us; part += 2us) {
     // When the reply to the sixth probe of the first path arrives.
     for (auto& node : history.nodes) node.session.to = kStart + 550ms + 240ms + part;

@@ -75,9 +75,12 @@ bool WhatWasSeen::fate(const SimulatedPath& path, const ProbeTruth& probe) const
     if (span.from < node.session.from || node.session.to < span.to) return false;
     if (gap(node, span)) return false;
     if (std::ranges::any_of(node.blind, whole_session)) return false;
-    // A namesake is told apart by time only.
+    // A namesake is told apart by time only; not at all, where nobody saw it get its name: a drop
+    // long before may be of either, had a clock stood still.
     for (const Restart& restart : history_.restarts)
-      if (restart.from == place && overlap({restart.at - 1s, restart.at + 1s}, span)) return false;
+      if (restart.from == place && (overlap({restart.at - 1s, restart.at + 1s}, span) ||
+                                    gap(node, {node.session.from, restart.at})))
+        return false;
   }
   for (const Death& death : probe.deaths)
     if (death.stage == Stage::ReceiverSocket && !history_.nodes[death.node].watches_pods)
