@@ -161,6 +161,10 @@ expect_metric() { # <node> <when> <name and labels> <condition>
 	found_number "$3 of $1, $2" "$4" "$(awk -v name="$3" '{ at = match($0, / [^ ]*$/) } substr($0, 1, at - 1) == name { print substr($0, at + 1) }' "$RESULT/metrics-$1-$2.txt")"
 }
 
+expect_cluster-missing() { # <when> <name>...: who did not tell; the exit code is not that of a good verdict
+	found "cluster, $1, who is missing" "${*:2}" "$(query "cluster-$1.json" '[.missing[].name] | join(" ")')"
+	found_number "cluster, $1, exit code" '>0' "$(cat "$RESULT/exit-cluster-$1.txt" 2>/dev/null || echo none)"
+}
 expect_prometheus() { # <when> <verdict> <exit code>: of verify --prometheus
 	found "by Prometheus, $1" "$2, exit code $3" "$(query "prometheus-$1.json" .verdict), exit code $(cat "$RESULT/exit-prometheus-$1.txt" 2>/dev/null || echo none)"
 }

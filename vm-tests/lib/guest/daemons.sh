@@ -32,7 +32,7 @@ start_daemons() { # <option>...
 	local node
 	ip link set lo up
 	for node in node-a node-b; do start_daemon "$node" "$@"; done
-	for node in node-a node-b; do wait_until 40 "the daemon of $node to watch" daemon_says "$node" 'watching '; done
+	for node in node-a node-b; do wait_until 90 "the daemon of $node to watch" daemon_says "$node" 'watching '; done
 	narrate "daemons run on both nodes"
 }
 
