@@ -14,10 +14,7 @@ namespace {
 using Json = nlohmann::json;
 
 Verdict verdict_of(const Json& report) {
-  const auto word = report.at("verdict").get<std::string>();
-  for (const auto verdict : {Verdict::Unaffected, Verdict::Recovered, Verdict::NotRecovered})
-    if (word == to_text(verdict)) return verdict;
-  return Verdict::Inconclusive;
+  return parse_verdict(report.at("verdict").get<std::string>()).value_or(Verdict::Inconclusive);
 }
 
 void take_report(NodeStanding& standing, const Json& report) {

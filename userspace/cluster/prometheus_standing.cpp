@@ -23,13 +23,6 @@ struct Scraped {
   double deaths = 0;
 };
 
-std::optional<Verdict> verdict_named(std::string_view word) {
-  for (const auto verdict :
-       {Verdict::Unaffected, Verdict::Recovered, Verdict::Inconclusive, Verdict::NotRecovered})
-    if (word == to_text(verdict)) return verdict;
-  return std::nullopt;
-}
-
 void take_lost_probes(Scraped& node, const PrometheusSample& sample) {
   if (sample.value <= node.deaths) return;
   node.deaths = sample.value;
@@ -51,7 +44,7 @@ void take(Scraped& node, const PrometheusSample& sample) {
     node.answered = sample.value;
   if (name == "xfrm_canary_verdict") {
     node.tells_verdicts = true;
-    if (sample.value == 1) node.last = verdict_named(sample.label("verdict"));
+    if (sample.value == 1) node.last = parse_verdict(sample.label("verdict"));
   }
 }
 

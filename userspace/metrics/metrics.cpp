@@ -4,7 +4,6 @@
 #include <prometheus/text_serializer.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <optional>
 
@@ -12,9 +11,6 @@
 
 namespace canary {
 namespace {
-
-constexpr std::array kVerdicts{Verdict::Unaffected, Verdict::Recovered, Verdict::Inconclusive,
-                               Verdict::NotRecovered};
 
 double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 

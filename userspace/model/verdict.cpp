@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/verdict.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace canary {
@@ -17,6 +18,12 @@ std::string_view to_text(Verdict verdict) {
       return "not-recovered";
   }
   std::unreachable();
+}
+
+std::optional<Verdict> parse_verdict(std::string_view word) {
+  const auto* found =
+      std::ranges::find(kVerdicts, word, [](Verdict verdict) { return to_text(verdict); });
+  return found == kVerdicts.end() ? std::nullopt : std::optional(*found);
 }
 
 std::string_view to_text(Stage stage) {

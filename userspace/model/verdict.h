@@ -2,6 +2,7 @@
 // What a judgement says: the data behind every report (schema xfrm-canary/report/1).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -18,7 +19,12 @@ namespace canary {
 /// In the order of what weighs more when paths are taken together.
 enum class Verdict { Unaffected, Recovered, Inconclusive, NotRecovered };
 
+inline constexpr std::array kVerdicts{Verdict::Unaffected, Verdict::Recovered,
+                                      Verdict::Inconclusive, Verdict::NotRecovered};
+
 [[nodiscard]] std::string_view to_text(Verdict verdict);  ///< "unaffected", "not-recovered", ...
+/// The verdict of this word; nothing where it is none.
+[[nodiscard]] std::optional<Verdict> parse_verdict(std::string_view word);
 
 /// Where a packet is on its way from one node's socket to the other's, in that order.
 enum class Stage {
