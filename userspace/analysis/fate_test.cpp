@@ -46,6 +46,16 @@ std::optional<Fate> fate_in(const TimelineBuilder& a, const TimelineBuilder& b) 
   return fate_in(together(a, b));
 }
 
+/// Of probe 5, as B sees it before it is decrypted.
+PacketDropped dropped_request(std::string cause) {
+  PacketDropped drop;
+  drop.cause = std::move(cause);
+  drop.esp = testing::esp_key(5, Request);
+  drop.source = testing::addresses_of("node-a").tunnel;
+  drop.destination = testing::addresses_of("node-b").tunnel;
+  return drop;
+}
+
 Fate died(Stage stage, NodeName node, std::optional<std::string> cause, ProbeLeg leg = Request) {
   return {stage, std::move(node), leg, std::move(cause), {}, {}, 1};
 }
@@ -189,11 +199,7 @@ TEST(Fate, WhatLeftTheUplinksHookAndWasFreedBehindItDiedAtTheUplink) {
 }
 
 TEST(Fate, WhatIsDroppedBehindTheDeadlineWasNotLostOnTheWire) {
-  PacketDropped drop;
-  drop.cause = "XfrmInNoStates";
-  drop.esp = testing::esp_key(5, Request);
-  drop.source = testing::addresses_of("node-a").tunnel;
-  drop.destination = testing::addresses_of("node-b").tunnel;
+  const auto drop = dropped_request("XfrmInNoStates");
   const auto b = reflector().observe(testing::sent_at(5) + 900ms, drop);
   EXPECT_EQ(fate_in(sender().encrypted(5).left_uplink(5), b),
             died_as_esp(Stage::ReceiverDecrypt, "node-b", "XfrmInNoStates"));
@@ -290,12 +296,7 @@ TEST(Fate, OfAProbeThatWaitedBeforeItWasEncryptedIsFoundBeyondTheDeadline) {
   EXPECT_EQ(fate_in(a, reflector()), died_as_esp(Stage::SenderUplink, "node-a", std::nullopt));
   a.observe(encrypted_at + 1ms, ProbeLeftUplink{testing::esp_key(5, Request), tunnel_a, tunnel_b});
   EXPECT_EQ(fate_in(a, reflector()), died_as_esp(Stage::Wire, "node-a", std::nullopt));
-  PacketDropped drop;
-  drop.cause = "XfrmInNoStates";
-  drop.esp = testing::esp_key(5, Request);
-  drop.source = tunnel_a;
-  drop.destination = tunnel_b;
-  EXPECT_EQ(fate_in(a, reflector().observe(encrypted_at + 2ms, drop)),
+  EXPECT_EQ(fate_in(a, reflector().observe(encrypted_at + 2ms, dropped_request("XfrmInNoStates"))),
             died_as_esp(Stage::ReceiverDecrypt, "node-b", "XfrmInNoStates"));
 }
 
@@ -418,11 +419,7 @@ TEST(Unattributed, WhatWasRefusedAsAReplayWhereTheFirstCopyCannotHaveBeenSeen) {
 
 TEST(Unattributed, WhatWasRefusedAsAReplayWhileEventsWereLostAlthoughItLeftBefore) {
   // B stood still: by the clocks half a second passes on the wire.
-  PacketDropped drop;
-  drop.cause = "XfrmInStateSeqError";
-  drop.esp = testing::esp_key(5, Request);
-  drop.source = testing::addresses_of("node-a").tunnel;
-  drop.destination = testing::addresses_of("node-b").tunnel;
+  const auto drop = dropped_request("XfrmInStateSeqError");
   const auto a = sender().encrypted(5).left_uplink(5);
   auto b = reflector().observe(testing::kStart + 1s, drop);
   EXPECT_TRUE(fate_in(together(a, b)));

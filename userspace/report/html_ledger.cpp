@@ -12,21 +12,21 @@ namespace {
 
 constexpr std::size_t kRowsShown = 50;
 
-std::string_view css_of(const LedgerTable& table, std::size_t column) {
-  return column < text_columns_of(table) ? "" : "number";
+std::string_view css_of(std::size_t column, std::size_t texts) {
+  return column < texts ? "" : "number";
 }
 
-void write_head(HtmlText& html, const LedgerTable& table) {
+void write_head(HtmlText& html, const std::vector<std::string>& names, std::size_t texts) {
   const HtmlElement head(html, "thead");
   const HtmlElement row(html, "tr");
-  for (std::size_t i = 0; i < table[0].size(); ++i)
-    html.element("th", {{"scope", "col"}, {"class", css_of(table, i)}}, table[0][i]);
+  for (std::size_t i = 0; i < names.size(); ++i)
+    html.element("th", {{"scope", "col"}, {"class", css_of(i, texts)}}, names[i]);
 }
 
-void write_row(HtmlText& html, const LedgerTable& table, std::size_t line) {
+void write_row(HtmlText& html, const std::vector<std::string>& cells, std::size_t texts) {
   const HtmlElement row(html, "tr");
-  for (std::size_t i = 0; i < table[line].size(); ++i)
-    html.element("td", {{"class", css_of(table, i)}}, table[line][i]);
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    html.element("td", {{"class", css_of(i, texts)}}, cells[i]);
 }
 
 }  // namespace
@@ -47,8 +47,9 @@ void write_html_ledger(HtmlText& html, const Judgement& judgement) {
     const HtmlElement element(html, "table", {{"class", "rows ledger"}});
     html.element("caption",
                  "in the order of a packet's way; lost is on the wire; uneven rows first");
-    write_head(html, table);
-    for (std::size_t i = 1; i < table.size(); ++i) write_row(html, table, i);
+    const std::size_t texts = text_columns_of(table);
+    write_head(html, table[0], texts);
+    for (std::size_t i = 1; i < table.size(); ++i) write_row(html, table[i], texts);
   }
   if (shown < rows.size())
     html.element("p",
