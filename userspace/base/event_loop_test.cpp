@@ -5,7 +5,6 @@
 #include <sys/eventfd.h>
 
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace canary {
@@ -47,9 +46,11 @@ TEST(EventLoop, TimersThatWaitForMultiplesOfTheSameTimeRunInTheSameTurn) {
     seen.emplace_back("timer");
     eventfd_write(readable.get(), 1);
   };
-  loop->after(EventLoop::until_multiple_of(50ms), note);
-  std::this_thread::sleep_for(2ms);
-  loop->after(EventLoop::until_multiple_of(50ms), note);
+  // Right after one multiple, so that both wait for the next.
+  loop->after(EventLoop::until_multiple_of(200ms), [&] {
+    loop->after(EventLoop::until_multiple_of(200ms), note);
+    loop->after(2ms, [&] { loop->after(EventLoop::until_multiple_of(200ms), note); });
+  });
   ASSERT_TRUE(loop->run().has_value());
   EXPECT_EQ(seen, (std::vector<std::string>{"timer", "timer", "turn"}));
 }

@@ -81,7 +81,7 @@ class VerifyByPrometheus : public ::testing::Test {
     folder_ = pattern;
     url_ = fmt::format("http://127.0.0.1:{}", free_port());
     std::ofstream(folder_ + "/config.yml") << fmt::format(
-        "scrape_configs: [{{job_name: xfrm-canary, scrape_interval: 200ms, scrape_timeout: 200ms, "
+        "scrape_configs: [{{job_name: xfrm-canary, scrape_interval: 1s, scrape_timeout: 1s, "
         "static_configs: [{{targets: ['{}'], labels: {{instance: node-a}}}}, "
         "{{targets: ['{}'], labels: {{instance: node-b}}}}]}}]\n",
         a_.endpoint(), b_.endpoint());
