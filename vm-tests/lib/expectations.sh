@@ -161,20 +161,19 @@ expect_metric() { # <node> <when> <name and labels> <condition>
 	found_number "$3 of $1, $2" "$4" "$(awk -v name="$3" '{ at = match($0, / [^ ]*$/) } substr($0, 1, at - 1) == name { print substr($0, at + 1) }' "$RESULT/metrics-$1-$2.txt")"
 }
 
-expect_cluster-missing() { # <when> <name>...: who did not tell; the exit code is not that of a good verdict
-	found "cluster, $1, who is missing" "${*:2}" "$(query "cluster-$1.json" '[.missing[].name] | join(" ")')"
-	found_number "cluster, $1, exit code" '>0' "$(cat "$RESULT/exit-cluster-$1.txt" 2>/dev/null || echo none)"
+# What verify said of all nodes, asked in one way or the other.
+found_answer() { # <name> <verdict> <exit code>
+	found "${1/-/, }" "$2, exit code $3" "$(query "$1.json" .verdict), exit code $(cat "$RESULT/exit-$1.txt" 2>/dev/null || echo none)"
 }
-expect_prometheus() { # <when> <verdict> <exit code>: of verify --prometheus
-	found "by Prometheus, $1" "$2, exit code $3" "$(query "prometheus-$1.json" .verdict), exit code $(cat "$RESULT/exit-prometheus-$1.txt" 2>/dev/null || echo none)"
+expect_cluster() { found_answer "cluster-$1" "${@:2}"; }       # <when> <verdict> <exit code>
+expect_prometheus() { found_answer "prometheus-$1" "${@:2}"; } # <when> <verdict> <exit code>
+
+expect_cluster-missing() { # <when> <name>...: exactly these did not tell
+	found "cluster, $1, who is missing" "${*:2}" "$(query "cluster-$1.json" '[.missing[].name] | join(" ")')"
 }
 
 expect_alerts() { # <when> [<name of an alert of deploy/prometheus>...]: exactly these fire, on whatever nodes
 	found "alerts, $1" "${*:2}" "$(query "alerts-$1.json" '[.data.alerts[] | select(.state == "firing") | .labels.alertname] | unique | join(" ")')"
-}
-
-expect_cluster() { # <when> <verdict> <exit code>: of verify --cluster
-	found "cluster, $1" "$2, exit code $3" "$(query "cluster-$1.json" .verdict), exit code $(cat "$RESULT/exit-cluster-$1.txt" 2>/dev/null || echo none)"
 }
 
 expect_arrival() { # <stage> <from> <to> <pass|lost> <counters>

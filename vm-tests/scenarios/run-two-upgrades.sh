@@ -7,8 +7,7 @@
 #   pod paths  pass ────────┤ lost, no counter moves ────────┤ pass
 expect status node-a broken .last.verdict not-recovered
 expect status node-b broken .last.verdict not-recovered
-# Two daemons that judge and a Prometheus on one CPU: a control path may be held up for a moment as well.
-expect status node-a broken 'any(.unreachable[]; .kind == "encrypted")' true
+expect status node-a broken '[.unreachable[].kind] | unique | join(",")' encrypted
 expect status node-a broken '[.last.paths[] | select(.kind == "encrypted") | .outages[].fates[].stage] | unique | .[]' sender-uplink
 expect status node-a mended .last.verdict recovered
 expect status node-b mended .last.verdict recovered
@@ -23,7 +22,10 @@ expect metric node-a mended 'xfrm_canary_agent_ready' =1
 expect metric node-a mended 'xfrm_canary_peers_unreachable' =0
 expect cluster broken not-recovered 1
 expect cluster mended recovered 0
-# Not recovered, once node-a has noticed that nobody answers there any more; inconclusive before.
+expect cluster one-unknown inconclusive 4
+expect cluster-missing one-unknown 127.0.0.1:9864
+# Its probes are not answered any more either.
+expect cluster one-gone not-recovered 1
 expect cluster-missing one-gone 127.0.0.1:9863 node-b
 expect prometheus broken not-recovered 1
 expect prometheus mended recovered 0
@@ -46,15 +48,19 @@ play() {
 	start_prometheus
 	upgrade 1.13.1 eni-endpoint-routes/upgraded-1.13.1-both
 	await_judged 1
+	await_unreachable node-a encrypted
 	keep_pages broken
 	ask_cluster broken
 	ask_prometheus broken
 	upgrade 1.13.2 eni-endpoint-routes/upgraded-1.13.2-both
 	await_judged 2
+	await_unreachable node-a ''
 	keep_pages mended
 	ask_cluster mended
 	ask_prometheus mended
+	ask_cluster one-unknown 127.0.0.1:9864
 	stop_daemon node-b
+	await_unreachable node-a control,encrypted
 	ask_cluster one-gone
 	stop_daemon node-a
 }

@@ -48,13 +48,16 @@ daemon_said_last() { # <node> <words>
 	[[ $last == *"$2"* || (-z $last && $2 == 'the agent is ready') ]]
 }
 
-# get_page <node> <path> <file>: the answer's body, in RESULTS
-get_page() {
+http_get() { # <port of 127.0.0.1> <path>: the answer's body
 	local connection
-	exec {connection}<>"/dev/tcp/127.0.0.1/$(daemon_port "$1")"
+	exec {connection}<>"/dev/tcp/127.0.0.1/$1" || return
 	printf 'GET %s HTTP/1.0\r\n\r\n' "$2" >&"$connection"
-	sed '1,/^\r$/d' <&"$connection" >"$RESULTS/$3"
+	sed '1,/^\r$/d' <&"$connection"
 	exec {connection}>&-
+}
+
+get_page() { # <node> <path> <file in RESULTS>
+	http_get "$(daemon_port "$1")" "$2" >"$RESULTS/$3"
 }
 
 has_judged() { # <node> <how many transitions>
@@ -76,13 +79,29 @@ keep_pages() { # <when>
 	narrate "pages kept: $1"
 }
 
-# What one command says of all nodes, as cluster-<when>.json, .txt and .xml, and its exit code.
-ask_cluster() { # <when>
+# What one command says of all nodes, as <name>.json, .txt and .xml, and its exit code.
+keep_answer() { # <name> <option of verify>...
 	local code=0
-	xfrm-canary verify --cluster 127.0.0.1:9862,127.0.0.1:9863 --json "$RESULTS/cluster-$1.json" --junit "$RESULTS/cluster-$1.xml" \
-		>"$RESULTS/cluster-$1.txt" 2>&1 || code=$?
-	printf '%s\n' "$code" >"$RESULTS/exit-cluster-$1.txt"
-	narrate "cluster asked: exit code $code"
+	xfrm-canary verify "${@:2}" --json "$RESULTS/$1.json" --junit "$RESULTS/$1.xml" >"$RESULTS/$1.txt" 2>&1 || code=$?
+	printf '%s\n' "$code" >"$RESULTS/exit-$1.txt"
+	narrate "all nodes asked, $1: exit code $code"
+}
+
+ask_cluster() { # <when> [<address of a third node>]
+	keep_answer "cluster-$1" --cluster "127.0.0.1:9862,127.0.0.1:9863${2:+,$2}"
+}
+
+# A daemon that judges holds probes up where there is one CPU, and a path may be in an outage for a moment.
+await_unreachable() { # <node> <kinds, with commas between>
+	wait_until 40 "the unreachable paths of $1 to be: $2" only_unreachable "$1" "$2"
+}
+
+only_unreachable() { # <node> <kinds>
+	local kind kinds=''
+	for kind in control encrypted; do
+		[[ $(grep -E " $kind: probes (do not )?come back" "$RESULTS/daemon-$1.txt" | tail -n 1) != *'do not come back'* ]] || kinds+=${kinds:+,}$kind
+	done
+	[[ $kinds == "$2" ]]
 }
 
 stop_daemon() { # <node>

@@ -4,7 +4,7 @@
 # Ended with everybody else.
 # shellcheck disable=SC2034
 PROMETHEUS_PID=''
-readonly PROMETHEUS=127.0.0.1:9090
+readonly PROMETHEUS_PORT=9090
 
 start_prometheus() {
 	cat >"/tmp/$SCENARIO.prometheus.yml" <<-END
@@ -17,20 +17,14 @@ start_prometheus() {
 		      - {targets: ["127.0.0.1:$(daemon_port node-b)"], labels: {instance: node-b}}
 	END
 	prometheus "--config.file=/tmp/$SCENARIO.prometheus.yml" "--storage.tsdb.path=/tmp/$SCENARIO.prometheus" \
-		"--web.listen-address=$PROMETHEUS" --log.level=warn &
+		"--web.listen-address=127.0.0.1:$PROMETHEUS_PORT" --log.level=warn &
 	# shellcheck disable=SC2034
 	PROMETHEUS_PID=$!
 	await_scrapes
 	narrate "Prometheus scrapes both nodes"
 }
 
-ask_api() { # <path>
-	local connection
-	exec {connection}<>"/dev/tcp/${PROMETHEUS/:/\/}" || return
-	printf 'GET /api/v1/%s HTTP/1.0\r\n\r\n' "$1" >&"$connection"
-	sed '1,/^\r$/d' <&"$connection"
-	exec {connection}>&-
-}
+ask_api() { http_get "$PROMETHEUS_PORT" "/api/v1/$1"; } # <path>
 
 # Whether both targets were asked, and all alerts weighed, after this time.
 scraped_after() { # <seconds since the epoch>
@@ -45,12 +39,9 @@ await_scrapes() {
 	wait_until 60 "Prometheus to weigh its alerts" scraped_after "$((${now%.*} + 2))"
 }
 
-# What one command says of all nodes by Prometheus, as prometheus-<when>.json and .txt, its exit code, and the alerts that fire.
+# What one command says of all nodes by Prometheus, and the alerts that fire.
 ask_prometheus() { # <when>
-	local code=0
 	await_scrapes
-	xfrm-canary verify --prometheus "http://$PROMETHEUS" --json "$RESULTS/prometheus-$1.json" >"$RESULTS/prometheus-$1.txt" 2>&1 || code=$?
-	printf '%s\n' "$code" >"$RESULTS/exit-prometheus-$1.txt"
+	keep_answer "prometheus-$1" --prometheus "http://127.0.0.1:$PROMETHEUS_PORT"
 	ask_api alerts >"$RESULTS/alerts-$1.json"
-	narrate "Prometheus asked: exit code $code"
 }
