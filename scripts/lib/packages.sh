@@ -31,6 +31,11 @@ install_packages() { # <package>...
 		"${missing[@]}" >/dev/null
 }
 
+# Into the directory where one stands; asks for the lists of packages where these do not tell.
+download_package() { # <package>
+	apt-get download -qq -o APT::Sandbox::User=root "$1" || { apt-get update -qq && apt-get download -qq -o APT::Sandbox::User=root "$1"; }
+}
+
 # Puts a program on PATH without installing its package, which would start a service.
 unpack_package() { # <package> <program>
 	local directory=${XDG_CACHE_HOME:-$HOME/.cache}/xfrm-canary/packages/$1
@@ -39,7 +44,7 @@ unpack_package() { # <package> <program>
 		printf 'unpacking %s into %s\n' "$1" "$directory"
 		rm -rf "$directory"
 		mkdir -p "$directory"
-		(cd "$directory" && apt-get download -qq -o APT::Sandbox::User=root "$1" && dpkg-deb -x "$1"_*.deb . && rm "$1"_*.deb)
+		(cd "$directory" && download_package "$1" && dpkg-deb -x "$1"_*.deb . && rm "$1"_*.deb)
 	fi
 	PATH+=:$directory/usr/bin
 }

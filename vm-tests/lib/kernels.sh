@@ -25,7 +25,7 @@ download_kernel_package() { # <6.1|6.12> <directory>
 		package=$(find_kernel_package "$1")
 	fi
 	[[ -n $package ]] || { say "no package provides ${KERNEL_METAPACKAGE[$1]}"; return 1; }
-	(cd "$2" && apt-get download -qq -o APT::Sandbox::User=root "$package" >&2)
+	(cd "$2" && download_package "$package" >&2)
 }
 
 fetch_kernel() { # <6.1|6.12>
