@@ -33,8 +33,6 @@ namespace {
 
 /// All that is done again and again is done at multiples of it, in one wake-up.
 constexpr Duration kTick = std::chrono::milliseconds(50);
-/// While something is suspected.
-constexpr Duration kSuspiciousTick = std::chrono::milliseconds(10);
 constexpr Duration kSettleInterval = std::chrono::seconds(1);
 /// Sessions can begin only where the counters were read.
 constexpr Duration kReadInterval = std::chrono::seconds(15);
@@ -276,7 +274,10 @@ class RunSession {
       judge_transition(*over);
       for (const auto& [ssid, path] : paths_) set_pace(ssid);
     }
-    const Duration pause = EventLoop::until_multiple_of(states_.empty() ? kTick : kSuspiciousTick);
+    Duration pause = EventLoop::until_multiple_of(kTick);
+    // Where replies take their usual time, none is missing here: no wake-up but those of slots.
+    if (const auto overdue = watch_.next_overdue())
+      pause = std::clamp(*overdue - now, Duration::zero(), pause);
     last_tick_ = clock_.now() + pause;
     loop_.after(pause, [this] { tick(); });
   }

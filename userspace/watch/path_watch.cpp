@@ -86,4 +86,15 @@ std::vector<PathWatch::Change> PathWatch::advance(Instant now) {
   return changes;
 }
 
+std::optional<Instant> PathWatch::next_overdue() const {
+  std::optional<Instant> next;
+  for (const Ssid ssid : busy_) {
+    const PathState& path = *paths_[ssid];
+    if (path.waiting.empty()) continue;
+    const Instant overdue = path.waiting.front().second + patience(path);
+    next = next ? std::min(*next, overdue) : overdue;
+  }
+  return next;
+}
+
 }  // namespace canary

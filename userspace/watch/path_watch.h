@@ -34,8 +34,11 @@ class PathWatch {
     Instant since;  ///< of Out: when the first of the overdue probes was sent
     bool operator==(const Change&) const = default;
   };
-  /// What has changed since the last call. While anything is suspected, call it every 10 ms.
+  /// What has changed since the last call.
   std::vector<Change> advance(Instant now);
+  /// When the next probe is overdue if nothing is answered until then: nothing changes before, but
+  /// by answers. Nothing while no probe waits.
+  [[nodiscard]] std::optional<Instant> next_overdue() const;
 
   [[nodiscard]] std::size_t out() const { return out_; }
 

@@ -76,6 +76,21 @@ TEST(PathWatch, ASlowPathIsGivenMoreTime) {
   EXPECT_EQ(watch.advance(kStart + 1200ms).size(), 1u);
 }
 
+TEST(PathWatch, SaysWhenItNeedsToBeAskedNext) {
+  PathWatch watch;
+  EXPECT_EQ(watch.next_overdue(), std::nullopt);
+  watch.sent(2, 1, kStart);
+  watch.answered(2, 1, 1ms);
+  EXPECT_EQ(watch.next_overdue(), std::nullopt);
+  watch.sent(1, 1, kStart + 5ms);
+  watch.sent(2, 2, kStart + 2ms);
+  EXPECT_EQ(watch.next_overdue(), kStart + 62ms);
+  EXPECT_EQ(watch.advance(*watch.next_overdue()).size(), 1u);
+  EXPECT_EQ(watch.next_overdue(), kStart + 65ms);
+  EXPECT_EQ(watch.advance(*watch.next_overdue()).size(), 1u);
+  EXPECT_EQ(watch.next_overdue(), std::nullopt);
+}
+
 TEST(PathWatch, APathThatIsForgottenIsNotOut) {
   PathWatch watch;
   for (std::uint32_t i = 0; i < 3; ++i) watch.sent(1, i, kStart);
