@@ -41,7 +41,7 @@ resolve_scenarios() { # <name or path>...
 name_of() { basename "$1" .sh; }
 
 # Words at the top of a scenario. The file only declares; nothing of it is run on the host.
-readonly DECLARING_WORDS='expect truth blind canary_options family states_have'
+readonly DECLARING_WORDS='expect truth blind canary_options family states_have time_limit'
 
 source_scenario() { # <file> <bash before it> [<bash after it>]
 	# shellcheck disable=SC2016
@@ -52,8 +52,20 @@ source_scenario() { # <file> <bash before it> [<bash after it>]
 }
 
 # What the file declares with a word, one declaration per line, its words as the scenario wrote them and tabs between.
-read_declarations() { # <expect|truth|blind> <file>
+read_declarations() { # <word> <file>
 	source_scenario "$2" "on_$1() { local IFS=\$'\\t'; printf '%s\\n' \"\$*\"; }"
+}
+
+readonly SECONDS_PER_SCENARIO=180 # where a scenario does not say, as in guest/play_scenario
+
+# What the scenarios may take in all, and the way to each and from it.
+count_seconds() { # <file>...
+	local file declared seconds=0
+	for file in "$@"; do
+		declared=$(read_declarations time_limit "$file" | tail -n 1)
+		seconds=$((seconds + ${declared:-$SECONDS_PER_SCENARIO} + 10))
+	done
+	printf '%d\n' "$seconds"
 }
 
 is_blind() { # <node> <file>

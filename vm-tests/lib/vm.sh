@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # One VM: QEMU with the kernel and the two archives, console in a file, results as a stream of tars in another.
 
-readonly BOOT_SECONDS=150 SECONDS_PER_SCENARIO=190
+readonly BOOT_SECONDS=150
 
 # KVM needs more than /dev/kvm: some hosts show it and cannot start a guest.
 choose_accelerator() { # <vmlinuz>
@@ -48,7 +48,7 @@ stop_vm() {
 console_says() { grep -aq "^vm-tests: $2" "$1/console.log"; }
 
 # Repeats what the guest announces. Ends with the VM, or ends the VM at its time limit.
-follow_vm() { # <directory> <kernel name> <scenario count>
+follow_vm() { # <directory> <kernel name> <seconds of all scenarios>
 	local directory=$1 name=$2 limit booted='' shown=0 lines line
 	limit=$((SECONDS + BOOT_SECONDS))
 	while vm_runs; do
@@ -59,7 +59,7 @@ follow_vm() { # <directory> <kernel name> <scenario count>
 		done
 		if [[ -z $booted ]] && console_says "$directory" booted; then
 			booted=yes
-			limit=$((SECONDS + 30 + SECONDS_PER_SCENARIO * $3))
+			limit=$((SECONDS + 30 + $3))
 		fi
 		if ((SECONDS > limit)); then
 			say "kernel $name: no end in sight, VM stopped (see $directory/console.log)"
@@ -77,11 +77,11 @@ unpack_results() { # <directory>
 	rm -f "$1/.results.tar"
 }
 
-run_vm() { # <name> <vmlinuz> <modules> <directory> <overlay> <scenario count>; answers 69 if it did not boot
+run_vm() { # <name> <vmlinuz> <modules> <directory> <overlay> <seconds of all scenarios>; answers 69 if it did not boot
 	local name=$1 directory=$4
 	mkdir -p "$directory"
 	trap stop_vm EXIT
-	start_vm "$2" "$(build_base "$3")" "$5" "$directory" $((BOOT_SECONDS + 60 + SECONDS_PER_SCENARIO * $6))
+	start_vm "$2" "$(build_base "$3")" "$5" "$directory" $((BOOT_SECONDS + 60 + $6))
 	follow_vm "$directory" "$name" "$6"
 	wait "$VM_PID" 2>/dev/null || true
 	unpack_results "$directory"
