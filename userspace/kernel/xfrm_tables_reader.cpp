@@ -30,14 +30,14 @@ int keep_policy(const nlmsghdr* message, void* data) {
   return MNL_CB_OK;
 }
 
-Result<void> dump(mnl_socket* socket, std::uint16_t type, std::size_t header_bytes, mnl_cb_t keep,
-                  XfrmTables& tables) {
+/// Without a header of its own: the kernel takes all that follows for attributes (xfrm_dump_sa() of
+/// net/xfrm/xfrm_user.c, 6.1), and complains to its log of what is none.
+Result<void> dump(mnl_socket* socket, std::uint16_t type, mnl_cb_t keep, XfrmTables& tables) {
   WipedBuffer buffer;
   nlmsghdr* request = mnl_nlmsg_put_header(buffer.data());
   request->nlmsg_type = type;
   request->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
   request->nlmsg_seq = type;
-  mnl_nlmsg_put_extra_header(request, header_bytes);
   if (mnl_socket_sendto(socket, request, request->nlmsg_len) < 0)
     return std::unexpected(xfrm_socket_error(errno));
   const unsigned port = mnl_socket_get_portid(socket);
@@ -57,12 +57,9 @@ Result<XfrmTables> read_xfrm_tables() {
   const auto socket = open_xfrm_socket(SOCK_CLOEXEC, 0);
   if (!socket) return std::unexpected(socket.error());
   XfrmTables tables;
-  if (auto read = dump(socket->get(), XFRM_MSG_GETSA, sizeof(xfrm_usersa_id), keep_state, tables);
-      !read)
+  if (auto read = dump(socket->get(), XFRM_MSG_GETSA, keep_state, tables); !read)
     return std::unexpected(read.error());
-  if (auto read =
-          dump(socket->get(), XFRM_MSG_GETPOLICY, sizeof(xfrm_userpolicy_id), keep_policy, tables);
-      !read)
+  if (auto read = dump(socket->get(), XFRM_MSG_GETPOLICY, keep_policy, tables); !read)
     return std::unexpected(read.error());
   // The kernel lists what came last first (xfrm_state_walk(), xfrm_policy_walk()).
   std::ranges::reverse(tables.states);

@@ -127,6 +127,11 @@ check_secrecy() {
 	found "layouts whose keys that search finds" all "$(diff <(list_files_with_keys "$VM_TESTS/layouts" | sort) <(grep -rl aead "$VM_TESTS/layouts" | sort) >/dev/null && echo all || echo 'not all')"
 }
 
+# What the kernel has to say of the canary: requests that it does not like, say.
+check_complaints() {
+	found "complaints of the kernel about the canary" '' "$(grep -h '^kernel: .*xfrm-canary' "$RESULT/console.log" | sort -u | head -n 3)"
+}
+
 merge_reports() {
 	"$CANARY" judge "$RESULT/recording-node-a.jsonl" "$RESULT/recording-node-b.jsonl" --json "$RESULT/report-merged.json" --html "$RESULT/report-merged.html" \
 		>"$RESULT/verdict-merged.txt" 2>&1 || true
@@ -148,6 +153,7 @@ explain_end() {
 check_invariants() { # <scenario file>
 	local node
 	check_secrecy
+	check_complaints
 	uses_canaries "$1" || return 0
 	check_balance report-merged.json "$1"
 	for node in node-a node-b; do
