@@ -148,6 +148,59 @@ TEST(Judge, TheHeaviestEncryptedPathDecides) {
       << judgement.reason;
 }
 
+/// node-c becomes a peer when its first probe is sent.
+Timeline with_a_late_peer(TimelineBuilder builder, std::uint32_t first_probe) {
+  Timeline timeline = builder.timeline();
+  for (Observation& seen : timeline.nodes.at(0).observations)
+    if (const auto* path = std::get_if<PathAdded>(&seen.what); path && path->remote == "node-c")
+      seen.at = kStart + first_probe * testing::kInterval;
+  return timeline;
+}
+
+TEST(Judge, APathThatCameTooLateDoesNotDecide) {
+  auto builder = upgrade("node-a", "node-b").answered(1, 45);
+  const auto judgement = judge(with_a_late_peer(builder.peer("node-c").answered(44, 45), 44));
+  EXPECT_EQ(judgement.paths.at(1).verdict, Verdict::Inconclusive);
+  EXPECT_EQ(judgement.verdict, Verdict::Unaffected);
+  EXPECT_TRUE(judgement.reason.starts_with(
+      "1 of 1 encrypted paths is unaffected (1 more came too late): node-a -> node-b"))
+      << judgement.reason;
+}
+
+TEST(Judge, APathThatCameLateDecidesWhereItSaysSomething) {
+  const auto base = upgrade("node-a", "node-b").answered(1, 45);
+  const auto verdict_with = [&](auto&& told) {
+    auto builder = base;
+    told(builder.peer("node-c"));
+    return judge(with_a_late_peer(builder, 40)).verdict;
+  };
+  EXPECT_EQ(verdict_with([](auto& late) { late.answered(40, 41).lost(42, 45); }),
+            Verdict::NotRecovered);
+  EXPECT_EQ(verdict_with([](auto& late) { late.lost(40, 40).answered(41, 42); }),
+            Verdict::Inconclusive);
+  EXPECT_EQ(verdict_with([](auto& late) { late.answered(40, 45); }), Verdict::Unaffected);
+}
+
+TEST(Judge, APathThatWasThereFromTheBeginningDecidesHoweverFewItsProbes) {
+  auto builder = upgrade("node-a", "node-b").answered(1, 45);
+  EXPECT_EQ(judge(builder.peer("node-c").answered(44, 45).timeline()).verdict,
+            Verdict::Inconclusive);
+}
+
+TEST(Judge, WherePathsAllCameTooLateNothingIsKnown) {
+  Timeline timeline = with_a_late_peer(upgrade("node-a", "node-b")
+                                           .control_peer("node-b")
+                                           .answered(1, 45)
+                                           .peer("node-c")
+                                           .answered(44, 45),
+                                       44);
+  std::erase_if(timeline.nodes.at(0).observations, [](const Observation& seen) {
+    const auto* path = std::get_if<PathAdded>(&seen.what);
+    return path != nullptr && path->remote == "node-b" && path->kind == PathKind::Encrypted;
+  });
+  EXPECT_EQ(judge(timeline).verdict, Verdict::Inconclusive);
+}
+
 TEST(Judge, AControlPathThatFailsTooSaysThatItIsNotIpsec) {
   auto a = upgrade("node-a", "node-b").answered(1, 14).lost(15, 45);
   a.control_peer("node-b").answered(1, 14).lost(15, 45);

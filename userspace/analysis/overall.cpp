@@ -34,11 +34,20 @@ bool failed_together(const PathJudgement& encrypted, const PathJudgement& contro
 }  // namespace
 
 std::pair<Verdict, std::string> judge_together(std::span<const PathJudgement> paths) {
+  const auto encrypted = [](const PathJudgement& path) {
+    return path.path.kind == PathKind::Encrypted;
+  };
+  const bool all_are_new = std::ranges::none_of(
+      paths, [&](const auto& path) { return encrypted(path) && !path.too_new; });
   const PathJudgement* heaviest = nullptr;
-  std::size_t as_heavy = 0, encrypted = 0;
+  std::size_t as_heavy = 0, judged = 0, too_new = 0;
   for (const auto& path : paths) {
-    if (path.path.kind != PathKind::Encrypted) continue;
-    ++encrypted;
+    if (!encrypted(path)) continue;
+    if (path.too_new && !all_are_new) {
+      ++too_new;
+      continue;
+    }
+    ++judged;
     if (heaviest == nullptr || path.verdict > heaviest->verdict) {
       heaviest = &path;
       as_heavy = 0;
@@ -47,8 +56,9 @@ std::pair<Verdict, std::string> judge_together(std::span<const PathJudgement> pa
   }
   if (heaviest == nullptr) return {Verdict::Inconclusive, "no encrypted path was probed"};
   return {heaviest->verdict,
-          fmt::format("{} of {} encrypted paths {} {}: {}: {}", as_heavy, encrypted,
+          fmt::format("{} of {} encrypted paths {} {}{}: {}: {}", as_heavy, judged,
                       as_heavy == 1 ? "is" : "are", to_text(heaviest->verdict),
+                      too_new == 0 ? "" : fmt::format(" ({} more came too late)", too_new),
                       to_text(heaviest->path), heaviest->reason)};
 }
 

@@ -10,7 +10,8 @@
 namespace canary {
 
 /// The verdict over all paths and why: that of the heaviest encrypted path. Control paths are no
-/// part of it. Without an encrypted path it is inconclusive.
+/// part of it, nor are paths that came too late, unless all did. Without an encrypted path it is
+/// inconclusive.
 [[nodiscard]] std::pair<Verdict, std::string> judge_together(std::span<const PathJudgement> paths);
 
 /// Where an outage of an encrypted path and one of a control path between the same nodes overlap,

@@ -140,6 +140,12 @@ class PathJudge {
   std::vector<const Trouble*> significant_;  ///< by when they ended
 };
 
+/// No loss speaks against it, and too few answers for it.
+bool too_new(const PathProbes& path, const ProbeCounts& counts, const Criteria& criteria) {
+  return path.came_later && counts.lost == 0 && counts.late == 0 &&
+         counts.answered < criteria.clean_probes;
+}
+
 }  // namespace
 
 PathJudgement judge_path(std::span<const NodeSession> sessions, const NodeSession& session,
@@ -156,6 +162,7 @@ PathJudgement judge_path(std::span<const NodeSession> sessions, const NodeSessio
   const auto [forward, back] = loss_by_direction(path);
   judgement.probes.loss_forward = forward;
   judgement.probes.loss_return = back;
+  judgement.too_new = too_new(path, judgement.probes, session.criteria());
   for (const auto& trouble : loss.outages) judgement.outages.push_back(trouble.outage);
   return judgement;
 }

@@ -30,7 +30,10 @@ struct Joining {
 class Joiner {
  public:
   explicit Joiner(const NodeTimeline& session) : session_(session) {
-    each<PathAdded>([&](Instant, const PathAdded& added) { add_path(added); });
+    each<ProbeSent>([&](Instant at, const ProbeSent&) {
+      if (!first_sent_ || at < *first_sent_) first_sent_ = at;
+    });
+    each<PathAdded>([&](Instant at, const PathAdded& added) { add_path(at, added); });
     each<ProbeSent>([&](Instant at, const ProbeSent& sent) {
       if (auto* path = find(sent.ssid)) path->probe(sent.sequence, at).bytes = sent.bytes;
     });
@@ -64,11 +67,12 @@ class Joiner {
       if (const auto* what = std::get_if<What>(&seen.what)) handle(seen.at, *what);
   }
 
-  void add_path(const PathAdded& added) {
+  void add_path(Instant at, const PathAdded& added) {
     if (!index_of_ssid_.try_emplace(added.ssid, joining_.size()).second) return;
     Joining joining;
     joining.path.path = {session_.header.node, added.remote, added.reflector.family, added.kind};
     joining.path.key = {added.sender, added.reflector, added.ssid, 0};
+    joining.path.came_later = first_sent_ && at > *first_sent_;
     joining_.push_back(std::move(joining));
   }
 
@@ -106,6 +110,7 @@ class Joiner {
   }
 
   const NodeTimeline& session_;
+  std::optional<Instant> first_sent_;
   std::vector<Joining> joining_;
   std::unordered_map<Ssid, std::size_t> index_of_ssid_;
 };

@@ -33,6 +33,7 @@ struct PathProbes {
   Path path;
   ProbeKey key;  ///< of the path's probes; its sequence is 0
   std::vector<ProbeResult> probes;
+  bool came_later = false;  ///< when probes were sent on other paths already
   /// Reflector's numbers that came with second and later replies to one probe.
   std::vector<std::uint32_t> duplicate_reflections;
 

@@ -105,6 +105,9 @@ struct PathJudgement {
   std::optional<std::pair<Duration, Duration>> recovery_after_ready;
   /// Absent without an outage, and where no end was watched.
   std::optional<PathClocks> clocks{};
+  /// It came while others were probed already, and too late for a verdict of its own: it has none
+  /// over all paths.
+  bool too_new = false;
   bool operator==(const PathJudgement&) const = default;
 };
 
