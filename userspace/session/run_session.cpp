@@ -302,7 +302,8 @@ class RunSession {
   /// Once a second: what is decided and what is too old.
   void settle() {
     const Instant now = clock_.now();
-    for (const DecidedProbe& probe : timeline_.advance(now)) metrics_.decided(probe);
+    for (const DecidedProbe& probe : timeline_.advance(now, transition_.began()))
+      metrics_.decided(probe);
     if (reflector_) metrics_.requests_answered(reflector_->counters().answered);
     loop_.after(EventLoop::until_multiple_of(kSettleInterval), [this] { settle(); });
   }
@@ -346,6 +347,9 @@ class RunSession {
   void judge_transition(const TransitionWatch::Over& over) {
     report();
     NodeTimeline seen = timeline_.since(over.from);
+    if (seen.header.started > over.from + options_.session.baseline)
+      say("the transition took so long that its beginning is forgotten: a look at the agent's log "
+          "tells why it was away");
     seen.observations.push_back({clock_.now(), seen.header.node, SessionEnded{over.reason}});
     worker_->judge(std::move(seen));
     ++unjudged_;

@@ -31,6 +31,11 @@ void AnsweredLog::forget_before(Instant at) {
   while (!packed_.empty() && packed_.front().sent_ns < at.unix_ns) packed_.pop_front();
 }
 
+std::optional<Instant> AnsweredLog::first_of_last(std::size_t most) const {
+  if (packed_.size() <= most || most == 0) return std::nullopt;
+  return Instant{packed_[packed_.size() - most].sent_ns};
+}
+
 void AnsweredLog::forget(Ssid ssid) {
   std::erase_if(packed_, [ssid](const Packed& packed) { return packed.ssid == ssid; });
 }

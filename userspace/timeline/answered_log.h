@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 
 #include "model/observation.h"
 
@@ -28,6 +29,9 @@ class AnsweredLog {
   /// Its path is probed no more.
   void forget(Ssid ssid);
 
+  static constexpr std::size_t kBytesEach = 32;
+  /// When the first of the last `most` was sent; nothing where there are no more than these.
+  [[nodiscard]] std::optional<Instant> first_of_last(std::size_t most) const;
   [[nodiscard]] std::size_t size() const { return packed_.size(); }
   void each_since(Instant from, const std::function<void(const AnsweredProbe&)>& tell) const;
 
@@ -38,6 +42,7 @@ class AnsweredLog {
     Ssid ssid;
     std::uint16_t bytes;
   };
+  static_assert(sizeof(Packed) == kBytesEach);
   std::deque<Packed> packed_;
 };
 

@@ -100,7 +100,13 @@ void RollingTimeline::forget_front() {
   kept_.pop_front();
 }
 
-std::vector<DecidedProbe> RollingTimeline::advance(Instant now) {
+void RollingTimeline::forget_before(Instant at) {
+  while (!kept_.empty() && kept_.front().at < at) forget_front();
+  answered_.forget_before(std::max(at, forgotten_until_));
+}
+
+std::vector<DecidedProbe> RollingTimeline::advance(Instant now,
+                                                   std::optional<Instant> needed_from) {
   std::vector<DecidedProbe> decided;
   const Duration deadline = header_.criteria.deadline;
   while (auto settled = pending_.settle_one(now - deadline - kStraggling, deadline)) {
@@ -108,8 +114,10 @@ std::vector<DecidedProbe> RollingTimeline::advance(Instant now) {
     if (settled->answered && !leaked(*settled) && answered_.push(*settled->answered)) continue;
     for (Observation& seen : settled->seen) keep(std::move(seen));
   }
-  while (!kept_.empty() && kept_.front().at < now - limits_.window) forget_front();
-  answered_.forget_before(std::max(now - limits_.window, forgotten_until_));
+  const Instant old = now - limits_.window;
+  forget_before(needed_from ? std::min(old, start_for(*needed_from)) : old);
+  if (const auto too_many = answered_.first_of_last(limits_.most_bytes / AnsweredLog::kBytesEach))
+    forget_before(*too_many);
   return decided;
 }
 

@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -14,8 +15,10 @@
 namespace canary {
 
 struct RollingLimits {
-  Duration window{};                   ///< what is older is forgotten
-  std::size_t most_bytes = 16u << 20;  ///< of what is kept whole: the oldest falls out first
+  Duration window{};  ///< what is older is forgotten, unless it is needed
+  /// Of what is kept whole, and again of answered probes: the oldest falls out first, whoever needs
+  /// it.
+  std::size_t most_bytes = 16u << 20;
 };
 
 /// What became of a probe, as far as its deadline decides it.
@@ -34,8 +37,9 @@ class RollingTimeline {
   RollingTimeline(SessionHeader header, RollingLimits limits);
 
   void observe(Instant at, Observed what);
-  /// Settles what is decided, of which it tells, and forgets what is too old; about once a second.
-  std::vector<DecidedProbe> advance(Instant now);
+  /// Settles what is decided, of which it tells, and forgets what is too old and not needed for
+  /// since(`needed_from`); about once a second.
+  std::vector<DecidedProbe> advance(Instant now, std::optional<Instant> needed_from = std::nullopt);
   /// This path is probed no more: what was seen of its probes is no evidence of an outage.
   void remove_path(Ssid ssid);
   void set_peers(std::vector<PeerAddresses> peers) { header_.peers = std::move(peers); }
@@ -52,6 +56,7 @@ class RollingTimeline {
   void keep(Observation seen);
   void keep_counted();
   void forget_front();
+  void forget_before(Instant at);
   [[nodiscard]] bool leaked(const PendingProbes::Settled& settled) const;
   [[nodiscard]] Instant start_for(Instant from) const;
 

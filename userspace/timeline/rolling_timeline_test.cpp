@@ -51,6 +51,39 @@ class Rolling : public ::testing::Test {
   RollingTimeline rolling_{header(), {.window = 10s}};
 };
 
+TEST_F(Rolling, WhatIsNeededIsKeptHoweverOldItIs) {
+  read_counters(0s);
+  answer(1, 1s);
+  read_counters(2s);
+  answer(2, 3s);
+  see(4s, AgentGone{"connection refused"});
+  rolling_.advance(kStart + 60s, kStart + 3s);
+  const auto session = rolling_.since(kStart + 3s);
+  EXPECT_EQ(session.header.started, kStart + 2s);
+  EXPECT_EQ(times_of<ProbeSent>(session), std::vector{kStart + 3s});
+  EXPECT_EQ(times_of<AgentGone>(session), std::vector{kStart + 4s});
+  rolling_.advance(kStart + 61s);
+  EXPECT_TRUE(times_of<ProbeSent>(rolling_.since(kStart)).empty());
+}
+
+TEST(RollingTimeline, AnswersThatTakeMoreThanTheirShareFallOutAlthoughTheyAreNeeded) {
+  RollingTimeline rolling(header(), {.window = 10s, .most_bytes = 10 * AnsweredLog::kBytesEach});
+  rolling.observe(kStart, XfrmStatRead{});
+  for (std::uint32_t i = 0; i < 30; ++i) {
+    rolling.observe(kStart + i * 1s, ProbeSent{1, i, 44});
+    ReplyReceived reply;
+    reply.ssid = 1;
+    reply.sequence = i;
+    reply.rtt = 1ms;
+    rolling.observe(kStart + i * 1s + 1ms, reply);
+  }
+  rolling.advance(kStart + 60s, kStart);
+  std::size_t sent = 0;
+  for (const Observation& seen : rolling.since(kStart).observations)
+    sent += std::holds_alternative<ProbeSent>(seen.what);
+  EXPECT_EQ(sent, 10u);
+}
+
 TEST_F(Rolling, ProbesAreToldWhetherTheyAreDecidedOrNot) {
   read_counters(0s);
   answer(1, 1s);

@@ -34,6 +34,8 @@ class TransitionWatch {
   std::optional<Over> advance(Instant now);
 
   [[nodiscard]] bool open() const { return began_.has_value(); }
+  /// From when on it is to be judged; nothing while none is open.
+  [[nodiscard]] std::optional<Instant> began() const { return began_; }
   [[nodiscard]] std::optional<Instant> gone() const { return gone_; }
 
  private:
