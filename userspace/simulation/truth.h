@@ -28,9 +28,10 @@ struct ProbeTruth {
   std::optional<Instant> answered;     ///< the first reply, by true time
   Outcome outcome = Outcome::Pending;  ///< by the prober's clock
   std::vector<Death> deaths;           ///< of its packets and their copies
-  /// Packets that were on the wire when the recording of their receiver, or of the prober, ended:
-  /// they have died there, as far as anyone can know. (The prober's next session gives its probes
-  /// the same names, so what arrives later is not taken for theirs.)
+  /// Packets that were on the wire when the recording of their receiver, or of the prober, ended,
+  /// and replies between the prober's uplink and its socket: they have died there, as far as anyone
+  /// can know. (The prober's next session gives its probes the same names, so what arrives later is
+  /// not taken for theirs.)
   std::vector<Death> out_of_sight;
 };
 

@@ -53,7 +53,8 @@ class World {
       happen(event);
     }
     for (; !events_.empty(); events_.pop())
-      if (events_.top().what == Happening::Arrives) lose_sight(events_.top());
+      if (events_.top().what == Happening::Arrives)
+        lose_sight(events_.top().packet, Stage::Wire, events_.top().at);
     Played played{{}, std::move(truth_)};
     for (std::size_t node = 0; node < observers_.size(); ++node) {
       if (!history_.nodes[node].records) continue;
@@ -122,11 +123,10 @@ class World {
       arrive(event);
   }
 
-  void lose_sight(const Event& event) {
-    const Packet& packet = event.packet;
+  void lose_sight(const Packet& packet, Stage stage, Instant at) {
     if (!history_.nodes[packet.to].records) return;
-    probe_of(packet).out_of_sight.push_back(
-        {Stage::Wire, packet.from, packet.leg, "", false, false, event.at});
+    const auto where = stage > Stage::Wire ? packet.to : packet.from;
+    probe_of(packet).out_of_sight.push_back({stage, where, packet.leg, "", false, false, at});
   }
 
   ProbeTruth& probe_of(const Packet& packet) { return truth_.paths[packet.path][packet.probe]; }
@@ -178,7 +178,8 @@ class World {
     Observer& receiver = observers_[packet.to];
     const auto prober = history_.paths[packet.path].local;
     const Instant seen = event.at + kArrivalTakes;
-    if (!receiver.records(seen) || !observers_[prober].records(seen)) lose_sight(event);
+    if (!receiver.records(seen) || !observers_[prober].records(seen))
+      lose_sight(packet, Stage::Wire, event.at);
     Instant at = event.at;
     if (faults_.free(FaultKind::FirewallDrops, packet, at)) return;
     at = at + dice_.between(1us, 10us);
@@ -214,7 +215,10 @@ class World {
     at = at + dice_.between(5us, 50us);
     Observer& prober = observers_[reply.to];
     ProbeTruth& probe = probe_of(reply);
-    if (!prober.records(at)) return;
+    if (!prober.records(at)) {
+      lose_sight(reply, Stage::ReceiverSocket, at);
+      return;
+    }
     const Instant shown = prober.clock().shows(at);
     if (!probe.answered) {
       probe.answered = at;
