@@ -2,18 +2,12 @@
 // Random histories of which the truth is known: what judge() must never say of them.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
+#include "simulation/asked_number.h"
 #include "simulation/history_words.h"
 #include "simulation/trial.h"
 
 namespace canary::simulation {
 namespace {
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* told = std::getenv(variable);
-  return told != nullptr ? std::strtoull(told, nullptr, 10) : otherwise;
-}
 
 /// The same in every run: a test that fails by chance is believed by nobody. `scripts/simulate`
 /// takes others.
@@ -23,8 +17,8 @@ constexpr std::uint64_t kFirstSeed = 30'000'000;
 class RandomHistories : public ::testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(RandomHistories, AreNeverCalledFineWhenTheyAreNotAndNoFateIsInvented) {
-  const auto seed = number_from("CANARY_SEED", kFirstSeed);
-  const auto histories = number_from("CANARY_HISTORIES", 500);
+  const auto seed = asked_number("CANARY_SEED", kFirstSeed);
+  const auto histories = asked_number("CANARY_HISTORIES", 500);
   const auto first = seed + GetParam() * histories;
   for (std::uint64_t round = 0; round < histories; ++round) {
     const auto trial = try_judge(first + round);
