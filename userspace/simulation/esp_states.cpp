@@ -30,6 +30,13 @@ EspKey EspStates::encrypt(std::size_t from, std::size_t to, Instant at) {
   return {spi, ++state.last};
 }
 
+bool EspStates::note_sighting(std::size_t from, std::size_t to, const EspKey& esp, bool seen) {
+  auto& unseen = states_[{from, to}].unseen;
+  const bool has_namesake = unseen.contains(esp.sequence);
+  if (!seen) unseen.insert(esp.sequence);
+  return has_namesake;
+}
+
 bool EspStates::accept(std::size_t from, std::size_t to, Instant at, const EspKey& esp) {
   State& state = states_[{from, to}];
   if (const auto restarts = restarts_until(from, to, at, true); restarts != state.forgotten) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -17,12 +18,15 @@ class EspStates {
 
   /// The name of the next packet.
   EspKey encrypt(std::size_t from, std::size_t to, Instant at);
+  /// Notes whether anybody saw a packet get its name. True where one before it got the same unseen.
+  bool note_sighting(std::size_t from, std::size_t to, const EspKey& esp, bool seen);
   /// False for a replay.
   bool accept(std::size_t from, std::size_t to, Instant at, const EspKey& esp);
 
  private:
   struct State {
     std::uint32_t last = 0;
+    std::set<std::uint32_t> unseen;            ///< sequences that were given so
     std::vector<bool> received;                ///< by sequence
     std::size_t restarted = 0, forgotten = 0;  ///< restarts that the two ends have behind them
   };

@@ -39,9 +39,10 @@ void Observer::tell(Instant at, Observed what) {
       {node_.clock.shows(at), recording_.header.node, std::move(what)});
 }
 
-void Observer::see(Instant at, Hook hook, Observed what) {
-  if (!records(at)) return;
-  if (sees(at, hook)) tell(at, std::move(what));
+bool Observer::see(Instant at, Hook hook, Observed what) {
+  if (!records(at) || !sees(at, hook)) return false;
+  tell(at, std::move(what));
+  return true;
 }
 
 bool Observer::sees(Instant at, Hook hook) {

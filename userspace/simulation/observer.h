@@ -18,8 +18,8 @@ class Observer {
 
   /// What prober and agent tell.
   void tell(Instant at, Observed what);
-  /// What a hook sees, if it does.
-  void see(Instant at, Hook hook, Observed what);
+  /// What a hook sees, if it does; whether it did.
+  bool see(Instant at, Hook hook, Observed what);
   /// XFRM counts a drop, whoever sees it.
   void count_drop(Instant at, std::string_view cause);
 

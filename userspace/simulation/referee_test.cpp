@@ -125,6 +125,24 @@ TEST(Referee, ExcusesOnlyWhatAPauseTouches) {
   EXPECT_THAT(violations_of(history, unexplained), IsEmpty());
 }
 
+TEST(Referee, ExcusesOnlyWhatHasANamesakeThatGotItsNameUnseen) {
+  // Requests and replies are given 38 names until the state counts anew at 2 s, and the same ones
+  // until 3.9 s. Of the former, those since 1.5 s are dropped.
+  auto history = broken_until(1900ms);
+  history.nodes[0].blind = {{BlindKind::EventsLost, {}, {kStart + 100ms, kStart + 1900ms}, 1}};
+  history.restarts = {{0, 1, kStart + 2s}};
+  history.faults.push_back({FaultKind::WireLoses, 0, 1, kStart + 3150ms, kStart + 4500ms});
+  EXPECT_THAT(violations_of(history), IsEmpty());
+  EXPECT_GT(judge(play(history).timeline).paths.at(0).outages.at(1).unattributed, 0u);
+  EXPECT_THAT(violations_of(history,
+                            [](Judgement& judged) {
+                              auto& outage = judged.paths[0].outages[1];
+                              outage.fates.clear();
+                              outage.unattributed = outage.probes_lost;
+                            }),
+              says("were seen to die"));
+}
+
 TEST(Referee, HasNothingToSayOfAPacketThatArrivesWhileTheRecordingEnds) {
   auto history = broken_until(3s);
   for (auto& path : history.paths) path.probes = 6;

@@ -28,6 +28,8 @@ struct ProbeTruth {
   std::optional<Instant> answered;     ///< the first reply, by true time
   Outcome outcome = Outcome::Pending;  ///< by the prober's clock
   std::vector<Death> deaths;           ///< of its packets and their copies
+  /// One of its packets bears the name of an earlier one, and nobody saw that one get it.
+  bool namesake_unseen = false;
   /// Packets that were on the wire when the recording of their receiver, or of the prober, ended,
   /// and replies between the prober's uplink and its socket: they have died there, as far as anyone
   /// can know. (The prober's next session gives its probes the same names, so what arrives later is

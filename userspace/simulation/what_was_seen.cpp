@@ -68,6 +68,8 @@ bool WhatWasSeen::fate(const SimulatedPath& path, const ProbeTruth& probe) const
   // Between the last round trip before a pause and the first one behind it, times may be off by
   // its length: whether anybody looked then cannot be told.
   if (stood_still(history_, span) > 0ns) return false;
+  // A drop long before may be of either, had a clock stood still.
+  if (probe.namesake_unseen) return false;
   if (!probe.out_of_sight.empty()) return false;  // nobody knows whether it still comes
   for (const auto place : {path.local, path.remote}) {
     const SimulatedNode& node = history_.nodes[place];
@@ -75,12 +77,9 @@ bool WhatWasSeen::fate(const SimulatedPath& path, const ProbeTruth& probe) const
     if (span.from < node.session.from || node.session.to < span.to) return false;
     if (gap(node, span)) return false;
     if (std::ranges::any_of(node.blind, whole_session)) return false;
-    // A namesake is told apart by time only; not at all, where nobody saw it get its name: a drop
-    // long before may be of either, had a clock stood still.
+    // A namesake is told apart by time only.
     for (const Restart& restart : history_.restarts)
-      if (restart.from == place && (overlap({restart.at - 1s, restart.at + 1s}, span) ||
-                                    gap(node, {node.session.from, restart.at})))
-        return false;
+      if (restart.from == place && overlap({restart.at - 1s, restart.at + 1s}, span)) return false;
   }
   for (const Death& death : probe.deaths)
     if (death.stage == Stage::ReceiverSocket && !history_.nodes[death.node].watches_pods)

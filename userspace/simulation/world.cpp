@@ -152,8 +152,11 @@ class World {
     if (faults_.drop(FaultKind::OutStateMissing, packet, at)) return;
     packet.esp = states_.encrypt(packet.from, packet.to, at);
     const auto &from = identities_[packet.from].tunnel, &to = identities_[packet.to].tunnel;
-    sender.see(at, Hook::Encryption,
-               ProbeEncrypted{packet.key, packet.leg, packet.esp, from, to, kMarkOut});
+    const bool seen =
+        sender.see(at, Hook::Encryption,
+                   ProbeEncrypted{packet.key, packet.leg, packet.esp, from, to, kMarkOut});
+    if (states_.note_sighting(packet.from, packet.to, packet.esp, seen))
+      probe_of(packet).namesake_unseen = true;
     at = at + dice_.between(2us, 20us);
     if (faults_.drop(FaultKind::EncryptionFails, packet, at)) return;
     if (faults_.swallow(FaultKind::NeverLeaves, packet, at)) return;
