@@ -4,7 +4,7 @@
 # shellcheck disable=SC2034 # each script uses its own part of these
 
 readonly BUILD_PACKAGES=(g++ cmake ninja-build pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev libmnl-dev
-	linux-libc-dev libcli11-dev nlohmann-json3-dev libcpp-httplib-dev libfmt-dev libssl-dev prometheus-cpp-dev libmicrohttpd-dev libgtest-dev libgmock-dev)
+	linux-libc-dev libcli11-dev nlohmann-json3-dev libcpp-httplib-dev libfmt-dev libc-ares-dev libssl-dev prometheus-cpp-dev libmicrohttpd-dev libgtest-dev libgmock-dev)
 readonly VM_PACKAGES=(qemu-system-x86 busybox-static bash iproute2 nftables util-linux kmod cpio jq xz-utils zstd)
 readonly CHECK_PACKAGES=(clang-format-14 shellcheck git python3-yaml jq) TIDY_PACKAGES=(clang-tidy-19)
 readonly DEB_PACKAGES=(dpkg-dev file lintian mmdebstrap)

@@ -17,13 +17,8 @@ Result<std::vector<Endpoint>> resolve(const std::string& host, std::uint16_t por
     return environment_error(gai_strerror(error));
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, freeaddrinfo);
   std::vector<Endpoint> endpoints;
-  for (const addrinfo* one = found; one != nullptr; one = one->ai_next) {
-    SocketAddress address;
-    std::copy_n(reinterpret_cast<const char*>(one->ai_addr), one->ai_addrlen,
-                reinterpret_cast<char*>(&address.storage));
-    address.size = one->ai_addrlen;
-    endpoints.push_back(address.endpoint());
-  }
+  for (const addrinfo* one = found; one != nullptr; one = one->ai_next)
+    endpoints.push_back(SocketAddress::copy_of(one->ai_addr, one->ai_addrlen).endpoint());
   std::ranges::sort(endpoints);
   const auto twice = std::ranges::unique(endpoints);
   endpoints.erase(twice.begin(), twice.end());

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <netinet/in.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace canary {
@@ -20,6 +21,13 @@ IpAddress any_address(Family family) { return {family, {}}; }
 bool is_any(const IpAddress& address) { return address == any_address(address.family); }
 
 int address_family(Family family) { return family == Family::V4 ? AF_INET : AF_INET6; }
+
+SocketAddress SocketAddress::copy_of(const sockaddr* address, socklen_t size) {
+  SocketAddress copy;
+  copy.size = std::min(size, copy.size);
+  std::memcpy(&copy.storage, address, copy.size);
+  return copy;
+}
 
 SocketAddress SocketAddress::of(const Endpoint& endpoint) {
   SocketAddress made;

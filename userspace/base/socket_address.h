@@ -33,6 +33,8 @@ struct SocketAddress {
   socklen_t size = sizeof(sockaddr_storage);
 
   static SocketAddress of(const Endpoint& endpoint);
+  /// `size` is that of the whole address, as resolvers tell it.
+  static SocketAddress copy_of(const sockaddr* address, socklen_t size);
   /// What is neither AF_INET nor AF_INET6 becomes 0.0.0.0:0.
   [[nodiscard]] Endpoint endpoint() const;
 

@@ -36,7 +36,8 @@ void add_run(CLI::App& app, RunOptions& options, RunWords& words) {
   add_session_options(*run, options.session, words.session);
   run->add_option("--peers-file", options.peers_file, "a peer a line, as --peer; watched");
   run->add_option("--peers-dns", options.peers_dns,
-                  "DNS name: each of its addresses is a peer; asked again and again");
+                  "DNS name: each address is a peer, or of _PORT._udp.NAME each target of its SRV "
+                  "records; asked again and again");
   run->add_option("--cover", words.cover, "in this time every path is probed once");
   run->add_option("--window", words.window, "how much of the past is kept");
   run->add_option("--listen", words.listen, "ADDRESS:PORT of metrics and verdicts (HTTP)");

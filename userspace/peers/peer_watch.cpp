@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "peers/peer_watch.h"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <optional>
@@ -17,6 +18,13 @@ void renew(std::vector<PeerSpec>& known, Result<std::vector<PeerSpec>> told, std
     known = *std::move(told);
   else
     trouble = told.error().message;
+}
+
+void ask_dns(const PeerSources& sources, std::vector<PeerSpec>& known, std::string& trouble) {
+  auto told = resolve_peers(sources.dns, sources.stamp_port, sources.resolver);
+  if (told && told->empty())
+    trouble = fmt::format("--peers-dns {}: DNS says that there is no such service", sources.dns);
+  renew(known, std::move(told), trouble);
 }
 
 /// What tells one content of a file from the next: a file that is replaced has another number.
@@ -48,6 +56,7 @@ void PeerWatch::look_until(const std::stop_token& stop) {
   std::string of_file_trouble;
   std::vector<PeerSpec> of_dns;
   std::optional<Update> last;
+  sources_.resolver.stop = stop;
   while (!stop.stop_requested()) {
     const bool reread = !sources_.file.empty() && file_state != state_of(sources_.file);
     if (reread) {
@@ -57,7 +66,7 @@ void PeerWatch::look_until(const std::stop_token& stop) {
     }
     if (reread || !sources_.dns.empty()) {
       Update now{.peers = {}, .trouble = of_file_trouble};
-      if (!sources_.dns.empty()) renew(of_dns, resolve_peers(sources_.dns), now.trouble);
+      if (!sources_.dns.empty()) ask_dns(sources_, of_dns, now.trouble);
       now.peers = of_file;
       now.peers.insert(now.peers.end(), of_dns.begin(), of_dns.end());
       now.peers = without_own(std::move(now.peers), sources_.own);

@@ -11,18 +11,21 @@
 
 #include "base/loop_inbox.h"
 #include "cli/peer_spec.h"
+#include "peers/dns_resolver.h"
 
 namespace canary {
 
 /// Where peers are told that come and go; both may be given.
 struct PeerSources {
-  std::string file;            ///< of read_peer_file(); empty: none
-  std::string dns;             ///< of resolve_peers(); empty: none
-  std::vector<IpAddress> own;  ///< of this node, which is no peer
+  std::string file{};            ///< of read_peer_file(); empty: none
+  std::string dns{};             ///< of resolve_peers(); empty: none
+  std::uint16_t stamp_port = 0;  ///< that is probed
+  std::vector<IpAddress> own{};  ///< of this node, which is no peer
   Duration interval = std::chrono::seconds(5);
+  DnsOptions resolver{};
 };
 
-/// Looks for peers on a thread of its own, since resolvers block. A source that fails keeps the
+/// Looks for peers on a thread of its own, since they block. A source that fails keeps the
 /// peers that it told last.
 class PeerWatch {
  public:

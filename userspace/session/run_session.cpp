@@ -157,13 +157,16 @@ class RunSession {
 
   Result<void> start_peer_watch() {
     if (options_.peers_file.empty() && options_.peers_dns.empty()) return {};
-    auto watch = PeerWatch::start(
-        loop_, {options_.peers_file, options_.peers_dns, plan_.header.local_addresses},
-        [this](const PeerWatch::Update& update) {
-          if (!update.trouble.empty()) say(update.trouble);
-          coming_and_going_ = update.peers;
-          set_peers();
-        });
+    auto watch = PeerWatch::start(loop_,
+                                  {.file = options_.peers_file,
+                                   .dns = options_.peers_dns,
+                                   .stamp_port = options_.session.port,
+                                   .own = plan_.header.local_addresses},
+                                  [this](const PeerWatch::Update& update) {
+                                    if (!update.trouble.empty()) say(update.trouble);
+                                    coming_and_going_ = update.peers;
+                                    set_peers();
+                                  });
     if (!watch) return std::unexpected(watch.error());
     peer_watch_ = std::move(*watch);
     return {};

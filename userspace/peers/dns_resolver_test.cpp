@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "peers/dns_resolver.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <thread>
+
+#include "testing/fake_dns_server.h"
+
+namespace canary {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using Manner = FakeDnsServer::Manner;
+
+constexpr const char* kService = "_stamp._udp.canary.test";
+
+IpAddress ip(const char* text) { return IpAddress::parse(text).value(); }
+
+class Dns : public ::testing::Test {
+ protected:
+  void be(Manner manner) {
+    table_.manner = manner;
+    server_->set(table_);
+  }
+  DnsResolver resolver() {
+    return DnsResolver::open({.servers = server_->endpoint(), .timeout = 50ms}).value();
+  }
+  std::string error_of_service(const std::string& name = kService) {
+    const auto answer = resolver().service(name);
+    return answer ? "none" : answer.error().message;
+  }
+
+  FakeDnsServer::Table table_{
+      .addresses = {{"node-b.test", {ip("fd00::b"), ip("10.0.1.10"), ip("10.0.1.10")}},
+                    {"node-c.test", {ip("10.0.2.10")}}},
+      .services = {{kService, {{862, "node-b.test"}, {862, "node-c.test"}}}},
+  };
+  std::unique_ptr<FakeDnsServer> server_ = FakeDnsServer::on_loopback(table_);
+};
+
+TEST_F(Dns, BothFamiliesOfEachNameInOrder) {
+  const auto found = resolver().addresses({"node-c.test", "node-b.test"});
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(*found, (std::vector<std::vector<IpAddress>>{{ip("10.0.2.10")},
+                                                         {ip("10.0.1.10"), ip("fd00::b")}}));
+}
+
+TEST_F(Dns, AnAddressIsItselfAndLocalhostIsInTheHostsFile) {
+  const auto found = resolver().addresses({"127.0.0.7", "localhost"});
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->at(0), std::vector<IpAddress>{ip("127.0.0.7")});
+  EXPECT_THAT(found->at(1), ::testing::Contains(ip("127.0.0.1")));
+  EXPECT_EQ(server_->questions(), std::vector<std::string>{});
+}
+
+TEST_F(Dns, AServiceIsItsTargets) {
+  const auto answer = resolver().service(kService);
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(answer->targets, (std::vector<SrvTarget>{{"node-b.test", 862}, {"node-c.test", 862}}));
+  EXPECT_TRUE(answer->addresses.empty());
+}
+
+TEST_F(Dns, AnAnswerThatIsTooLongForUdpComesByTcp) {
+  be(Manner::Truncates);
+  const auto answer = resolver().service(kService);
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(answer->targets.size(), 2u);
+  EXPECT_EQ(server_->questions().size(), 2u);
+}
+
+TEST_F(Dns, ANameThatIsNotThereIsNamed) {
+  EXPECT_THAT(error_of_service("_stamp._udp.none.test"),
+              AllOf(HasSubstr("_stamp._udp.none.test"), HasSubstr("no such name")));
+  const auto found = resolver().addresses({"node-b.test", "none.test"});
+  ASSERT_FALSE(found);
+  EXPECT_THAT(found.error().message, HasSubstr("none.test: there is no such name"));
+}
+
+TEST_F(Dns, ANameWithoutSuchRecordsIsToldApart) {
+  EXPECT_THAT(error_of_service("node-b.test"), HasSubstr("node-b.test: it has no record"));
+  EXPECT_FALSE(resolver().addresses({kService}));
+}
+
+TEST_F(Dns, AServerThatFailsIsNamedAsThat) {
+  be(Manner::Fails);
+  EXPECT_THAT(error_of_service(), AllOf(HasSubstr(kService), HasSubstr("refuses to answer")));
+}
+
+TEST_F(Dns, AServerThatBabblesIsNamedAsThat) {
+  be(Manner::Babbles);
+  EXPECT_THAT(error_of_service(), AllOf(HasSubstr(kService), HasSubstr("no DNS message")));
+  EXPECT_FALSE(resolver().addresses({"node-b.test"}));
+}
+
+TEST_F(Dns, ASilentServerIsGivenUpAfterTwoQuestions) {
+  be(Manner::Silent);
+  EXPECT_THAT(error_of_service(), AllOf(HasSubstr(kService), HasSubstr("answers in time")));
+  EXPECT_EQ(server_->questions().size(), 2u);
+}
+
+TEST_F(Dns, ItEndsWhenItIsToldAlthoughTheServerIsSilent) {
+  be(Manner::Silent);
+  std::stop_source stop;
+  auto patient =
+      DnsResolver::open({.servers = server_->endpoint(), .timeout = 60s, .stop = stop.get_token()});
+  const std::jthread stopping([&] {
+    while (server_->questions().empty()) std::this_thread::yield();
+    stop.request_stop();
+  });
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_FALSE(patient->addresses({"node-b.test"}));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 10s);
+}
+
+}  // namespace
+}  // namespace canary
