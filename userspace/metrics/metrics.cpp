@@ -14,6 +14,10 @@ namespace {
 
 double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
+void raise(prometheus::Counter& counter, std::uint64_t total) {
+  counter.Increment(static_cast<double>(total) - counter.Value());
+}
+
 /// In seconds.
 prometheus::Histogram::BucketBoundaries round_trips() {
   return {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1};
@@ -55,11 +59,16 @@ Metrics::Metrics(const std::string& version, const std::string& kernel)
                             "Lost probes of judged transitions, by where and why they died.")),
       drops_(counters("drops_total", "Packets that XFRM dropped on this node.")),
       transitions_(counters("transitions_total", "Upgrades and restarts of the agent, judged.")),
+      refused_(counters("requests_refused_total",
+                        "Datagrams to the reflector that were not answered, by why.")),
       plaintext_(counters("plaintext_packets_total",
                           "Packets between protected addresses that left in the clear.")
                      .Add({})),
       answered_(
           counters("requests_answered_total", "Probes of other nodes that were answered.").Add({})),
+      forgotten_(counters("sessions_forgotten_total",
+                          "Sessions of other nodes that the reflector had no room for.")
+                     .Add({})),
       events_lost_(counters("events_lost_total", "Kernel events that were lost.").Add({})),
       blind_(counters("blind_seconds_total", "Time in which a hook or the ring buffer was blind.")
                  .Add({})),
@@ -198,10 +207,13 @@ void Metrics::peers(std::size_t all, std::size_t unreachable) {
 
 void Metrics::transition(bool open) { transition_open_.Set(open ? 1 : 0); }
 
-void Metrics::requests_answered(std::uint64_t total) {
-  answered_.Increment(static_cast<double>(total - answered_seen_));
-  answered_seen_ = total;
+void Metrics::requests_answered(std::uint64_t total) { raise(answered_, total); }
+
+void Metrics::requests_refused(const std::string& reason, std::uint64_t total) {
+  raise(refused_.Add({{"reason", reason}}), total);
 }
+
+void Metrics::sessions_forgotten(std::uint64_t total) { raise(forgotten_, total); }
 
 void Metrics::scheduling_delay(Duration late) {
   delay_.Observe(seconds(std::max(late, Duration::zero())));

@@ -31,8 +31,10 @@ class Metrics {
   void peers(std::size_t all, std::size_t unreachable);
   /// Whether the agent is gone, or what it left is still to be judged.
   void transition(bool open);
-  /// Running totals of the reflector.
+  /// Running totals of the reflector; docs/metrics.md has the reasons.
   void requests_answered(std::uint64_t total);
+  void requests_refused(const std::string& reason, std::uint64_t total);
+  void sessions_forgotten(std::uint64_t total);
   /// How much later than it wanted to the canary got the CPU.
   void scheduling_delay(Duration late);
 
@@ -58,8 +60,8 @@ class Metrics {
   void left_in_clear(const PlaintextCounted& counted);
 
   prometheus::Registry registry_;
-  Counters &probes_, &lost_probes_, &drops_, &transitions_;
-  Counter &plaintext_, &answered_, &events_lost_, &blind_, &stalls_;
+  Counters &probes_, &lost_probes_, &drops_, &transitions_, &refused_;
+  Counter &plaintext_, &answered_, &forgotten_, &events_lost_, &blind_, &stalls_;
   Gauges &verdict_, &agent_ready_, &hooks_;
   Gauge &peers_, &peers_unreachable_, &transition_open_;
   std::map<PathKind, Histogram*> rtt_;
@@ -69,7 +71,6 @@ class Metrics {
   std::map<std::pair<IpAddress, IpAddress>, std::uint64_t> plaintext_seen_;
   std::map<std::string, HookDetached> detached_;  ///< hooks that are blind now
   std::map<std::string, std::string> hook_modes_;
-  std::uint64_t answered_seen_ = 0;
 };
 
 }  // namespace canary

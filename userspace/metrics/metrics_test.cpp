@@ -69,7 +69,14 @@ TEST_F(MetricsOfANode, RunningTotalsAreNotAddedTwice) {
   see(PlaintextCounted{{}, {}, 7, 700});
   metrics_.requests_answered(10);
   metrics_.requests_answered(12);
+  metrics_.requests_refused("over-limit", 4);
+  metrics_.requests_refused("over-limit", 5);
+  metrics_.sessions_forgotten(3);
+  metrics_.sessions_forgotten(3);
   EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_plaintext_packets_total 7\n"));
+  EXPECT_THAT(metrics_.text(),
+              HasSubstr("xfrm_canary_requests_refused_total{reason=\"over-limit\"} 5\n"));
+  EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_sessions_forgotten_total 3\n"));
   EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_requests_answered_total 12\n"));
 }
 

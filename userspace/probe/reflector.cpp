@@ -84,11 +84,18 @@ Result<void> Reflector::watch() {
 ReflectorCounters Reflector::counters() const {
   ReflectorCounters counters = counters_;
   counters.sessions_forgotten = sessions_.forgotten();
+  for (const UdpSocket& socket : sockets_) counters.queue_full += socket.overflowed();
   return counters;
 }
 
 void Reflector::answer_waiting(UdpSocket& socket) {
-  for (const Datagram& datagram : reader_.read(socket)) answer(socket, datagram);
+  // Many at once, that they are read faster than anybody sends; not all, that the loop turns on.
+  constexpr int kMostBatches = 16;
+  for (int batch = 0; batch < kMostBatches; ++batch) {
+    const auto datagrams = reader_.read(socket);
+    for (const Datagram& datagram : datagrams) answer(socket, datagram);
+    if (datagrams.size() < DatagramReader::kBatch) return;
+  }
 }
 
 void Reflector::answer(const UdpSocket& socket, const Datagram& datagram) {
@@ -97,6 +104,11 @@ void Reflector::answer(const UdpSocket& socket, const Datagram& datagram) {
       datagram.from.port == socket.port() && codec_.looks_like_reply(datagram.payload);
   if (!request || from_reflector || !datagram.unicast || datagram.from.port == 0) {
     ++counters_.not_stamp;
+    return;
+  }
+  // Behind authentication: nobody without the key uses up what is another's.
+  if (!limit_.allows(datagram.from.address, datagram.to, datagram.received)) {
+    ++counters_.over_limit;
     return;
   }
   StampReply reply;

@@ -11,6 +11,7 @@
 #include "base/ip_address.h"
 #include "base/time.h"
 #include "probe/datagram_reader.h"
+#include "probe/request_limit.h"
 #include "probe/session_table.h"
 #include "probe/stamp_packet.h"
 #include "probe/udp_socket.h"
@@ -32,14 +33,17 @@ struct ReflectorOptions {
 
 struct ReflectorCounters {
   std::uint64_t answered = 0;
-  std::uint64_t not_stamp = 0;  ///< too short, not authentic, a reply, not unicast: dropped
-  std::uint64_t not_sent = 0;   ///< replies that the kernel refused
+  std::uint64_t not_stamp = 0;   ///< too short, not authentic, a reply, not unicast: dropped
+  std::uint64_t over_limit = 0;  ///< more than RequestLimit allows: dropped
+  std::uint64_t queue_full = 0;  ///< dropped by the kernel: they came faster than they were read
+  std::uint64_t not_sent = 0;    ///< replies that the kernel refused
   std::uint64_t sessions_forgotten = 0;
   bool operator==(const ReflectorCounters&) const = default;
 };
 
 /// Answers STAMP requests (RFC 8762, stateful): from the address that was asked, with as many bytes
-/// as were asked, never more. Lives on the thread that runs the loop.
+/// as were asked, never more; whoever floods it does not keep it from answering others. Lives on
+/// the thread that runs the loop.
 class Reflector {
  public:
   static Result<std::unique_ptr<Reflector>> start(EventLoop& loop, BootClock clock,
@@ -64,6 +68,7 @@ class Reflector {
   BootClock clock_;
   StampCodec codec_;
   DatagramReader reader_;
+  RequestLimit limit_;
   SessionTable sessions_;
   std::vector<UdpSocket> sockets_;
   ReflectorCounters counters_;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <random>
 
 namespace canary {
 namespace {
@@ -62,6 +63,26 @@ class ReflectorAnswers : public ::testing::Test {
     return codec_.decode_reply(got_.at(count - 1).bytes).value();
   }
 
+  /// Of requests with TLVs of all types, whole and cut off, and with what is none.
+  void expect_replies_as_long_as_requests() {
+    std::mt19937 dice(7);
+    std::vector<std::size_t> sizes;
+    for (std::size_t more = 0; more < 200; ++more) {
+      Octets packet = codec_.encode(request(1), 0);
+      for (std::size_t i = 0; i < more; ++i)
+        packet.push_back(static_cast<std::uint8_t>(dice() % (i % 4 == 2 ? 2 : 24)));
+      sizes.push_back(packet.size());
+      ask(packet);
+      next_reply(sizes.size());
+    }
+    ask(codec_.encode(request(2), 0));  // behind all that might come twice
+    sizes.push_back(codec_.base_bytes());
+    EXPECT_EQ(next_reply(sizes.size()).request.sequence, 2u);
+    std::vector<std::size_t> replies;
+    for (const Got& got : got_) replies.push_back(got.bytes.size());
+    EXPECT_EQ(replies, sizes);
+  }
+
   BootClock clock_ = BootClock::measure();
   std::unique_ptr<EventLoop> loop_ = EventLoop::make().value();
   UdpSocket client_ = UdpSocket::bind({ip("127.0.0.2"), 0}).value();
@@ -114,6 +135,17 @@ TEST_F(ReflectorAnswers, IsAsLongAsTheRequest) {
     next_reply(++count);
     EXPECT_EQ(got_.back().bytes.size(), size);
   }
+}
+
+TEST_F(ReflectorAnswers, OnceAndNeverLongerThanTheRequestWhateverFollowsItsBase) {
+  start({});
+  expect_replies_as_long_as_requests();
+}
+
+TEST_F(ReflectorAnswers, OnceAndNeverLongerThanTheRequestWithAKeyToo) {
+  codec_ = StampCodec(StampKey{{1, 2, 3}});
+  start({.key = StampKey{{1, 2, 3}}});
+  expect_replies_as_long_as_requests();
 }
 
 TEST_F(ReflectorAnswers, DropsAndCountsWhatIsTooShortForStamp) {

@@ -19,9 +19,14 @@ struct StampSession {
 };
 
 /// The reflector's own sequence numbers, one count for each session. Bounded: when it is full, the
-/// session that was silent for longest is forgotten and would start anew.
+/// session that was silent for longest is forgotten and would start anew. Where one address has
+/// kOfOnePair of them at one of ours, one of these is forgotten, so that nobody pushes out those of
+/// others by making up ports and SSIDs.
 class SessionTable {
  public:
+  /// A canary has one, and leaves it behind when it restarts.
+  static constexpr std::size_t kOfOnePair = 64;
+
   explicit SessionTable(std::size_t capacity) : capacity_(capacity) {}
 
   /// 0 for the first request of a session, then 1, 2, ...
@@ -34,12 +39,18 @@ class SessionTable {
   using Recency = std::list<StampSession>;  ///< most recent in front
   struct Entry {
     std::uint32_t next = 0;
+    std::uint64_t used = 0;  ///< grows with every request, of all sessions
     Recency::iterator recency;
   };
+  using Sessions = std::map<StampSession, Entry>;
+  void make_room_for(const StampSession& session);
+  void forget(Sessions::iterator session);
+
   std::size_t capacity_;
+  std::uint64_t requests_ = 0;
   std::uint64_t forgotten_ = 0;
   Recency recency_;
-  std::map<StampSession, Entry> sessions_;
+  Sessions sessions_;
 };
 
 }  // namespace canary

@@ -37,5 +37,40 @@ TEST(SessionTable, ForgetsTheOneThatWasSilentForLongest) {
   EXPECT_EQ(table.count(session(4000, 2)), 0u);
 }
 
+TEST(SessionTable, WhoeverMakesUpSessionsPushesOutItsOwn) {
+  SessionTable table(2 * SessionTable::kOfOnePair);
+  StampSession honest = session(4000, 1);
+  for (const char* neighbour : {"10.0.1.9", "10.0.1.11"}) {
+    honest.sender.address = IpAddress::parse(neighbour).value();
+    table.count(honest);
+  }
+  for (std::uint16_t port = 1; port <= 10'000; ++port) table.count(session(port, port));
+  EXPECT_EQ(table.size(), SessionTable::kOfOnePair + 2);
+  for (const char* neighbour : {"10.0.1.9", "10.0.1.11"}) {
+    honest.sender.address = IpAddress::parse(neighbour).value();
+    EXPECT_EQ(table.count(honest), 1u) << neighbour;
+  }
+}
+
+TEST(SessionTable, OfOnePairTheOneThatWasSilentForLongestGoes) {
+  SessionTable table(1024);
+  for (Ssid ssid = 1; ssid <= SessionTable::kOfOnePair; ++ssid) table.count(session(4000, ssid));
+  table.count(session(4000, 1));
+  table.count(session(4000, 1000));  // pushes 2 out
+  EXPECT_EQ(table.count(session(4000, 1)), 2u);
+  EXPECT_EQ(table.count(session(4000, 2)), 0u);
+}
+
+TEST(SessionTable, OnePeerAtManyOfOurAddressesKeepsThemAll) {
+  SessionTable table(1024);
+  StampSession asked = session(4000, 1);
+  for (int round = 0; round < 2; ++round)
+    for (std::uint8_t last = 1; last <= 200; ++last) {
+      asked.reflector.bytes[3] = last;
+      table.count(asked);
+    }
+  EXPECT_EQ(table.forgotten(), 0u);
+}
+
 }  // namespace
 }  // namespace canary

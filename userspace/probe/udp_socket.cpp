@@ -2,6 +2,7 @@
 #include "probe/udp_socket.h"
 
 #include <fmt/format.h>
+#include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -102,6 +103,13 @@ std::unexpected<Error> cannot_open(const Endpoint& at, int error) {
     return environment_error(fmt::format(
         "{}: ports below 1024 need CAP_NET_BIND_SERVICE; run as root or choose --port", doing));
   return system_error(doing, error);
+}
+
+std::uint32_t UdpSocket::overflowed() const {
+  std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
+  socklen_t size = sizeof(memory);
+  getsockopt(fd_.get(), SOL_SOCKET, SO_MEMINFO, memory.data(), &size);
+  return memory[SK_MEMINFO_DROPS];
 }
 
 int UdpSocket::send(std::span<const std::uint8_t> payload, const Endpoint& to,

@@ -35,6 +35,9 @@ class UdpSocket {
   [[nodiscard]] int send(std::span<const std::uint8_t> payload, const Endpoint& to,
                          const IpAddress& source) const;
 
+  /// How many datagrams the kernel discarded, as those before them were not read in time.
+  [[nodiscard]] std::uint32_t overflowed() const;
+
   [[nodiscard]] int fd() const { return fd_.get(); }
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] ArrivalClock arrival_clock() const {

@@ -65,8 +65,10 @@ Result<ExitStatus> run_reflect(const ReflectOptions& options) {
   if (auto ran = (*loop)->run(); !ran) return std::unexpected(ran.error());
   const ReflectorCounters counters = (*reflector)->counters();
   fmt::print(stderr,
-             "xfrm-canary: answered {}, ignored {} that are no probes, could not answer {}\n",
-             counters.answered, counters.not_stamp, counters.not_sent);
+             "xfrm-canary: answered {}, ignored {} that are no probes and {} that were too many, "
+             "could not answer {}\n",
+             counters.answered, counters.not_stamp, counters.over_limit + counters.queue_full,
+             counters.not_sent);
   return ExitStatus::Fine;
 }
 

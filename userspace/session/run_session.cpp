@@ -307,8 +307,17 @@ class RunSession {
     const Instant now = clock_.now();
     for (const DecidedProbe& probe : timeline_.advance(now, transition_.began()))
       metrics_.decided(probe);
-    if (reflector_) metrics_.requests_answered(reflector_->counters().answered);
+    if (reflector_) tell_requests(reflector_->counters());
     loop_.after(EventLoop::until_multiple_of(kSettleInterval), [this] { settle(); });
+  }
+
+  void tell_requests(const ReflectorCounters& totals) {
+    metrics_.requests_answered(totals.answered);
+    metrics_.requests_refused("no-probe", totals.not_stamp);
+    metrics_.requests_refused("over-limit", totals.over_limit);
+    metrics_.requests_refused("queue-full", totals.queue_full);
+    metrics_.requests_refused("not-sent", totals.not_sent);
+    metrics_.sessions_forgotten(totals.sessions_forgotten);
   }
 
   void read_counters() {
