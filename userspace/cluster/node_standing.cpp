@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
+
+#include "base/host_port.h"
 
 namespace canary {
 namespace {
@@ -32,6 +35,9 @@ NodeStanding read(const Json& status) {
   standing.node = status.at("node").get<std::string>();
   standing.addresses = status.at("addresses").get<std::vector<std::string>>();
   standing.peers = status.at("peers").get<std::vector<NodeName>>();
+  // Older daemons do not tell it.
+  if (const auto told = status.find("peer_addresses"); told != status.end())
+    standing.peer_addresses = told->get<std::map<NodeName, std::vector<std::string>>>();
   if (!status.at("now").is_null()) take_report(standing, status.at("now"));
   if (!status.at("last").is_null()) take_report(standing, status.at("last"));
   if (standing.reason.empty())
@@ -47,17 +53,49 @@ NodeStanding read(const Json& status) {
   return standing;
 }
 
-void add_unnamed(const std::vector<NodeStanding>& nodes, std::vector<MissingNode>& missing) {
-  std::map<NodeName, NodeName> named_by;
+/// A node that others name as their peer.
+struct NamedPeer {
+  NodeName by;
+  std::set<std::string> also_called;  ///< the addresses that are probed
+};
+
+std::map<NodeName, NamedPeer> named_peers(const std::vector<NodeStanding>& nodes) {
+  std::map<NodeName, NamedPeer> named;
   for (const NodeStanding& node : nodes)
-    for (const NodeName& peer : node.peers) named_by.try_emplace(peer, node.node);
-  for (const NodeStanding& node : nodes) {
-    named_by.erase(node.node);
-    for (const std::string& address : node.addresses) named_by.erase(address);
+    for (const NodeName& peer : node.peers) {
+      NamedPeer& known = named.try_emplace(peer, NamedPeer{node.node, {peer}}).first->second;
+      if (const auto at = node.peer_addresses.find(peer); at != node.peer_addresses.end())
+        known.also_called.insert(at->second.begin(), at->second.end());
+    }
+  return named;
+}
+
+/// Where it was asked in vain: by one of its names, or "ADDRESS:PORT" of one of its addresses.
+std::vector<MissingNode>::iterator find_asked(std::vector<MissingNode>& missing,
+                                              const NamedPeer& peer) {
+  return std::ranges::find_if(missing, [&](const MissingNode& one) {
+    const auto asked = split_host_port(one.name);
+    return peer.also_called.contains(one.name) ||
+           (asked && peer.also_called.contains(std::string(asked->host)));
+  });
+}
+
+void add_unnamed(const std::vector<NodeStanding>& nodes, std::vector<MissingNode>& missing) {
+  auto named = named_peers(nodes);
+  for (const NodeStanding& node : nodes)
+    std::erase_if(named, [&](const auto& peer) {
+      return peer.second.also_called.contains(node.node) ||
+             std::ranges::any_of(node.addresses, [&](const std::string& address) {
+               return peer.second.also_called.contains(address);
+             });
+    });
+  for (const auto& [peer, told] : named) {
+    const auto asked = find_asked(missing, told);
+    if (asked == missing.end())
+      missing.push_back({peer, fmt::format("{} names it as a peer, and it did not tell", told.by)});
+    else if (!asked->name.starts_with(peer))
+      asked->why += fmt::format("; {} names it {}", told.by, peer);
   }
-  for (const auto& [peer, by] : named_by)
-    if (std::ranges::find(missing, peer, &MissingNode::name) == missing.end())
-      missing.push_back({peer, fmt::format("{} names it as a peer, and it did not tell", by)});
 }
 
 }  // namespace

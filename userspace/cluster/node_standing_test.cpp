@@ -103,5 +103,39 @@ TEST(Cluster, APeerThatNobodyAskedIsMissing) {
   EXPECT_THAT(judgement.missing[0].why, HasSubstr("node-a"));
 }
 
+NodeStanding node_a_that_probes_b() {
+  auto naming = node("node-a", Verdict::Unaffected, {"pod-b"});
+  naming.peer_addresses = {{"pod-b", {"10.0.1.10", "fd00::b"}}};
+  return naming;
+}
+
+TEST(Cluster, APeerOfAnotherNameIsKnownByItsAddress) {
+  auto named = node("node-b", Verdict::Unaffected, {});
+  named.addresses = {"10.0.1.10"};
+  EXPECT_TRUE(judge_cluster({node_a_that_probes_b(), named}, {}).missing.empty());
+}
+
+TEST(Cluster, ANodeThatWasAskedAtItsAddressIsMissingOnce) {
+  for (const char* asked : {"10.0.1.10:9862", "[fd00::b]:9862"}) {
+    const auto judgement = judge_cluster({node_a_that_probes_b()}, {{asked, "Connection refused"}});
+    ASSERT_EQ(judgement.missing.size(), 1u) << asked;
+    EXPECT_EQ(judgement.missing[0].why, "Connection refused; node-a names it pod-b");
+  }
+}
+
+TEST(Cluster, AnAddressThatNobodyProbesIsNoPeers) {
+  const auto judgement =
+      judge_cluster({node_a_that_probes_b()}, {{"127.0.0.1:9862", "Connection refused"}});
+  EXPECT_EQ(judgement.missing.size(), 2u);
+}
+
+TEST(NodeStanding, AddressesOfPeersAreReadWhereTheyAreTold) {
+  auto text = status(report("unaffected"), "null");
+  EXPECT_TRUE(parse_standing(text)->peer_addresses.empty());
+  text.insert(1, R"("peer_addresses":{"node-b":["10.0.1.10"]},)");
+  EXPECT_EQ(parse_standing(text)->peer_addresses.at("node-b"),
+            std::vector<std::string>{"10.0.1.10"});
+}
+
 }  // namespace
 }  // namespace canary

@@ -2,6 +2,7 @@
 // What all nodes' daemons together come to (schema xfrm-canary/cluster/1).
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct NodeStanding {
   std::vector<std::string> failures;   ///< summaries of failing findings
   std::vector<std::string> addresses;  ///< by these, too, others may name it as their peer
   std::vector<NodeName> peers;
+  std::map<NodeName, std::vector<std::string>> peer_addresses{};  ///< of those that it probes
   bool operator==(const NodeStanding&) const = default;
 };
 

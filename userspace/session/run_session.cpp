@@ -339,8 +339,12 @@ class RunSession {
                       .transition_open = transition_.open() || unjudged_ > 0,
                       .addresses = plan_.header.local_addresses,
                       .peers = {},
+                      .peer_addresses = {},
                       .unreachable = {}};
-    for (const PeerAddresses& peer : plan_.header.peers) status.peers.push_back(peer.name);
+    for (const PeerAddresses& peer : plan_.header.peers) {
+      status.peers.push_back(peer.name);
+      status.peer_addresses.emplace(peer.name, peer.addresses);
+    }
     for (const auto& [ssid, path] : unreachable_) status.unreachable.push_back(path);
     std::set<NodeName> cut_off;
     for (const UnreachablePath& path : status.unreachable)

@@ -61,6 +61,10 @@ StatusAnswer StatusBoard::verdict(const std::optional<Judgement>& now) const {
   json["addresses"] = Json::array();
   for (const IpAddress& address : status_.addresses) json["addresses"].push_back(to_text(address));
   json["peers"] = status_.peers;
+  json["peer_addresses"] = Json::object();
+  for (const auto& [peer, addresses] : status_.peer_addresses)
+    for (const IpAddress& address : addresses)
+      json["peer_addresses"][peer].push_back(to_text(address));
   json["unreachable"] = Json::array();
   for (const UnreachablePath& path : status_.unreachable)
     json["unreachable"].push_back(json_of(path));

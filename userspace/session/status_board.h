@@ -33,6 +33,7 @@ struct NodeStatus {
   bool transition_open = false;       ///< one that has not been judged
   std::vector<IpAddress> addresses;   ///< own: by these it may be another one's peer
   std::vector<NodeName> peers;
+  std::map<NodeName, std::vector<IpAddress>> peer_addresses{};
   std::vector<UnreachablePath> unreachable;
   bool operator==(const NodeStatus&) const = default;
 };
