@@ -41,7 +41,7 @@ resolve_scenarios() { # <name or path>...
 name_of() { basename "$1" .sh; }
 
 # Words at the top of a scenario. The file only declares; nothing of it is run on the host.
-readonly DECLARING_WORDS='expect truth blind canary_options family states_have time_limit'
+readonly DECLARING_WORDS='expect truth blind canary_options family nodes states_have time_limit'
 
 source_scenario() { # <file> <bash before it> [<bash after it>]
 	# shellcheck disable=SC2016

@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 # Both nodes' canaries: started so that neither ever handles a packet which the other one's hooks did not see, awaited by
 # their phases, and ended with their exit codes kept.
+# shellcheck disable=SC2153 # NODES is waiting.sh's
 declare -A CANARY_PID=() CANARY_OPTIONS=() CANARY_DONE=()
 REFLECTOR_PIDS=()
 CANARIES_STARTED=''
@@ -54,7 +55,7 @@ await_phase() { # <node> <phase>
 # (Not by in_pod: $! would be the function's shell, and the signal would go there.)
 start_reflectors() {
 	local node
-	for node in node-a node-b; do
+	for node in "${NODES[@]}"; do
 		nsenter "--net=/run/netns/$(pod_namespace "$node")" xfrm-canary reflect --local "${POD_ADDRESS[$node]}" &
 		REFLECTOR_PIDS+=($!)
 		nsenter "--net=/run/netns/$(node_namespace "$node")" xfrm-canary reflect --local "${NODE_ADDRESS[$node]}" &
@@ -64,7 +65,7 @@ start_reflectors() {
 
 reflectors_listen() { # a socket on port 862 = 0x035E in all four namespaces
 	local node
-	for node in node-a node-b; do
+	for node in "${NODES[@]}"; do
 		in_pod "$node" grep -q ':035E ' /proc/net/udp /proc/net/udp6 || return 1
 		in_node "$node" grep -q ':035E ' /proc/net/udp /proc/net/udp6 || return 1
 	done
@@ -97,18 +98,19 @@ keep_back() { # <node> <add|change> <word>...
 # sees. (Holding a process still would be recorded as a prober that stood still.)
 start_canaries() {
 	local node
+	require_two_nodes 'start_canaries'
 	CANARIES_STARTED=yes
 	start_reflectors
 	wait_until 20 "the reflectors to listen" reflectors_listen
-	for node in node-a node-b; do
+	for node in "${NODES[@]}"; do
 		snapshot_xfrm_stat "$node" before
 		list_states "$node" | open_counter_span "$node"
 		keep_back "$node" add limit 10000000
 	done
-	for node in node-a node-b; do start_canary "$node"; done
-	for node in node-a node-b; do await_phase "$node" "$(first_phase_of "$node")"; done
+	for node in "${NODES[@]}"; do start_canary "$node"; done
+	for node in "${NODES[@]}"; do await_phase "$node" "$(first_phase_of "$node")"; done
 	! any_winds_up || fail "one canary judges before both have started: its settle time is too short for this host"
-	for node in node-a node-b; do keep_back "$node" change release_indefinite; done
+	for node in "${NODES[@]}"; do keep_back "$node" change release_indefinite; done
 	narrate "canaries run on both nodes"
 }
 

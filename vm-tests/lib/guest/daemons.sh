@@ -3,11 +3,11 @@
 # The canary as a daemon on each node, and what its HTTP interface says. All listen in the guest's own network namespace.
 declare -A DAEMON_PID=()
 
-daemon_port() { if [[ $1 == node-a ]]; then echo 9862; else echo 9863; fi; }
+daemon_port() { printf '%d\n' $((9861 + $(index_of "$1"))); }
 
 start_daemon() { # <node> <option>...
-	local node=$1 peer
-	peer=$(peer_of "$node")
+	local node=$1 peer peers=''
+	for peer in $(peers_of "$node"); do peers+="${peers:+, }\"$peer=${POD_ADDRESS[$peer]},control=${NODE_ADDRESS[$peer]}\""; done
 	cat >"$RESULTS/run-$node.toml" <<-END
 		node = "$node"
 		uplink = "eth0"
@@ -15,7 +15,7 @@ start_daemon() { # <node> <option>...
 		probe-netns = "/run/netns/$(pod_namespace "$node")"
 		local = "${POD_ADDRESS[$node]}"
 		control-local = "${NODE_ADDRESS[$node]}"
-		peer = ["$peer=${POD_ADDRESS[$peer]},control=${NODE_ADDRESS[$peer]}"]
+		peer = [$peers]
 		agent = "cilium:$(agent_socket "$node")"
 		agent-interval = "50ms"
 		listen = "127.0.0.1:$(daemon_port "$node")"
@@ -31,9 +31,9 @@ start_daemon() { # <node> <option>...
 start_daemons() { # <option>...
 	local node
 	ip link set lo up
-	for node in node-a node-b; do start_daemon "$node" "$@"; done
-	for node in node-a node-b; do wait_until 90 "the daemon of $node to watch" daemon_says "$node" 'watching '; done
-	narrate "daemons run on both nodes"
+	for node in "${NODES[@]}"; do start_daemon "$node" "$@"; done
+	for node in "${NODES[@]}"; do wait_until 90 "the daemon of $node to watch" daemon_says "$node" 'watching '; done
+	narrate "daemons run on ${NODES[*]}"
 }
 
 daemon_says() { # <node> <words>: on its stderr
@@ -66,13 +66,13 @@ has_judged() { # <node> <how many transitions>
 
 await_judged() { # <how many transitions>
 	local node
-	for node in node-a node-b; do wait_until 40 "$node to judge $1 transitions" has_judged "$node" "$1"; done
+	for node in "${NODES[@]}"; do wait_until 40 "$node to judge $1 transitions" has_judged "$node" "$1"; done
 }
 
-# What both nodes say now, as <page>-<node>-<when>.json or .txt
+# What all nodes say now, as <page>-<node>-<when>.json or .txt
 keep_pages() { # <when>
 	local node
-	for node in node-a node-b; do
+	for node in "${NODES[@]}"; do
 		get_page "$node" /v1/verdict "status-$node-$1.json"
 		get_page "$node" /metrics "metrics-$node-$1.txt"
 	done
@@ -87,21 +87,27 @@ keep_answer() { # <name> <option of verify>...
 	narrate "all nodes asked, $1: exit code $code"
 }
 
-ask_cluster() { # <when> [<address of a third node>]
-	keep_answer "cluster-$1" --cluster "127.0.0.1:9862,127.0.0.1:9863${2:+,$2}"
+ask_cluster() { # <when> [<address of one more>]
+	local node addresses=''
+	for node in "${NODES[@]}"; do addresses+=${addresses:+,}127.0.0.1:$(daemon_port "$node"); done
+	keep_answer "cluster-$1" --cluster "$addresses${2:+,$2}"
 }
 
-# A daemon that judges holds probes up where there is one CPU, and a path may be in an outage for a moment.
-await_unreachable() { # <node> <kinds, with commas between>
-	wait_until 40 "the unreachable paths of $1 to be: $2" only_unreachable "$1" "$2"
-}
-
-only_unreachable() { # <node> <kinds>
-	local kind kinds=''
-	for kind in control encrypted; do
-		[[ $(grep -E " $kind: probes (do not )?come back" "$RESULTS/daemon-$1.txt" | tail -n 1) != *'do not come back'* ]] || kinds+=${kinds:+,}$kind
+# Just these paths. A daemon that judges holds probes up where there is one CPU, and a path may be in an outage for a moment.
+await_unreachable() { # <node> <kinds, with commas between> [<peer>...]: all of them where none is named
+	local node=$1 kind peer peers=("${@:3}") wanted=''
+	(($# > 2)) || mapfile -t peers < <(peers_of "$node")
+	for peer in "${peers[@]}"; do
+		for kind in ${2//,/ }; do wanted+="$peer $kind"$'\n'; done
 	done
-	[[ $kinds == "$2" ]]
+	wait_until 40 "the unreachable paths of $node to be: ${2:-none}${3:+ to ${*:3}}" only_unreachable "$node" "${wanted%$'\n'}"
+}
+
+only_unreachable() { # <node> <lines of "peer kind", sorted>
+	local last
+	last=$(sed -nE 's/.* ([^ ]+) ipv[46] ([a-z]+): probes (do not )?come back.*/\1 \2 \3/p' "$RESULTS/daemon-$1.txt" |
+		awk '{ away[$1 " " $2] = NF > 2 } END { for (path in away) if (away[path]) print path }' | sort)
+	[[ $last == "$2" ]]
 }
 
 stop_daemon() { # <node>

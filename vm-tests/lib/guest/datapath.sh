@@ -3,17 +3,20 @@
 # What the agent's BPF programs do to a packet, done with nft. Endpoint programs and host program change at different
 # times of an upgrade, so each has its own switch.
 #
-#   lxc0        endpoint program    marks pod traffic for the peer:  old  identity<<16 | 0x3e00   (v1.13.0)
-#                                                                    new  node_id<<16  | 0x3e00   (v1.13.1 and later)
+#   lxc0        endpoint program    marks pod traffic for a peer:  old  identity<<16 | 0x3e00 | the peer   (v1.13.0)
+#                                                                  new  node_id<<16  | 0x3e00              (v1.13.1 and later)
 #   cilium_net  host program        clears the mark;  rewriting: outer addresses of ESP become the two nodes' (v1.13.0, ENI)
 #                                   with an overlay the mark becomes 1, which leads to cilium_vxlan
 #   eth0, and   network program     clears the mark of decrypted packets that re-enter, then marks ESP 0xd00, also ESP in UDP
 #   cilium_vxlan
+#
+# Which peer a packet is for, v1.13.0's endpoint program tells its host program beside the packet (in skb->cb). Here the lowest
+# byte of the mark says it, which no state, policy or rule looks at.
 
 readonly POD_IDENTITY=0x1234
-# As each node allocated it for its peer.
 declare -A OVERLAY=() # <node>: its VXLAN device, where there is one
-declare -rA PEER_NODE_ID=([node-a]=0x0b01 [node-b]=0x0a01)
+# As each of its peers allocated it.
+declare -rA NODE_ID=([node-a]=0x0a01 [node-b]=0x0b01 [node-c]=0x0c01)
 
 change_rules() { in_node "$1" nft -f -; }
 
@@ -59,19 +62,21 @@ start_overlay() { # <node>
 
 # Marks with identity (old) or node ID (new, or the one that is given), and SPI.
 endpoint_programs() { # <node|all> <old|new|none|0x<node ID>> [<SPI>]
-	local node upper low=$((${3:-3} << 12 | 0xe00))
+	local node peer mark low=$((${3:-3} << 12 | 0xe00))
 	for node in $(each_node "$1"); do
-		case $2 in
-		old) upper=$POD_IDENTITY ;;
-		new) upper=${PEER_NODE_ID[$node]} ;;
-		none) upper='' ;;
-		0x*) upper=$2 ;;
-		*) fail "endpoint programs are old, new, none or mark a node ID" ;;
-		esac
-		change_rules "$node" <<-END
-			flush chain netdev datapath endpoint_program
-			${upper:+add rule netdev datapath endpoint_program $IP daddr ${POD_RANGE[$(peer_of "$node")]} meta mark set $((upper << 16 | low))}
-		END
+		{
+			printf 'flush chain netdev datapath endpoint_program\n'
+			for peer in $(peers_of "$node"); do
+				case $2 in
+				old) mark=$((POD_IDENTITY << 16 | low | $(index_of "$peer"))) ;;
+				new) mark=$((NODE_ID[$peer] << 16 | low)) ;;
+				none) break ;;
+				0x*) mark=$(($2 << 16 | low)) ;;
+				*) fail "endpoint programs are old, new, none or mark a node ID" ;;
+				esac
+				printf 'add rule netdev datapath endpoint_program %s daddr %s meta mark set %d\n' "$IP" "${POD_RANGE[$peer]}" "$mark"
+			done
+		} | change_rules "$node"
 	done
 	narrate "endpoint programs of $1: $2${3:+, SPI $3}"
 }
@@ -97,19 +102,17 @@ firewall() { # <node> <prerouting|input|forward|output|postrouting> <nft rule>
 }
 
 host_programs() { # <node|all> <rewriting|plain>
-	local node rewrite mark
+	local node peer
+	[[ $2 == rewriting || $2 == plain ]] || fail "host programs are rewriting or plain"
 	for node in $(each_node "$1"); do
-		mark=${OVERLAY[$node]:+1}
-		case $2 in
-		rewriting) rewrite="ip saddr set ${NODE_ADDRESS[$node]} ip daddr set ${NODE_ADDRESS[$(peer_of "$node")]}" ;;
-		plain) rewrite='' ;;
-		*) fail "host programs are rewriting or plain" ;;
-		esac
-		change_rules "$node" <<-END
-			flush chain netdev datapath host_program
-			${rewrite:+add rule netdev datapath host_program ip protocol esp $rewrite}
-			add rule netdev datapath host_program meta mark set ${mark:-0}
-		END
+		{
+			printf 'flush chain netdev datapath host_program\n'
+			[[ $2 == plain ]] || for peer in $(peers_of "$node"); do
+				printf 'add rule netdev datapath host_program ip protocol esp meta mark & 0xff == %d ip saddr set %s ip daddr set %s\n' \
+					"$(index_of "$peer")" "${NODE_ADDRESS[$node]}" "${NODE_ADDRESS[$peer]}"
+			done
+			printf 'add rule netdev datapath host_program meta mark set %d\n' "${OVERLAY[$node]:+1}"
+		} | change_rules "$node"
 	done
 	narrate "host programs of $1: $2"
 }

@@ -13,16 +13,46 @@ states_have() { STATE_WORDS=$*; }
 
 layout() { # <node|all> <layout>/<stage>
 	local node wanted
+	[[ -r $LAYOUTS/$2/node-a.xfrm ]] || fail "no such layout: $2"
 	for node in $(each_node "$1"); do
-		[[ -r $LAYOUTS/$2/$node.xfrm ]] || fail "no such layout: $2"
-		lay_routes "$node" "$LAYOUTS/$2/$node.net"
-		wanted=/tmp/$SCENARIO.$node.${2//\//.}.xfrm
-		sed "/^xfrm state add /s/\$/ $STATE_WORDS/" "$LAYOUTS/$2/$node.xfrm" >"$wanted"
+		wanted=/tmp/$SCENARIO.$node.${2//\//.}
+		print_layout "$node" "$2" net >"$wanted.net"
+		lay_routes "$node" "$2" "$wanted.net"
+		wanted+=.xfrm
+		print_layout "$node" "$2" xfrm | sed "/^xfrm state add /s/\$/ $STATE_WORDS/" >"$wanted"
 		change_xfrm "$node" < <(list_changes "${LAYOUT_OF[$node]:-/dev/null}" "$wanted")
 		LAYOUT_OF[$node]=$wanted
 	done
 	narrate "layout of $1: $2"
 }
+
+# As recorded; for three nodes, as derived: node-c has what node-b has, with its own addresses, and every node has for its other
+# peer what it has for the recorded one, behind it, with that peer's address and node ID.
+print_layout() { # <node> <layout>/<stage> <net|xfrm>
+	local node=$1 recorded=$1 peer other
+	if ((${#NODES[@]} == 2)); then
+		cat "$LAYOUTS/$2/$node.$3"
+		return
+	fi
+	[[ $2 == eni-endpoint-routes/* ]] || fail "no layout for three nodes can be derived from $2"
+	case $node in
+	node-a) peer=node-b other=node-c ;;
+	node-b) peer=node-a other=node-c ;;
+	node-c) peer=node-a other=node-b recorded='node-b' ;;
+	esac
+	sed -E "
+		s/ ${NODE_ADDRESS[$recorded]} / ${NODE_ADDRESS[$node]} /
+		s/ ${INTERNAL_ADDRESS[$recorded]} / ${INTERNAL_ADDRESS[$node]} /
+		s/10\.20$(index_of "$recorded")\./10.20$(index_of "$node")./
+		/ mark $(print_node_id "$peer")/ {
+			p
+			s/ mark $(print_node_id "$peer")/ mark $(print_node_id "$other")/
+			s/ ${INTERNAL_ADDRESS[$peer]} / ${INTERNAL_ADDRESS[$other]} /
+		}" "$LAYOUTS/$2/$recorded.$3"
+}
+
+# As marks of states and policies begin with it: 0xb01.
+print_node_id() { printf '%#x' "${NODE_ID[$1]}"; } # <node>
 
 ENCAPSULATION_PIDS=()
 
@@ -51,15 +81,17 @@ forget_layout() { # <node|all>
 	done
 }
 
-lay_routes() { # <node> <.net file>
+lay_routes() { # <node> <layout>/<stage> <.net file>
+	local peer
 	# What is there already is refused, which is as it should be.
-	ip "-$FAMILY" -n "$(node_namespace "$1")" -force -batch "$2" 2>/dev/null || true
+	ip "-$FAMILY" -n "$(node_namespace "$1")" -force -batch "$3" 2>/dev/null || true
 	case $2 in
-	*/cluster-pool-vxlan/*) start_overlay "$1" ;;
-	*/cluster-pool-native*/*)
+	cluster-pool-vxlan/*) start_overlay "$1" ;;
+	cluster-pool-native*)
+		peer=$(peer_of "$1")
 		ip -n "$(node_namespace "$1")" -force -batch - <<-END
 			route replace ${POD_RANGE[$1]} dev cilium_host scope link src ${INTERNAL_ADDRESS[$1]}
-			route replace ${POD_RANGE[$(peer_of "$1")]} via ${NODE_ADDRESS[$(peer_of "$1")]} dev eth0
+			route replace ${POD_RANGE[$peer]} via ${NODE_ADDRESS[$peer]} dev eth0
 		END
 		;;
 	esac

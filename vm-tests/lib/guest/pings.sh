@@ -21,7 +21,8 @@ count_echo_requests() { # that arrived in the pod of <node>: for IPv4, column In
 # requests arrive; the counters are those that the replies moved, too.
 measure_pings() { # <label>
 	local from to before after arrived
-	for from in node-a node-b; do
+	require_two_nodes measure_pings
+	for from in "${NODES[@]}"; do
 		to=$(peer_of "$from")
 		before=$(read_counters node-a; read_counters node-b)
 		arrived=$(count_echo_requests "$to")

@@ -39,7 +39,7 @@ add_expired_states() { # <node>
 
 take_final_snapshots() {
 	local node
-	for node in node-a node-b; do
+	for node in "${NODES[@]}"; do
 		if [[ -z $CANARIES_STARTED ]]; then
 			snapshot_xfrm_stat "$node" before
 			snapshot_xfrm_stat "$node" after

@@ -13,7 +13,8 @@
 #                      │   lo 127.0.0.1:9879 the stand-in agent           ││
 #                      └──────────────────────────────────────────────────┘└─ node-b, pod-b
 #
-# The router knows 10.0.0.0/24 via 192.0.2.1 and 10.0.1.0/24 via 192.0.2.2, as a cloud's network does.
+# The router knows 10.0.0.0/24 via 192.0.2.1 and 10.0.1.0/24 via 192.0.2.2, as a cloud's network does. A third node, where a
+# scenario has one, is 192.0.2.3, 10.0.2.10, 10.0.2.200.
 
 # With `family 6` all have IPv6 addresses as well: nodes 2001:db8:2::1 and ::2, pods fd00:a::10 and fd00:b::10.
 
@@ -33,17 +34,17 @@ family() { # <4|6>
 speak() { # <4|6>
 	case $1 in
 	4)
-		NODE_ADDRESS=([node-a]=192.0.2.1 [node-b]=192.0.2.2)
-		POD_ADDRESS=([node-a]=10.0.0.10 [node-b]=10.0.1.10)
-		INTERNAL_ADDRESS=([node-a]=10.0.0.200 [node-b]=10.0.1.200)
-		POD_RANGE=([node-a]=10.0.0.0/24 [node-b]=10.0.1.0/24)
+		NODE_ADDRESS=([node-a]=192.0.2.1 [node-b]=192.0.2.2 [node-c]=192.0.2.3)
+		POD_ADDRESS=([node-a]=10.0.0.10 [node-b]=10.0.1.10 [node-c]=10.0.2.10)
+		INTERNAL_ADDRESS=([node-a]=10.0.0.200 [node-b]=10.0.1.200 [node-c]=10.0.2.200)
+		POD_RANGE=([node-a]=10.0.0.0/24 [node-b]=10.0.1.0/24 [node-c]=10.0.2.0/24)
 		ROUTER_ADDRESS=192.0.2.254 POD_GATEWAY=169.254.1.1 LINK_BITS=24 HOST_BITS=32 NODAD='' IP=ip
 		;;
 	6)
-		NODE_ADDRESS=([node-a]=2001:db8:2::1 [node-b]=2001:db8:2::2)
-		POD_ADDRESS=([node-a]=fd00:a::10 [node-b]=fd00:b::10)
-		INTERNAL_ADDRESS=([node-a]=fd00:a::200 [node-b]=fd00:b::200)
-		POD_RANGE=([node-a]=fd00:a::/64 [node-b]=fd00:b::/64)
+		NODE_ADDRESS=([node-a]=2001:db8:2::1 [node-b]=2001:db8:2::2 [node-c]=2001:db8:2::3)
+		POD_ADDRESS=([node-a]=fd00:a::10 [node-b]=fd00:b::10 [node-c]=fd00:c::10)
+		INTERNAL_ADDRESS=([node-a]=fd00:a::200 [node-b]=fd00:b::200 [node-c]=fd00:c::200)
+		POD_RANGE=([node-a]=fd00:a::/64 [node-b]=fd00:b::/64 [node-c]=fd00:c::/64)
 		ROUTER_ADDRESS=2001:db8:2::254 POD_GATEWAY=fe80::1 LINK_BITS=64 HOST_BITS=128 NODAD=nodad IP=ip6
 		;;
 	*) fail "a family is 4 or 6, not $1" ;;
@@ -97,7 +98,7 @@ build_wire() {
 	END
 }
 
-index_of() { if [[ $1 == node-a ]]; then echo 1; else echo 2; fi; }
+index_of() { case $1 in node-a) echo 1 ;; node-b) echo 2 ;; node-c) echo 3 ;; esac }
 
 # cilium_host and cilium_net share their address because a veth pair without ARP sends to its own.
 build_node() { # <node>
@@ -153,25 +154,27 @@ connect_node() { # <node>
 }
 
 connect_everybody() { # <4|6>
+	local node
 	speak "$1"
 	ip -n "$(wire_namespace)" address add "$ROUTER_ADDRESS/$LINK_BITS" dev br0 ${NODAD:+"$NODAD"}
-	connect_node node-a
-	connect_node node-b
+	for node in "${NODES[@]}"; do connect_node "$node"; done
 }
 
 build_topology() {
+	local node
 	build_wire
-	build_node node-a
-	build_node node-b
+	for node in "${NODES[@]}"; do build_node "$node"; done
 	connect_everybody 4
 	[[ $FAMILY == 4 ]] || connect_everybody "$FAMILY"
 	wait_until 5 "the wire to forward" wire_forwards
-	start_datapath node-a
-	start_datapath node-b
+	for node in "${NODES[@]}"; do start_datapath "$node"; done
 	narrate "topology stands"
 }
 
-wire_forwards() { in_node node-a ping -q -c 1 -W 1 "${NODE_ADDRESS[node-b]}" >/dev/null 2>&1; }
+wire_forwards() {
+	local peer
+	for peer in "${NODES[@]:1}"; do in_node node-a ping -q -c 1 -W 1 "${NODE_ADDRESS[$peer]}" >/dev/null 2>&1 || return; done
+}
 
 remove_topology() {
 	local namespace

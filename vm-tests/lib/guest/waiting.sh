@@ -8,7 +8,7 @@ exec {NEVER_READABLE}<> <(:)
 wait_a_moment() { read -r -t 0.04 -u "$NEVER_READABLE" || true; }
 
 fail() {
-	printf 'FAILED: %s\n' "$*"
+	printf 'FAILED: %s\n' "$*" >&2
 	exit 1
 }
 
@@ -28,15 +28,38 @@ let_time_pass() { # <seconds, decimal>
 	sleep "$1"
 }
 
-each_node() { # all | node-a | node-b
-	case $1 in
-	all) printf 'node-a\nnode-b\n' ;;
-	node-a | node-b) printf '%s\n' "$1" ;;
-	*) fail "no such node: $1" ;;
-	esac
+NODES=(node-a node-b)
+
+# At the top of a scenario, where there is a third one.
+nodes() { # node-a node-b node-c
+	[[ $* == 'node-a node-b node-c' ]] || fail "nodes are node-a and node-b, or node-a, node-b and node-c, not: $*"
+	NODES=("$@")
 }
 
-peer_of() { if [[ $1 == node-a ]]; then echo node-b; else echo node-a; fi; }
+each_node() { # all | <node>
+	if [[ $1 == all ]]; then
+		printf '%s\n' "${NODES[@]}"
+	elif [[ " ${NODES[*]} " == *" $1 "* ]]; then
+		printf '%s\n' "$1"
+	else
+		fail "no such node: $1"
+	fi
+}
+
+peers_of() { # <node>
+	local node
+	for node in "${NODES[@]}"; do [[ $node == "$1" ]] || printf '%s\n' "$node"; done
+}
+
+# For words that speak of a node and the other one.
+peer_of() { # <node>
+	require_two_nodes "what has one peer"
+	peers_of "$1"
+}
+
+require_two_nodes() { # <what>
+	((${#NODES[@]} == 2)) || fail "$1 is for two nodes, and this scenario has ${#NODES[@]}"
+}
 
 # With this priority no other process runs meanwhile (one CPU), and packets on their way are through before (init gives
 # ksoftirqd a higher one): what is read and changed is one moment to all traffic. It must not sleep: `ip -n` would, as it mounts
