@@ -54,10 +54,15 @@ unsigned attached_program(int interface, Hook hook) {
   return bpf_tc_query(&clsact, &filter) == 0 ? filter.prog_id : 0;
 }
 
-Result<unsigned> attach_clsact(int interface, Hook hook, int program) {
+Result<void> add_clsact(int interface, Hook hook) {
   bpf_tc_hook clsact = clsact_hook(interface, hook);
   const int made = bpf_tc_hook_create(&clsact);
   if (made != 0 && made != -EEXIST) return system_error("add a clsact qdisc", -made);
+  return {};
+}
+
+Result<unsigned> attach_clsact(int interface, Hook hook, int program) {
+  const bpf_tc_hook clsact = clsact_hook(interface, hook);
   bpf_tc_opts filter = our_filter();
   filter.prog_fd = program;
   filter.flags = BPF_TC_F_REPLACE;
@@ -100,7 +105,7 @@ Result<int> link_header_length(const std::string& device) {
 }
 
 Result<TcAttachment> TcAttachment::attach(const std::string& device, Hook hook, HookMode mode,
-                                          int program) {
+                                          int program, MissingQdisc missing) {
   const auto interface = find_interface(device);
   if (!interface) return std::unexpected(interface.error());
   TcAttachment attachment(device, hook, *interface);
@@ -115,6 +120,8 @@ Result<TcAttachment> TcAttachment::attach(const std::string& device, Hook hook, 
     return attachment;
   }
   attachment.namespace_ = UniqueFd(open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
+  if (missing == MissingQdisc::Add)
+    if (auto added = add_clsact(*interface, hook); !added) return in_context(doing, added.error());
   const auto program_id = attach_clsact(*interface, hook, program);
   if (!program_id) return in_context(doing, program_id.error());
   attachment.program_id_ = *program_id;

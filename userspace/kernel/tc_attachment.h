@@ -13,10 +13,14 @@ namespace canary {
 /// when destroyed. In front of the agent's own programs, and never in place of one.
 class TcAttachment {
  public:
+  /// What to do where a device has no clsact qdisc. Who took it away may be about to add another
+  /// one, and would fail if it were there.
+  enum class MissingQdisc { Add, Leave };
+
   /// `hook` is TcIngress or TcEgress, `mode` Tcx or Clsact. A filter that an earlier canary left
   /// behind (clsact knows no owner) is replaced.
   static Result<TcAttachment> attach(const std::string& device, Hook hook, HookMode mode,
-                                     int program);
+                                     int program, MissingQdisc missing);
 
   TcAttachment(TcAttachment&& other) noexcept;
   TcAttachment& operator=(TcAttachment&& other) noexcept;

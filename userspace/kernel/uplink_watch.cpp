@@ -19,8 +19,8 @@ std::string UplinkWatch::name_of(const Side& side) {
   return fmt::format("{} {}", to_text(side.hook), side.device);
 }
 
-Result<void> UplinkWatch::attach(Side& side) {
-  auto attached = TcAttachment::attach(side.device, side.hook, side.mode, side.program);
+Result<void> UplinkWatch::attach(Side& side, TcAttachment::MissingQdisc missing) {
+  auto attached = TcAttachment::attach(side.device, side.hook, side.mode, side.program, missing);
   if (!attached) return std::unexpected(attached.error());
   side.attachment.emplace(std::move(*attached));
   return {};
@@ -28,24 +28,30 @@ Result<void> UplinkWatch::attach(Side& side) {
 
 Result<void> UplinkWatch::attach() {
   for (Side& side : sides_)
-    if (auto attached = attach(side); !attached) return attached;
+    if (auto attached = attach(side, TcAttachment::MissingQdisc::Add); !attached) return attached;
   return {};
 }
 
-void UplinkWatch::report_attached(Instant now, const Observe& observe) const {
+void UplinkWatch::report_attached(Instant now, const Observe& observe) {
+  last_check_ = now;
   for (const Side& side : sides_)
     if (side.attachment) observe(now, HookAttached{name_of(side), std::string(to_text(side.mode))});
 }
 
-void UplinkWatch::check(Instant last_check, Instant now, const Observe& observe) {
+void UplinkWatch::check(BootClock clock, TcAttachment::MissingQdisc missing,
+                        const Observe& observe) {
+  const Instant looked = clock.now();
   for (Side& side : sides_) {
     if (side.attachment && side.attachment->alive()) continue;
     if (side.attachment) {
-      observe(now, HookDetached{name_of(side), last_check, "it is no longer on the device"});
+      observe(clock.now(),
+              HookDetached{name_of(side), last_check_, "it is no longer on the device"});
       side.attachment.reset();
     }
-    if (attach(side)) observe(now, HookAttached{name_of(side), std::string(to_text(side.mode))});
+    if (attach(side, missing))
+      observe(clock.now(), HookAttached{name_of(side), std::string(to_text(side.mode))});
   }
+  last_check_ = looked;
 }
 
 }  // namespace canary

@@ -28,9 +28,8 @@ class UplinkWatch {
 
   /// Stand in the node's network namespace for this and check().
   Result<void> attach();
-  void report_attached(Instant now, const Observe& observe) const;
-  /// `last_check`: when the programs were there for the last time.
-  void check(Instant last_check, Instant now, const Observe& observe);
+  void report_attached(Instant now, const Observe& observe);
+  void check(BootClock clock, TcAttachment::MissingQdisc missing, const Observe& observe);
 
  private:
   struct Side {
@@ -40,10 +39,11 @@ class UplinkWatch {
     HookMode mode;
     std::optional<TcAttachment> attachment;
   };
-  static Result<void> attach(Side& side);
+  static Result<void> attach(Side& side, TcAttachment::MissingQdisc missing);
   [[nodiscard]] static std::string name_of(const Side& side);
 
   std::vector<Side> sides_;
+  Instant last_check_;  ///< what is attached was there then
 };
 
 }  // namespace canary

@@ -16,6 +16,7 @@
 #include "base/scoped_netns.h"
 #include "kernel/bpf_programs.h"
 #include "kernel/event_decoder.h"
+#include "kernel/link_news.h"
 #include "kernel/packet_counters.h"
 #include "kernel/plaintext_counters.h"
 #include "kernel/uplink_watch.h"
@@ -26,6 +27,9 @@ namespace {
 
 constexpr Duration kSampleInterval = std::chrono::seconds(1);
 constexpr Duration kReadInterval = std::chrono::milliseconds(CANARY_READ_INTERVAL_MS);
+/// So much later than the first news of a change the uplink is looked at: one look for many
+/// changes, and whoever takes our programs away each time that they come does not keep a CPU busy.
+constexpr Duration kNewsDelay = std::chrono::milliseconds(10);
 /// A packet passes all hooks of a node in less.
 constexpr int kOnItsWayMs = 20;
 
@@ -82,6 +86,8 @@ class Observer : public XfrmObserver {
   ~Observer() override {
     loop_.cancel(sample_timer_);
     loop_.cancel(read_timer_);
+    loop_.cancel(news_timer_);
+    if (news_) loop_.unwatch(news_->fd());
     if (ring_) loop_.unwatch(ring_buffer__epoll_fd(ring_.get()));
   }
 
@@ -100,6 +106,7 @@ class Observer : public XfrmObserver {
     sample();
     schedule_sample();
     schedule_reading();
+    if (auto listening = listen_to_news(); !listening) return listening;
     return loop_.watch(ring_buffer__epoll_fd(ring_.get()),
                        [this] { ring_buffer__consume(ring_.get()); });
   }
@@ -155,6 +162,27 @@ class Observer : public XfrmObserver {
     });
   }
 
+  Result<void> listen_to_news() {
+    auto news = LinkNews::open();
+    if (!news) return std::unexpected(news.error());
+    news_.emplace(std::move(*news));
+    return loop_.watch(news_->fd(), [this] {
+      news_->take();
+      if (news_timer_ == 0) news_timer_ = loop_.after(kNewsDelay, [this] { look_at_uplink(); });
+    });
+  }
+
+  /// A qdisc that is missing is left to whoever took it, until the next sample.
+  void look_at_uplink() {
+    news_timer_ = 0;
+    check_uplink(TcAttachment::MissingQdisc::Leave);
+  }
+
+  void check_uplink(TcAttachment::MissingQdisc missing) {
+    const auto entered = ScopedNetns::enter(options_.node_netns);
+    if (entered) uplink_.check(clock_, missing, observe_);
+  }
+
   void sample() {
     const Instant now = clock_.now();
     for (const PacketsCounted& counted : packets_.changed(programs_.counters()))
@@ -162,8 +190,7 @@ class Observer : public XfrmObserver {
     for (const PlaintextCounted& counted : plaintext_.changed(programs_.plaintext_map()))
       observe_(now, counted);
     report_losses();
-    const auto entered = ScopedNetns::enter(options_.node_netns);
-    if (entered) uplink_.check(last_sample_, now, observe_);
+    check_uplink(TcAttachment::MissingQdisc::Add);
     last_sample_ = now;
   }
 
@@ -249,7 +276,8 @@ class Observer : public XfrmObserver {
   BootClock clock_;
   Observe observe_;
   std::unique_ptr<ring_buffer, FreeRing> ring_;
-  EventLoop::TimerId sample_timer_ = 0, read_timer_ = 0;
+  std::optional<LinkNews> news_;
+  EventLoop::TimerId sample_timer_ = 0, read_timer_ = 0, news_timer_ = 0;
   Instant last_sample_;
   std::uint64_t lost_ = 0;
 };

@@ -215,6 +215,7 @@ class RunSession {
 
   void on_observed(Instant at, Observed what) {
     metrics_.observe(at, what);
+    tell_sight(what);
     if (desk_) desk_->push(at, what);
     if (const auto* path = std::get_if<PathAdded>(&what)) on_path(*path);
     if (const auto* sent = std::get_if<ProbeSent>(&what))
@@ -256,6 +257,16 @@ class RunSession {
     transition_.agent_ready(at);
     for (const auto& [ssid, path] : paths_) set_pace(ssid);
     publish_status();
+  }
+
+  void tell_sight(const Observed& what) {
+    if (const auto* gone = std::get_if<HookDetached>(&what)) {
+      blind_hooks_.insert(gone->hook);
+      say(fmt::format("{} sees nothing since {}: {}", gone->hook, to_rfc3339(gone->since),
+                      gone->reason));
+    } else if (const auto* back = std::get_if<HookAttached>(&what)) {
+      if (blind_hooks_.erase(back->hook) != 0) say(fmt::format("{} sees again", back->hook));
+    }
   }
 
   void set_pace(Ssid ssid) {
@@ -408,6 +419,7 @@ class RunSession {
   std::map<Ssid, Path> paths_;
   std::map<Ssid, PathWatch::State> states_;  ///< of those that are not as usual
   std::map<Ssid, UnreachablePath> unreachable_;
+  std::set<std::string> blind_hooks_;
   Instant last_tick_;  ///< when it should be next
   std::unique_ptr<XfrmObserver> observer_;
   std::unique_ptr<XfrmMonitor> monitor_;
