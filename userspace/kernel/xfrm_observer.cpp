@@ -122,6 +122,7 @@ class Observer : public XfrmObserver {
   }
 
   void report() override {
+    provoke_drops();
     ring_buffer__consume(ring_.get());
     sample();
     report_still_drop_counters();
@@ -140,6 +141,13 @@ class Observer : public XfrmObserver {
   }
 
  private:
+  /// Where a node drops nothing for long, each reading must prove anew that drops would be seen: a
+  /// session of a daemon lies between two of them.
+  void provoke_drops() {
+    for (const std::string& netns : {options_.node_netns, options_.probe_netns})
+      if (const auto entered = ScopedNetns::enter(netns)) provoke_a_drop();
+  }
+
   static int on_event(void* self, void* data, std::size_t) {
     auto& observer = *static_cast<Observer*>(self);
     const auto& event = *static_cast<const canary_event*>(data);
