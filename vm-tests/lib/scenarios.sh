@@ -81,7 +81,7 @@ uses_canaries() { # <file>
 any_needs_canary() {
 	local file
 	for file in "$@"; do
-		if uses_canaries "$file" || grep -qE 'xfrm-canary|run_canary|start_daemon' "$file"; then return 0; fi
+		if source_scenario "$file" '' '[[ $(declare -f) =~ start_canaries|run_canary|start_daemon|xfrm-canary ]]'; then return 0; fi
 	done
 	return 1
 }

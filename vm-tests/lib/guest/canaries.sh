@@ -198,7 +198,7 @@ finish_canary() { # <node>
 kill_everybody() {
 	local node pid
 	for node in "${!AGENT_PID[@]}"; do stop_agent "$node"; done
-	for pid in "${CANARY_PID[@]}" "${DAEMON_PID[@]}" "${REFLECTOR_PIDS[@]}" "${EXPIRY_PIDS[@]}" "${ENCAPSULATION_PIDS[@]}" "${TRAFFIC_PIDS[@]}" "$PROMETHEUS_PID" "${WATCHDOG:-}"; do
+	for pid in "${CANARY_PID[@]}" "${DAEMON_PID[@]}" "${REFLECTOR_PIDS[@]}" "${EXPIRY_PIDS[@]}" "${ENCAPSULATION_PIDS[@]}" "${TRAFFIC_PIDS[@]}" "${TC_PID[@]}" "$PROMETHEUS_PID" "${WATCHDOG:-}"; do
 		[[ -z $pid ]] || kill -KILL "$pid" 2>/dev/null || true
 	done
 	wait 2>/dev/null || true

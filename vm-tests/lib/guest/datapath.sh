@@ -32,8 +32,16 @@ start_datapath() { # <node>
 			}
 			chain from_pod { type filter hook ingress device lxc0 priority 0; policy accept; jump endpoint_program; }
 			chain from_host { type filter hook ingress device cilium_net priority 0; policy accept; jump host_program; }
-			chain from_network { type filter hook ingress device eth0 priority 0; policy accept; jump network_program; }
 		}
+	END
+	hook_network_program "$1"
+}
+
+# Also onto an uplink that has come anew: the old one took its chain along.
+hook_network_program() { # <node>
+	change_rules "$1" <<-END
+		add chain netdev datapath from_network { type filter hook ingress device eth0 priority 0; policy accept; }
+		add rule netdev datapath from_network jump network_program
 	END
 }
 
