@@ -20,7 +20,7 @@ expect metric node-a upgraded xfrm_canary_plaintext_packets_total =0
 expect exit node-a 0
 expect exit node-b 0
 
-ROUNDS=60
+ROUNDS=30
 WAYS=(qdisc filters device)
 DAEMON_OPTIONS=()
 # Of its window more is remembered as time goes on, and the allocator rounds up.
@@ -36,9 +36,9 @@ replace_again_and_again() {
 		replace_uplink node-a "$way"
 		! programs_go "$way" || gone=$((gone + 1))
 		await_sight node-a $((2 * gone))
-		if ((round == 30)); then
+		if ((round == ROUNDS / 2)); then
 			memory=$(read_memory node-a) descriptors=$(count_descriptors node-a)
-			narrate "after 30 rounds: $memory KiB, $descriptors descriptors"
+			narrate "after $round rounds: $memory KiB, $descriptors descriptors"
 		fi
 	done
 	narrate "after $ROUNDS rounds: $(read_memory node-a) KiB, $(count_descriptors node-a) descriptors; attached again $gone times ($MODE), on both sides"
