@@ -20,6 +20,14 @@ const NodeName* look_up(const std::map<IpAddress, NodeName>& book, const IpAddre
   return found == book.end() || found->second.empty() ? nullptr : &found->second;
 }
 
+/// Within this time of its encryption a packet has left its node.
+constexpr Duration kLeaving = std::chrono::milliseconds(100);
+
+/// Where an encryption may have been missed, its packet seems to be another one of the same name.
+bool saw_its_encryption(const NodeSession& session, Instant left) {
+  return session.sight.watches_encryption() && session.sight.saw_all({left - kLeaving, left});
+}
+
 std::uint64_t packed(const EspKey& esp) { return std::uint64_t{esp.spi} << 32 | esp.sequence; }
 std::uint64_t packed(Ssid ssid, std::uint32_t sequence) {
   return std::uint64_t{ssid} << 32 | sequence;
@@ -87,6 +95,7 @@ void AddressBook::learn(const NodeSession& session) {
     claim(sent_from_, left->outer_source, session.node());
     const auto probe = carried.find(packed(left->esp));
     if (probe == carried.end() || probe->second == nullptr) continue;
+    if (!saw_its_encryption(session, seen.at)) continue;
     const auto remote = answered.find(packed(probe->second->ssid, probe->second->sequence));
     if (remote != answered.end()) claim(sent_to_, left->outer_destination, *remote->second);
   }

@@ -136,6 +136,22 @@ TEST(AddressBook, LearnsNothingFromReplyThatBearsTheNameOfARequest) {
   EXPECT_EQ(learned.owner(to_c), nullptr);
 }
 
+TEST(AddressBook, LearnsNothingWhereAnotherPacketOfTheNameMayHaveBeenMissed) {
+  // Request 1 to B was answered; what left for C a second later bears its name, of another state.
+  const auto to_c = testing::addresses_of("node-c").tunnel;
+  const auto owner_of_c = [&](TimelineBuilder builder) -> std::optional<NodeName> {
+    builder.peer("node-b").answered(1, 20).encrypted(1).observe(
+        testing::sent_at(11), ProbeLeftUplink{testing::esp_key(1, ProbeLeg::Request),
+                                              testing::addresses_of("node-a").tunnel, to_c});
+    const auto timeline = builder.timeline();
+    const AddressBook learned(sessions_of(timeline));
+    const auto* owner = learned.owner(to_c);
+    return owner == nullptr ? std::nullopt : std::optional(*owner);
+  };
+  EXPECT_EQ(owner_of_c(TimelineBuilder("node-a")), "node-b");
+  EXPECT_EQ(owner_of_c(TimelineBuilder("node-a").events_lost(1s, 1200ms)), std::nullopt);
+}
+
 TEST(AddressBook, LearnsNothingFromWhatWasLost) {
   TimelineBuilder builder("node-a");
   builder.peer("node-b").lost(1, 1).outer("0.0.0.0", "10.0.0.0").encrypted(1).left_uplink(1);
