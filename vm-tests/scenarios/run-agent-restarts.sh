@@ -7,9 +7,10 @@
 #   peers      1 to 20 ────────┤ 3 to 22 ────────┤ 5 to 24 ───────────┤ 7 to 26 ...
 #
 # As a soak of half an hour:
-#   sed 's/^RESTARTS=.*/time_limit 5400; RESTARTS=500/' vm-tests/scenarios/run-agent-restarts.sh >/tmp/soak.sh
+#   sed 's/^RESTARTS=.*/RESTARTS=500/; s/^time_limit .*/time_limit 5400/' vm-tests/scenarios/run-agent-restarts.sh >/tmp/soak.sh
 #   vm-tests/run --kernel 6.12 /tmp/soak.sh
 RESTARTS=8
+time_limit 300
 PEERS=20 CHURN=2 ADDRESSES=200
 expect status node-a end '.transitions | to_entries | map("\(.key) \(.value)") | join(",")' "unaffected $RESTARTS"
 expect status node-a end '.unreachable | length' 0

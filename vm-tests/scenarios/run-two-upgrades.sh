@@ -6,7 +6,7 @@
 #   agents     1.13.0 ─┤ gone ├─ ready 1.13.1 ──────────┤ gone ├─ ready 1.13.2 ────────
 #   pod paths  pass ────────┤ lost, no counter moves ────────┤ pass
 nodes node-a node-b node-c
-time_limit 300
+time_limit 480
 for node in node-a node-b node-c; do
 	expect status "$node" broken .last.verdict not-recovered
 	expect status "$node" broken '[.last.paths[] | select(.kind == "encrypted") | .outages[].fates[].stage] | unique | .[]' sender-uplink

@@ -21,6 +21,7 @@ expect exit node-a 0
 expect exit node-b 0
 
 ROUNDS=30
+time_limit 300
 WAYS=(qdisc filters device)
 DAEMON_OPTIONS=()
 # Of its window more is remembered as time goes on, and the allocator rounds up.
