@@ -29,10 +29,8 @@ struct Joining {
 
 class Joiner {
  public:
-  explicit Joiner(const NodeTimeline& session) : session_(session) {
-    each<ProbeSent>([&](Instant at, const ProbeSent&) {
-      if (!first_sent_ || at < *first_sent_) first_sent_ = at;
-    });
+  explicit Joiner(const NodeTimeline& session)
+      : session_(session), first_sent_(first_probe_sent(session)) {
     each<PathAdded>([&](Instant at, const PathAdded& added) { add_path(at, added); });
     each<ProbeSent>([&](Instant at, const ProbeSent& sent) {
       if (auto* path = find(sent.ssid)) path->probe(sent.sequence, at).bytes = sent.bytes;

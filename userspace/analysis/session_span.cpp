@@ -14,4 +14,12 @@ Span session_span(const NodeTimeline& session) {
   return span;
 }
 
+std::optional<Instant> first_probe_sent(const NodeTimeline& session) {
+  std::optional<Instant> first;
+  for (const auto& seen : session.observations)
+    if (std::holds_alternative<ProbeSent>(seen.what) && (!first || seen.at < *first))
+      first = seen.at;
+  return first;
+}
+
 }  // namespace canary

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+
 #include "model/verdict.h"
 #include "timeline/timeline.h"
 
@@ -9,6 +11,9 @@ namespace canary {
 /// From the session's start to its SessionEnded; in a recording that was cut off, to the latest
 /// observation.
 [[nodiscard]] Span session_span(const NodeTimeline& session);
+
+/// When the first probe was sent, on whatever path.
+[[nodiscard]] std::optional<Instant> first_probe_sent(const NodeTimeline& session);
 
 /// Whether the two have more than a single moment in common.
 [[nodiscard]] inline bool overlap(const Span& a, const Span& b) {

@@ -30,15 +30,6 @@ std::vector<const Observation*> hook_observations_by_time(const NodeTimeline& se
   return seen_of_hooks;
 }
 
-/// A hook that is attached later than this has missed something.
-Instant first_probe_of(const NodeTimeline& session, Instant otherwise) {
-  std::optional<Instant> first;
-  for (const auto& seen : session.observations)
-    if (std::holds_alternative<ProbeSent>(seen.what) && (!first || seen.at < *first))
-      first = seen.at;
-  return first.value_or(otherwise);
-}
-
 /// One hook's attachments, as they come.
 struct HookHistory {
   HookReport report;
@@ -80,7 +71,8 @@ Sight::Sight(const NodeTimeline& session)
 
 void Sight::read_hooks(const NodeTimeline& session) {
   const auto& node = session.header.node;
-  const Instant watched_from = first_probe_of(session, session_.from);
+  // A hook that is attached later than this has missed something.
+  const Instant watched_from = first_probe_sent(session).value_or(session_.from);
   std::map<std::string, HookHistory> histories;
   const auto history_of = [&](const std::string& hook) -> HookHistory& {
     auto [found, is_new] = histories.try_emplace(hook);
