@@ -62,8 +62,13 @@ void PathWatch::enter(PathState& path, State state) {
   path.answered_in_a_row = 0;
 }
 
+std::optional<Instant> PathWatch::overdue_at(const PathState& path) {
+  if (path.waiting.empty()) return std::nullopt;
+  return path.waiting.front().second + patience(path);
+}
+
 void PathWatch::count_overdue(PathState& path, Instant now) {
-  while (!path.waiting.empty() && path.waiting.front().second + patience(path) <= now) {
+  for (auto overdue = overdue_at(path); overdue && *overdue <= now; overdue = overdue_at(path)) {
     path.answered_in_a_row = 0;
     if (path.overdue_in_a_row++ == 0) path.first_overdue = path.waiting.front().second;
     path.waiting.erase(path.waiting.begin());
@@ -89,10 +94,8 @@ std::vector<PathWatch::Change> PathWatch::advance(Instant now) {
 std::optional<Instant> PathWatch::next_overdue() const {
   std::optional<Instant> next;
   for (const Ssid ssid : busy_) {
-    const PathState& path = *paths_[ssid];
-    if (path.waiting.empty()) continue;
-    const Instant overdue = path.waiting.front().second + patience(path);
-    next = next ? std::min(*next, overdue) : overdue;
+    const auto overdue = overdue_at(*paths_[ssid]);
+    if (overdue && (!next || *overdue < *next)) next = overdue;
   }
   return next;
 }

@@ -53,6 +53,8 @@ class PathWatch {
   };
   [[nodiscard]] static Duration patience(const PathState& path);
   void enter(PathState& path, State state);
+  /// Of the first probe that waits; nothing while none does.
+  [[nodiscard]] static std::optional<Instant> overdue_at(const PathState& path);
   void count_overdue(PathState& path, Instant now);
 
   [[nodiscard]] PathState& path_of(Ssid ssid);
