@@ -67,6 +67,15 @@ DatagramReader::DatagramReader(BootClock clock) : clock_(clock), slots_(kBatch) 
   datagrams_.reserve(kBatch);
 }
 
+void DatagramReader::read_batches(UdpSocket& socket, int most,
+                                  const std::function<void(const Datagram&)>& take) {
+  for (int batch = 0; batch < most; ++batch) {
+    const auto datagrams = read(socket);
+    for (const Datagram& datagram : datagrams) take(datagram);
+    if (datagrams.size() < kBatch) return;
+  }
+}
+
 std::span<const Datagram> DatagramReader::read(UdpSocket& socket) {
   std::array<mmsghdr, kBatch> messages{};
   std::array<iovec, kBatch> data{};

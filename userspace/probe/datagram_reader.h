@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -30,6 +31,9 @@ class DatagramReader {
 
   /// Up to kBatch datagrams; empty when none waits. They live until the next read().
   std::span<const Datagram> read(UdpSocket& socket);
+  /// Hands on what waits, in no more than so many batches: whoever floods a socket must not keep
+  /// the thread from all else.
+  void read_batches(UdpSocket& socket, int most, const std::function<void(const Datagram&)>& take);
 
  private:
   static constexpr std::size_t kLargestDatagram = 65536;

@@ -151,7 +151,7 @@ Result<void> Prober::watch_sockets() {
   if (in_slots()) return {};  // they are read at its end
   for (auto& [role, socket] : sockets_) {
     if (!watched_.insert(socket.fd()).second) continue;
-    const auto watched = loop_.watch(socket.fd(), [this, &socket] { receive(socket); });
+    const auto watched = loop_.watch(socket.fd(), [this, &socket] { receive(socket, 1); });
     if (!watched) return watched;
   }
   return {};
@@ -266,16 +266,13 @@ void Prober::end_slot() {
 }
 
 void Prober::receive_waiting() {
-  // Whoever floods a socket must not keep the loop from all else.
   constexpr int kMostBatches = 256;
-  for (auto& [role, socket] : sockets_)
-    for (int batch = 0; batch < kMostBatches && receive(socket) == DatagramReader::kBatch;) ++batch;
+  for (auto& [role, socket] : sockets_) receive(socket, kMostBatches);
 }
 
-std::size_t Prober::receive(UdpSocket& socket) {
-  const auto datagrams = reader_.read(socket);
-  for (const Datagram& datagram : datagrams) receive(datagram);
-  return datagrams.size();
+void Prober::receive(UdpSocket& socket, int most_batches) {
+  reader_.read_batches(socket, most_batches,
+                       [this](const Datagram& datagram) { receive(datagram); });
 }
 
 void Prober::receive(const Datagram& datagram) {

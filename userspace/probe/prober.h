@@ -118,7 +118,7 @@ class Prober {
   void send_dense();
   void arm_dense();
   void send(ProbedPath& path, bool large);
-  std::size_t receive(UdpSocket& socket);
+  void receive(UdpSocket& socket, int most_batches);
   void receive(const Datagram& datagram);
 
   EventLoop& loop_;

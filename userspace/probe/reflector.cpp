@@ -89,13 +89,9 @@ ReflectorCounters Reflector::counters() const {
 }
 
 void Reflector::answer_waiting(UdpSocket& socket) {
-  // Many at once, that they are read faster than anybody sends; not all, that the loop turns on.
-  constexpr int kMostBatches = 16;
-  for (int batch = 0; batch < kMostBatches; ++batch) {
-    const auto datagrams = reader_.read(socket);
-    for (const Datagram& datagram : datagrams) answer(socket, datagram);
-    if (datagrams.size() < DatagramReader::kBatch) return;
-  }
+  constexpr int kMostBatches = 16;  // many, that they are read faster than anybody sends
+  reader_.read_batches(socket, kMostBatches,
+                       [&](const Datagram& datagram) { answer(socket, datagram); });
 }
 
 void Reflector::answer(const UdpSocket& socket, const Datagram& datagram) {
