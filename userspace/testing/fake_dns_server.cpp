@@ -8,20 +8,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
+
+#include "testing/require.h"
 
 namespace canary {
 namespace {
 
 using Octets = std::vector<std::uint8_t>;
-
-void require(bool done, const char* what) {
-  if (done) return;
-  std::perror(what);
-  std::abort();
-}
 
 void add16(Octets& into, std::size_t value) {
   into.push_back(static_cast<std::uint8_t>(value >> 8));

@@ -9,16 +9,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
+
+#include "testing/require.h"
 
 namespace canary {
 namespace {
-
-void require(bool done, const char* what) {
-  if (done) return;
-  std::perror(what);
-  std::abort();
-}
 
 /// With as much of a body as its headers say.
 bool is_whole(const std::string& request) {
