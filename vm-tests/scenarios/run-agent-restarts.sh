@@ -38,15 +38,9 @@ write_peers() { # <first>
 	mv "$RESULTS/peers.new" "$RESULTS/peers.txt"
 }
 
-# A line: restart, resident KiB, open file descriptors. Of these the fewest of some looks: whoever asks the agent has one more.
+# A line: restart, resident KiB, open file descriptors.
 note_resources() { # <restart>
-	local fewest=0 open look
-	for look in {1..10}; do
-		open=$(count_descriptors node-a)
-		((look > 1 && open >= fewest)) || fewest=$open
-		wait_a_moment
-	done
-	printf '%d %d %d\n' "$1" "$(read_memory node-a)" "$fewest" >>"$RESULTS/resources.txt"
+	printf '%d %d %d\n' "$1" "$(read_memory node-a)" "$(count_descriptors node-a)" >>"$RESULTS/resources.txt"
 }
 
 # From the third on, when the window has been full once: a tenth more memory at most, and not one descriptor.

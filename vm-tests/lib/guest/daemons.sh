@@ -110,6 +110,21 @@ only_unreachable() { # <node> <lines of "peer kind", sorted>
 	[[ $last == "$2" ]]
 }
 
+# Open in its daemon: the fewest of some looks, as whoever asks the agent just then has one more.
+count_descriptors() { # <node>
+	local fewest=0 open look
+	for look in {1..10}; do
+		open=("/proc/${DAEMON_PID[$1]}/fd"/*)
+		((look > 1 && ${#open[@]} >= fewest)) || fewest=${#open[@]}
+		wait_a_moment
+	done
+	printf '%d\n' "$fewest"
+}
+
+read_memory() { # <node>: of its daemon, in KiB
+	awk '$1 == "VmRSS:" { print $2 }' "/proc/${DAEMON_PID[$1]}/status"
+}
+
 stop_daemon() { # <node>
 	local code=0
 	kill -TERM "${DAEMON_PID[$1]}"

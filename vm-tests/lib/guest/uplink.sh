@@ -77,12 +77,3 @@ has_seen_again() { # <node> <times>
 await_sight() { # <node> <times>: programs that were attached again, since the daemon began
 	wait_until 20 "the daemon of $1 to attach $2 times again" has_seen_again "$@"
 }
-
-count_descriptors() { # <node>: of its daemon
-	local open=("/proc/${DAEMON_PID[$1]}/fd"/*)
-	printf '%d\n' "${#open[@]}"
-}
-
-read_memory() { # <node>: of its daemon, in KiB
-	awk '$1 == "VmRSS:" { print $2 }' "/proc/${DAEMON_PID[$1]}/status"
-}
