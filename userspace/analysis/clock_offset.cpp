@@ -188,6 +188,10 @@ Duration ClockMap::error_at(Instant ours) const {
   return std::max(before.error, after->error) + moved + drift_over(to_nearest);
 }
 
+bool ClockMap::covers(Instant ours) const {
+  return !points_.empty() && points_.front().ours <= ours && ours <= points_.back().ours;
+}
+
 ClockMap ClockMap::then(const ClockMap& next) const {
   std::vector<ClockPoint> points;
   for (const ClockPoint& point : points_)

@@ -54,6 +54,8 @@ class ClockMap {
   [[nodiscard]] Instant to_ours(Instant theirs) const;
   /// How wrong to_ours() may be at this time of ours; zero without points.
   [[nodiscard]] Duration error_at(Instant ours) const;
+  /// Whether the clocks were measured both before and after that time of ours.
+  [[nodiscard]] bool covers(Instant ours) const;
   [[nodiscard]] const std::vector<ClockPoint>& points() const { return points_; }
 
   /// The map from these clocks to a third one: `next` turns ours into the third's.

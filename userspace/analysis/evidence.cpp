@@ -92,4 +92,9 @@ Duration clock_error_between(const NodeEvidence& a, const NodeEvidence& b, Insta
   return error_between(a.clock(), b.clock(), at);
 }
 
+bool may_have_stood_still(const NodeEvidence& a, const NodeEvidence& b, Instant at) {
+  if (a.clock().against != b.clock().against) return false;
+  return !compared_around(a.clock(), b.clock(), at);
+}
+
 }  // namespace canary

@@ -50,4 +50,7 @@ class NodeEvidence {
 [[nodiscard]] Duration clock_error_between(const NodeEvidence& a, const NodeEvidence& b,
                                            Instant at);
 
+/// Whether their clocks were measured, but not around that time: one may have stood still then.
+[[nodiscard]] bool may_have_stood_still(const NodeEvidence& a, const NodeEvidence& b, Instant at);
+
 }  // namespace canary

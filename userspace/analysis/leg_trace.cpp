@@ -14,6 +14,9 @@ using namespace std::chrono_literals;
 
 /// Within this time a packet has passed from one hook to the next, if it ever does.
 constexpr Duration kPassing = 100ms;
+/// A clock stands still while its machine is paused. What bears the same name further away is
+/// another session's.
+constexpr Duration kLongestPause = 1min;
 
 bool is_about(const Observed& what, const ProbeKey& probe) {
   return std::visit(
@@ -178,7 +181,19 @@ class Tracer {
     window = {window.from - error, window.to + error};
     if (!leg_.receiver->sight().saw_all(window)) return {};
     if (may_be_nameless(*leg_.receiver, window, Direction::In, Encrypted)) return {};
+    if (may_have_been_seen(left_at)) return {};
     return died(Stage::Wire, *leg_.sender, std::nullopt);
+  }
+
+  /// Whether what the receiver saw under that name outside of the prober's session, as another
+  /// one's, may have been this packet after all.
+  [[nodiscard]] bool may_have_been_seen(Instant left_at) const {
+    if (!may_have_stood_still(*leg_.sender, *leg_.receiver, left_at)) return false;
+    const auto namesakes = leg_.receiver->of_probe(
+        leg_.probe, leg_.leg, {left_at - kLongestPause, left_at + kLongestPause});
+    return std::ranges::any_of(namesakes, [&](const Sighting& sighting) {
+      return is_about(sighting.seen->what, leg_.probe);
+    });
   }
 
   /// What was known of a packet when it came to where it may have been dropped.

@@ -52,6 +52,16 @@ ClockMap in_common_times(const ClockMap& step, const ClockMap& onwards) {
   return ClockMap(std::move(points));
 }
 
+/// What leads from one to the other; what both were led over is left out.
+std::vector<const ClockMap*> steps_between(const NodeClock& a, const NodeClock& b) {
+  const auto [of_a, of_b] =
+      std::mismatch(a.steps.rbegin(), a.steps.rend(), b.steps.rbegin(), b.steps.rend());
+  std::vector<const ClockMap*> steps;
+  for (auto step = of_a; step != a.steps.rend(); ++step) steps.push_back(step->get());
+  for (auto step = of_b; step != b.steps.rend(); ++step) steps.push_back(step->get());
+  return steps;
+}
+
 /// Leads `clock` over `onwards`, which is led to the root already.
 void lead_over(const NodeClock& onwards, const ClockMap& step, NodeClock& clock) {
   clock.against = onwards.against;
@@ -77,12 +87,14 @@ bool NodeClock::differs() const {
 }
 
 Duration error_between(const NodeClock& a, const NodeClock& b, Instant at) {
-  const auto [of_a, of_b] =
-      std::mismatch(a.steps.rbegin(), a.steps.rend(), b.steps.rbegin(), b.steps.rend());
   Duration error{};
-  for (auto step = of_a; step != a.steps.rend(); ++step) error += (*step)->error_at(at);
-  for (auto step = of_b; step != b.steps.rend(); ++step) error += (*step)->error_at(at);
+  for (const auto* step : steps_between(a, b)) error += step->error_at(at);
   return error;
+}
+
+bool compared_around(const NodeClock& a, const NodeClock& b, Instant at) {
+  return std::ranges::all_of(steps_between(a, b),
+                             [&](const auto* step) { return step->covers(at); });
 }
 
 std::vector<NodeClock> common_clocks(std::span<const ClockEvidence> nodes) {

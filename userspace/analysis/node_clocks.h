@@ -47,6 +47,10 @@ struct NodeClock {
 /// neither. Both must be against the same node.
 [[nodiscard]] Duration error_between(const NodeClock& a, const NodeClock& b, Instant at);
 
+/// Whether the two were compared both before and after that time: outside of it one may have stood
+/// still, and no packet told. Both must be against the same node.
+[[nodiscard]] bool compared_around(const NodeClock& a, const NodeClock& b, Instant at);
+
 /// One for each of `nodes`, in their order. Goes over as few nodes as possible.
 [[nodiscard]] std::vector<NodeClock> common_clocks(std::span<const ClockEvidence> nodes);
 

@@ -248,6 +248,30 @@ TEST(NodeClocks, WhatTwoNodesWereLedOverMakesThemNoLessExactBesideEachOther) {
   EXPECT_EQ(error(0, 0), 0ns);
 }
 
+/// Probe 1 leaves A and is lost, the others are answered; what B saw of probe 1 lies so long
+/// before the others as it would where A was paused in between.
+Outage outage_before_a_pause(Duration pause) {
+  TimelineBuilder a("node-a"), b("node-b");
+  a.after_upgrade().peer("node-b").lost(1, 1).encrypted(1).left_uplink(1);
+  b.probed_by("node-a").arrived(1);
+  for (std::uint32_t i = 2; i <= 20; ++i) answered(i, a, b);
+  b.ends(10s);
+  const auto clock = wrong_by({{sent_at(1) + 20ms, 0s}, {sent_at(1) + 60ms, pause}});
+  return judge({{a.build(), turn(b.build(), clock)}}).paths.at(0).outages.at(0);
+}
+
+TEST(NodeClocks, NoWireLossWhereAPauseBeforeTheFirstRoundTripMayExplainIt) {
+  const auto outage = outage_before_a_pause(7s);
+  EXPECT_TRUE(outage.fates.empty());
+  EXPECT_EQ(outage.unattributed, 1u);
+}
+
+TEST(NodeClocks, WhatIsAnHourAwayIsAnotherSessions) {
+  const auto outage = outage_before_a_pause(kHour);
+  ASSERT_EQ(outage.fates.size(), 1u);
+  EXPECT_EQ(outage.fates.at(0).stage, Stage::Wire);
+}
+
 TEST(NodeClocks, AnEarlierSessionOfTheSameNameIsNotTakenForThisOne) {
   TimelineBuilder a("node-a"), b("node-b");
   a.peer("node-b");
