@@ -11,7 +11,7 @@
 #   vm-tests/run --kernel 6.12 /tmp/soak.sh
 RESTARTS=8
 time_limit 300
-PEERS=20 CHURN=2 ADDRESSES=200
+PEERS=20 CHURN=2 ADDRESSES=100
 expect status node-a end '.transitions | to_entries | map("\(.key) \(.value)") | join(",")' "unaffected $RESTARTS"
 expect status node-a end '.unreachable | length' 0
 expect status node-a end '.peers | length' $((PEERS + 1))
@@ -21,7 +21,7 @@ expect metric node-a end 'xfrm_canary_probes_total{kind="encrypted",outcome="ans
 expect metric node-a end xfrm_canary_peers =$((PEERS + 1))
 expect exit node-a 0
 
-# 10.0.1.50 and on, all in the pod of node-b.
+# 10.0.1.50 to 10.0.1.149, all in the pod of node-b. Its tunnel ends at 10.0.1.200.
 address_of() { printf '10.0.1.%d' $((50 + $1 % ADDRESSES)); } # <peer>
 
 build_addresses() {
