@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "analysis/packed_name.h"
+
 namespace canary {
 namespace {
 
@@ -26,11 +28,6 @@ constexpr Duration kLeaving = std::chrono::milliseconds(100);
 /// Where an encryption may have been missed, its packet seems to be another one of the same name.
 bool saw_its_encryption(const NodeSession& session, Instant left) {
   return session.sight.watches_encryption() && session.sight.saw_all({left - kLeaving, left});
-}
-
-std::uint64_t packed(const EspKey& esp) { return std::uint64_t{esp.spi} << 32 | esp.sequence; }
-std::uint64_t packed(Ssid ssid, std::uint32_t sequence) {
-  return std::uint64_t{ssid} << 32 | sequence;
 }
 
 /// Who answered, by session id and sequence.

@@ -4,6 +4,8 @@
 #include <functional>
 #include <string_view>
 
+#include "analysis/packed_name.h"
+
 namespace canary {
 namespace {
 
@@ -18,10 +20,6 @@ void append_turned(PacketTimes& times, const PacketTimes& more) {
   for (const auto& [ours, theirs, to_them] : more.bounds)
     times.bounds.push_back({theirs, ours, !to_them});
   times.impossible_replies += more.impossible_replies;
-}
-
-std::uint64_t packed(Ssid ssid, std::uint32_t sequence) {
-  return std::uint64_t{ssid} << 32 | sequence;
 }
 
 void read_own(const NodeTimeline& session, ClockEvidence& evidence) {

@@ -6,13 +6,13 @@
 #include <functional>
 #include <random>
 
+#include "testing/timeline_builder.h"
+
 namespace canary {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr Instant kStart{1'800'000'000'000'000'000};
-constexpr std::chrono::hours kHour{1};
+using testing::kStart;
 
 /// What the others' clock shows at a moment of ours.
 using TheirClock = std::function<Instant(Instant)>;
@@ -48,31 +48,31 @@ void expect_true(const ClockMap& map, const TheirClock& their, Duration from, Du
 }
 
 TEST(CompareClocks, FindsAnOffsetOfAnHourWithinHalfARoundTrip) {
-  const auto compared = compare_clocks(round_trips(ahead_by(kHour), 60s));
+  const auto compared = compare_clocks(round_trips(ahead_by(1h), 60s));
   ASSERT_FALSE(compared.points.empty());
   EXPECT_EQ(compared.contradictions, 0u);
   const ClockMap map(compared.points);
-  expect_true(map, ahead_by(kHour), 1s, 59s);
+  expect_true(map, ahead_by(1h), 1s, 59s);
   EXPECT_LT(map.error_at(kStart + 30s), 1ms);
 }
 
 TEST(CompareClocks, MeasuresByWhatCameLaterWhereTheFirstPacketsWaited) {
-  auto bounds = round_trips(ahead_by(kHour), 10s, 1s);
-  bounds.push_back({kStart, kStart + kHour + 1s, true});
-  bounds.push_back({kStart + 900ms, kStart + kHour, false});
+  auto bounds = round_trips(ahead_by(1h), 10s, 1s);
+  bounds.push_back({kStart, kStart + 1h + 1s, true});
+  bounds.push_back({kStart + 900ms, kStart + 1h, false});
   const ClockMap map(compare_clocks(bounds).points);
   for (const Duration at : {Duration{900ms}, Duration{1500ms}})
     EXPECT_LT(map.error_at(kStart + at), 10ms) << to_text(at);
-  expect_true(map, ahead_by(kHour), 0s, 10s);
+  expect_true(map, ahead_by(1h), 0s, 10s);
 }
 
 TEST(CompareClocks, FollowsADriftOf200PpmOverAnHour) {
   const TheirClock drifting = [](Instant at) { return at + 5s + (at - kStart) / 5000; };
-  const auto compared = compare_clocks(round_trips(drifting, kHour));
+  const auto compared = compare_clocks(round_trips(drifting, 1h));
   EXPECT_EQ(compared.contradictions, 0u);
   const ClockMap map(compared.points);
   EXPECT_NEAR(static_cast<double>((compared.points.back().offset() - 5s).count()), 720e6, 2e6);
-  expect_true(map, drifting, 1s, kHour - 1s);
+  expect_true(map, drifting, 1s, 1h - 1s);
   EXPECT_LT(map.error_at(kStart + 30min), 2ms);
 }
 
@@ -135,27 +135,27 @@ TEST(CompareClocks, NeverTakesClocksAsEqualThatAre5MillisecondsApart) {
 }
 
 TEST(CompareClocks, KnowsNothingFromOneWayAlone) {
-  auto bounds = round_trips(ahead_by(kHour), 60s);
+  auto bounds = round_trips(ahead_by(1h), 60s);
   std::erase_if(bounds, [](const auto& bound) { return bound.to_them; });
   EXPECT_TRUE(compare_clocks(bounds).points.empty());
 }
 
 TEST(CompareClocks, OneRoundTripIsEnough) {
-  const auto compared = compare_clocks(round_trips(ahead_by(kHour), 100ms));
+  const auto compared = compare_clocks(round_trips(ahead_by(1h), 100ms));
   ASSERT_EQ(compared.points.size(), 1u);
   EXPECT_NEAR(static_cast<double>(compared.points[0].offset().count()), 3600e9, 5e6);
 }
 
 TEST(CompareClocks, FewMistakesChangeNothing) {
-  auto bounds = round_trips(ahead_by(kHour), 60s);
+  auto bounds = round_trips(ahead_by(1h), 60s);
   for (std::size_t i = 50; i < bounds.size(); i += 100) bounds[i].theirs = kStart;
   const auto compared = compare_clocks(bounds);
   EXPECT_FALSE(compared.contradicts_itself());
-  expect_true(ClockMap(compared.points), ahead_by(kHour), 1s, 59s);
+  expect_true(ClockMap(compared.points), ahead_by(1h), 1s, 59s);
 }
 
 TEST(CompareClocks, RepliesThatLeftBeforeTheirRequestsCameAreImpossible) {
-  auto bounds = round_trips(ahead_by(kHour), 60s);
+  auto bounds = round_trips(ahead_by(1h), 60s);
   for (auto& bound : bounds)
     if (bound.to_them) bound.theirs = bound.theirs - 1s;
   EXPECT_TRUE(compare_clocks(bounds).contradicts_itself());
@@ -189,14 +189,14 @@ TEST(ClockMap, TrustsItselfLessBesideAStepAndFarFromItsPoints) {
   const auto their = moved_at(kStart + 30s, 0s, 30s);
   const ClockMap map(compare_clocks(round_trips(their, 60s)).points);
   EXPECT_GT(map.error_at(kStart + 30s), 25s);
-  EXPECT_GT(map.error_at(kStart + 60s + kHour), 3s);
+  EXPECT_GT(map.error_at(kStart + 60s + 1h), 3s);
 }
 
 TEST(ClockMap, GoesOverAThirdNode) {
   const ClockMap first({{kStart, kStart + 5s, 1ms}});
-  const ClockMap second({{kStart, kStart + kHour, 2ms}});
+  const ClockMap second({{kStart, kStart + 1h, 2ms}});
   const ClockMap both = first.then(second);
-  EXPECT_EQ(both.to_ours(kStart + 5s + kHour), kStart);
+  EXPECT_EQ(both.to_ours(kStart + 5s + 1h), kStart);
   EXPECT_GE(both.error_at(kStart), 3ms);
 }
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "analysis/judge.h"
+#include "analysis/lost_probe.h"
 #include "testing/timeline_builder.h"
 
 namespace canary {
@@ -15,18 +16,6 @@ using enum ProbeLeg;
 using testing::esp_key;
 using testing::sent_at;
 using testing::TimelineBuilder;
-
-TimelineBuilder sender() {
-  TimelineBuilder builder("node-a");
-  builder.after_upgrade().peer("node-b").answered(1, 4).lost(5, 5).answered(6, 20);
-  return builder;
-}
-
-TimelineBuilder reflector() {
-  TimelineBuilder builder("node-b");
-  builder.ends(10s).peer("node-a").probed_by("node-a");
-  return builder;
-}
 
 std::optional<Stage> stage_in(const Timeline& timeline) {
   const auto judgement = judge(timeline);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "analysis/packed_name.h"
+
 namespace canary {
 namespace {
 
@@ -13,13 +15,6 @@ using namespace std::chrono_literals;
 constexpr Duration kUnmeasured = 2s;
 /// Between a packet and its sighting, where a process had to wait for a CPU.
 constexpr Duration kSeenLate = 100ms;
-
-std::uint64_t packed(const ProbeKey& probe, ProbeLeg leg) {
-  return std::uint64_t{probe.ssid} << 33 | std::uint64_t{probe.sequence} << 1 |
-         (leg == ProbeLeg::Reply ? 1u : 0u);
-}
-
-std::uint64_t packed(const EspKey& esp) { return std::uint64_t{esp.spi} << 32 | esp.sequence; }
 
 void sort(std::vector<Sighting>& sightings) {
   std::ranges::stable_sort(sightings, {}, [](const Sighting& seen) {

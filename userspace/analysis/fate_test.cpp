@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "analysis/judge.h"
+#include "analysis/lost_probe.h"
 #include "testing/timeline_builder.h"
 
 namespace canary {
@@ -13,19 +14,6 @@ namespace {
 using namespace std::chrono_literals;
 using enum ProbeLeg;
 using testing::TimelineBuilder;
-
-/// Node A probes B; probe 5 of 20 is lost, the others are answered.
-TimelineBuilder sender() {
-  TimelineBuilder builder("node-a");
-  builder.after_upgrade().peer("node-b").answered(1, 4).lost(5, 5).answered(6, 20);
-  return builder;
-}
-
-TimelineBuilder reflector() {
-  TimelineBuilder builder("node-b");
-  builder.ends(10s).peer("node-a").probed_by("node-a");
-  return builder;
-}
 
 Outage outage_of(const Timeline& timeline) {
   const auto judgement = judge(timeline);

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 using enum ProbeLeg;
 using testing::TimelineBuilder;
 
-TimelineBuilder upgrade() {
+TimelineBuilder good_upgrade() {
   TimelineBuilder builder("node-a");
   builder.peer("node-b").agent_gone(1s).agent_ready(2s).answered(1, 45);
   return builder;
@@ -37,13 +37,13 @@ bool mentions(const std::vector<std::string>& lines, std::string_view words) {
 }
 
 TEST(Findings, ThereAreNoneWhereNothingHappened) {
-  EXPECT_TRUE(judge(upgrade().timeline()).findings.empty());
+  EXPECT_TRUE(judge(good_upgrade().timeline()).findings.empty());
 }
 
 // ---- plaintext-leak ----
 
 TEST(Leak, IsAFailureThatTellsWhoHowManyAndWhen) {
-  const auto found = findings(upgrade().plaintext("node-b", 12, 1500ms), "plaintext-leak");
+  const auto found = findings(good_upgrade().plaintext("node-b", 12, 1500ms), "plaintext-leak");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].severity, Severity::Failure);
   EXPECT_EQ(found[0].node, "node-a");
@@ -53,7 +53,7 @@ TEST(Leak, IsAFailureThatTellsWhoHowManyAndWhen) {
 }
 
 TEST(Leak, FirstAndLastAreWhenTheTotalRose) {
-  const auto found = findings(upgrade()
+  const auto found = findings(good_upgrade()
                                   .plaintext("node-b", 12, 2500ms)
                                   .plaintext("node-b", 15, 3s)
                                   .plaintext("node-b", 15, 4s),
@@ -64,7 +64,7 @@ TEST(Leak, FirstAndLastAreWhenTheTotalRose) {
 }
 
 TEST(Leak, OfProbesIsSeenWithoutACounter) {
-  const auto found = findings(upgrade().left_in_clear(12).left_in_clear(13), "plaintext-leak");
+  const auto found = findings(good_upgrade().left_in_clear(12).left_in_clear(13), "plaintext-leak");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].summary, "2 packets to node-b left node-a in the clear");
 }
@@ -78,42 +78,44 @@ TEST(Leak, OfAReplyIsTheReflectorsNodes) {
 }
 
 TEST(Leak, IsNotCountedTwiceWherePacketsAreProbes) {
-  const auto found = findings(
-      upgrade().left_in_clear(12).left_in_clear(13).plaintext("node-b", 2, 2s), "plaintext-leak");
+  const auto found =
+      findings(good_upgrade().left_in_clear(12).left_in_clear(13).plaintext("node-b", 2, 2s),
+               "plaintext-leak");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_TRUE(found[0].summary.starts_with("2 packets")) << found[0].summary;
 }
 
 TEST(Leak, AControlProbeInTheClearIsNone) {
-  auto builder = upgrade().control_peer("node-b").answered(1, 45);
+  auto builder = good_upgrade().control_peer("node-b").answered(1, 45);
   builder.left_in_clear(3).arrived(3, Reply);
   EXPECT_TRUE(findings(builder, "plaintext-leak").empty());
 }
 
 TEST(Leak, ADecryptedPacketThatEntersAgainIsNone) {
-  EXPECT_TRUE(findings(upgrade().arrived(3, Reply), "plaintext-leak").empty());
+  EXPECT_TRUE(findings(good_upgrade().arrived(3, Reply), "plaintext-leak").empty());
 }
 
 // ---- drops-after-recovery ----
 
 TEST(LateDrops, FailFromTenPacketsOn) {
-  const auto found =
-      findings(upgrade().background_drops("XfrmInNoStates", 10, 4100ms), "drops-after-recovery");
+  const auto found = findings(good_upgrade().background_drops("XfrmInNoStates", 10, 4100ms),
+                              "drops-after-recovery");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].severity, Severity::Failure);
   EXPECT_TRUE(mentions(found[0].evidence, "XfrmInNoStates: 10 packets"));
 }
 
 TEST(LateDrops, WarnBelowTen) {
-  const auto found =
-      findings(upgrade().background_drops("XfrmInNoStates", 9, 4100ms), "drops-after-recovery");
+  const auto found = findings(good_upgrade().background_drops("XfrmInNoStates", 9, 4100ms),
+                              "drops-after-recovery");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].severity, Severity::Warning);
 }
 
 TEST(LateDrops, AreNoneWhileRecoveryMayGoOn) {
-  EXPECT_TRUE(findings(upgrade().background_drops("XfrmInNoStates", 99, 4s), "drops-after-recovery")
-                  .empty());
+  EXPECT_TRUE(
+      findings(good_upgrade().background_drops("XfrmInNoStates", 99, 4s), "drops-after-recovery")
+          .empty());
 }
 
 TEST(LateDrops, OfAnUnknownAddressOnlyWarn) {
@@ -122,7 +124,7 @@ TEST(LateDrops, OfAnUnknownAddressOnlyWarn) {
   drop.packets = 500;
   drop.source = IpAddress::parse("203.0.113.9").value();
   const auto found =
-      findings(upgrade().observe(testing::kStart + 4100ms, drop), "drops-after-recovery");
+      findings(good_upgrade().observe(testing::kStart + 4100ms, drop), "drops-after-recovery");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].severity, Severity::Warning);
 }
@@ -171,9 +173,10 @@ TEST(SizeDependentLoss, IsNoneWhereAllSizesAreLost) {
 // ---- drops-unaccounted ----
 
 TEST(UnaccountedDrops, TellBothCounts) {
-  const auto found = findings(
-      upgrade().background_drops("XfrmInNoStates", 3, 1500ms).xfrm_stat_rises("XfrmInNoStates", 5),
-      "drops-unaccounted");
+  const auto found = findings(good_upgrade()
+                                  .background_drops("XfrmInNoStates", 3, 1500ms)
+                                  .xfrm_stat_rises("XfrmInNoStates", 5),
+                              "drops-unaccounted");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].severity, Severity::Warning);
   EXPECT_TRUE(mentions(found[0].evidence, "XfrmInNoStates: 3 seen, 5 counted by the kernel"));
@@ -183,7 +186,7 @@ TEST(UnaccountedDrops, TellBothCounts) {
 
 TEST(UnaskedPeer, IsAWarningThatNamesPeerAndReason) {
   const auto found = findings(
-      upgrade().observe(testing::sent_at(45), PeerNotAsked{"node-b", "connection refused"}),
+      good_upgrade().observe(testing::sent_at(45), PeerNotAsked{"node-b", "connection refused"}),
       "peer-not-asked");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].severity, Severity::Warning);
@@ -193,7 +196,7 @@ TEST(UnaskedPeer, IsAWarningThatNamesPeerAndReason) {
 }
 
 TEST(UnaskedPeer, IsNoneWhereItsRecordingIsJudgedToo) {
-  auto a = upgrade();
+  auto a = good_upgrade();
   a.observe(testing::sent_at(45), PeerNotAsked{"node-b", "connection refused"});
   TimelineBuilder b("node-b");
   b.probed_by("node-a");

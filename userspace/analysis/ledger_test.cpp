@@ -10,10 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 using enum CounterStage;
+using testing::kTunnelA;
+using testing::kTunnelB;
 using testing::TimelineBuilder;
-
-constexpr auto kA = "10.0.0.200";
-constexpr auto kB = "10.0.1.200";
 
 std::vector<LedgerRow> ledger_of(const Timeline& timeline) {
   const std::vector<NodeSession> sessions(timeline.nodes.begin(), timeline.nodes.end());
@@ -33,15 +32,17 @@ TimelineBuilder node(NodeName name, NodeName peer) {
 }
 
 TimelineBuilder sender() {
-  return node("node-a", "node-b").counted(Encrypted, kA, kB, 100).counted(Left, kA, kB, 100);
+  return node("node-a", "node-b")
+      .counted(Encrypted, kTunnelA, kTunnelB, 100)
+      .counted(Left, kTunnelA, kTunnelB, 100);
 }
 
 TEST(Ledger, OfOneNodeSaysNothingOfTheOtherHalf) {
   const auto row = only_row(sender().timeline());
   EXPECT_EQ(row.local, "node-a");
-  EXPECT_EQ(row.remote, kB);
+  EXPECT_EQ(row.remote, kTunnelB);
   EXPECT_EQ(row.spi, 3u);
-  EXPECT_EQ(row.outer, std::string(kA) + " -> " + kB);
+  EXPECT_EQ(row.outer, std::string(kTunnelA) + " -> " + kTunnelB);
   EXPECT_EQ(row.encrypted, 100u);
   EXPECT_EQ(row.left, 100u);
   EXPECT_EQ(row.arrived, std::nullopt);
@@ -50,8 +51,9 @@ TEST(Ledger, OfOneNodeSaysNothingOfTheOtherHalf) {
 }
 
 TEST(Ledger, JoinsBothNodesHalves) {
-  const auto b =
-      node("node-b", "node-a").counted(Arrived, kA, kB, 97).counted(Decrypted, kA, kB, 97);
+  const auto b = node("node-b", "node-a")
+                     .counted(Arrived, kTunnelA, kTunnelB, 97)
+                     .counted(Decrypted, kTunnelA, kTunnelB, 97);
   const auto row = only_row(together(sender(), b));
   EXPECT_EQ(row.local, "node-a");
   EXPECT_EQ(row.remote, "node-b");
@@ -62,12 +64,12 @@ TEST(Ledger, JoinsBothNodesHalves) {
 }
 
 TEST(Ledger, TheLastOfSeveralTotalsCounts) {
-  const auto row = only_row(sender().counted(Left, kA, kB, 60).timeline());
+  const auto row = only_row(sender().counted(Left, kTunnelA, kTunnelB, 60).timeline());
   EXPECT_EQ(row.left, 100u);
 }
 
 TEST(Ledger, DropsOnArrivalAreInTheBalance) {
-  auto b = node("node-b", "node-a").counted(Arrived, kA, kB, 2).probed_by("node-a");
+  auto b = node("node-b", "node-a").counted(Arrived, kTunnelA, kTunnelB, 2).probed_by("node-a");
   b.dropped_esp("XfrmInNoStates", 1).dropped_esp("XfrmInNoStates", 2);
   const auto row = only_row(b.timeline());
   EXPECT_EQ(row.arrived, 2u);
@@ -78,10 +80,10 @@ TEST(Ledger, DropsOnArrivalAreInTheBalance) {
 
 TEST(Ledger, WhatDiedBetweenArrivalAndXfrmIsInTheBalance) {
   ProbeFreed by_firewall{{}, ProbeLeg::Request, EspKey{3, 9}, "NETFILTER_DROP", "nf_hook_slow"};
-  by_firewall.source = IpAddress::parse(kA).value();
-  by_firewall.destination = IpAddress::parse(kB).value();
-  auto b = node("node-b", "node-a").counted(Arrived, kA, kB, 5).probed_by("node-a");
-  b.counted(Decrypted, kA, kB, 4).observe(testing::sent_at(5), by_firewall);
+  by_firewall.source = IpAddress::parse(kTunnelA).value();
+  by_firewall.destination = IpAddress::parse(kTunnelB).value();
+  auto b = node("node-b", "node-a").counted(Arrived, kTunnelA, kTunnelB, 5).probed_by("node-a");
+  b.counted(Decrypted, kTunnelA, kTunnelB, 4).observe(testing::sent_at(5), by_firewall);
   const auto row = only_row(b.timeline());
   EXPECT_EQ(row.dropped.at("NETFILTER_DROP"), 1u);
   EXPECT_EQ(row.dropped_on_arrival, 1u);
@@ -90,10 +92,12 @@ TEST(Ledger, WhatDiedBetweenArrivalAndXfrmIsInTheBalance) {
 
 TEST(Ledger, WhatANodeSentAndFreedItselfIsMissingAmongWhatLeft) {
   ProbeFreed in_the_queue{{}, ProbeLeg::Request, EspKey{3, 9}, "NEIGH_FAILED", "neigh_invalidate"};
-  in_the_queue.source = IpAddress::parse(kA).value();
-  in_the_queue.destination = IpAddress::parse(kB).value();
-  const auto row = only_row(
-      sender().counted(Left, kA, kB, 99).observe(testing::sent_at(5), in_the_queue).timeline());
+  in_the_queue.source = IpAddress::parse(kTunnelA).value();
+  in_the_queue.destination = IpAddress::parse(kTunnelB).value();
+  const auto row = only_row(sender()
+                                .counted(Left, kTunnelA, kTunnelB, 99)
+                                .observe(testing::sent_at(5), in_the_queue)
+                                .timeline());
   EXPECT_EQ(row.dropped_on_arrival, 0u);
 }
 
@@ -102,10 +106,12 @@ TEST(Ledger, DropsBeforeAPacketHasItsNumberAreNotMissedAmongTheEncrypted) {
   PacketDropped expired;
   expired.cause = "XfrmOutStateExpired";
   expired.esp = EspKey{3, 0};
-  expired.source = IpAddress::parse(kA).value();
-  expired.destination = IpAddress::parse(kB).value();
-  const auto row = only_row(
-      sender().counted(Left, kA, kB, 100).observe(testing::sent_at(5), expired).timeline());
+  expired.source = IpAddress::parse(kTunnelA).value();
+  expired.destination = IpAddress::parse(kTunnelB).value();
+  const auto row = only_row(sender()
+                                .counted(Left, kTunnelA, kTunnelB, 100)
+                                .observe(testing::sent_at(5), expired)
+                                .timeline());
   EXPECT_EQ(row.dropped.at("XfrmOutStateExpired"), 1u);
   EXPECT_EQ(row.unbalanced, 0);
 }
@@ -120,8 +126,10 @@ TEST(Ledger, PacketsThatNeverLeftWereLostBeforeTheWire) {
 }
 
 TEST(Ledger, MoreThatLeftThanWasEncryptedIsUnbalanced) {
-  const auto row = only_row(
-      node("node-a", "node-b").counted(Encrypted, kA, kB, 31).counted(Left, kA, kB, 33).timeline());
+  const auto row = only_row(node("node-a", "node-b")
+                                .counted(Encrypted, kTunnelA, kTunnelB, 31)
+                                .counted(Left, kTunnelA, kTunnelB, 33)
+                                .timeline());
   EXPECT_EQ(row.lost_before_wire, std::nullopt);
   EXPECT_EQ(row.unbalanced, -2);
   EXPECT_EQ(row.unbalanced_at.at("sender"), -2);
@@ -133,14 +141,14 @@ SequencesCounted numbers(std::uint32_t first, std::uint32_t highest) {
 
 TEST(Ledger, NumbersThatWereGivenOutAndNotCountedAreUnbalanced) {
   auto a = node("node-a", "node-b");
-  a.counted(Encrypted, kA, kB, 97, numbers(1, 100), 5s);
+  a.counted(Encrypted, kTunnelA, kTunnelB, 97, numbers(1, 100), 5s);
   EXPECT_EQ(only_row(a.timeline()).unbalanced, -3);
 }
 
 TEST(Ledger, PacketsOnTheirWayAtTheEndAreNotMissing) {
   auto a = node("node-a", "node-b");
-  a.counted(Encrypted, kA, kB, 100, numbers(1, 100), 10s);
-  a.counted(Left, kA, kB, 98, numbers(1, 98), 10s);
+  a.counted(Encrypted, kTunnelA, kTunnelB, 100, numbers(1, 100), 10s);
+  a.counted(Left, kTunnelA, kTunnelB, 98, numbers(1, 98), 10s);
   const auto row = only_row(a.timeline());
   EXPECT_EQ(row.in_flight, 2);
   EXPECT_EQ(row.lost_before_wire, 0u);
@@ -148,8 +156,8 @@ TEST(Ledger, PacketsOnTheirWayAtTheEndAreNotMissing) {
 
 TEST(Ledger, PacketsThatDidNotComeForLongAreMissing) {
   auto a = node("node-a", "node-b");
-  a.counted(Encrypted, kA, kB, 100, numbers(1, 100), 5s);
-  a.counted(Left, kA, kB, 98, numbers(1, 98), 5s);
+  a.counted(Encrypted, kTunnelA, kTunnelB, 100, numbers(1, 100), 5s);
+  a.counted(Left, kTunnelA, kTunnelB, 98, numbers(1, 98), 5s);
   const auto row = only_row(a.timeline());
   EXPECT_EQ(row.in_flight, 0);
   EXPECT_EQ(row.lost_before_wire, 2u);
@@ -157,9 +165,10 @@ TEST(Ledger, PacketsThatDidNotComeForLongAreMissing) {
 
 TEST(Ledger, WireLossIsToldByNumbersWhoeverWatchedLonger) {
   auto a = node("node-a", "node-b");
-  a.counted(Left, kA, kB, 100, numbers(1, 100), 5s);
+  a.counted(Left, kTunnelA, kTunnelB, 100, numbers(1, 100), 5s);
   auto b = node("node-b", "node-a").ends(9s);
-  b.counted(Arrived, kA, kB, 57, numbers(21, 80), 5s).counted(Decrypted, kA, kB, 57);
+  b.counted(Arrived, kTunnelA, kTunnelB, 57, numbers(21, 80), 5s)
+      .counted(Decrypted, kTunnelA, kTunnelB, 57);
   const auto row = only_row(together(a, b));
   EXPECT_EQ(row.lost_on_wire, 3u);
   EXPECT_EQ(row.left_unwatched, 40u);
@@ -168,9 +177,9 @@ TEST(Ledger, WireLossIsToldByNumbersWhoeverWatchedLonger) {
 
 TEST(Ledger, WireLossUnderABlindReceiverIsUnbalanced) {
   auto a = node("node-a", "node-b");
-  a.answered(1, 20).counted(Left, kA, kB, 100, numbers(1, 100), 5s);
+  a.answered(1, 20).counted(Left, kTunnelA, kTunnelB, 100, numbers(1, 100), 5s);
   auto b = node("node-b", "node-a").answered(1, 20).events_lost(1s, 2s);
-  b.counted(Arrived, kA, kB, 97, numbers(1, 100), 5s);
+  b.counted(Arrived, kTunnelA, kTunnelB, 97, numbers(1, 100), 5s);
   const auto row = only_row(together(a, b));
   EXPECT_EQ(row.lost_on_wire, std::nullopt);
   EXPECT_EQ(row.unbalanced_at.at("wire"), 3);
@@ -227,7 +236,7 @@ TEST(Ledger, PacketsThatLeftUnderOtherAddressesAreNotMissed) {
 
 TEST(Ledger, AbsenceOverABlindSpanIsNotZero) {
   const auto row = only_row(node("node-a", "node-b")
-                                .counted(Encrypted, kA, kB, 31)
+                                .counted(Encrypted, kTunnelA, kTunnelB, 31)
                                 .events_lost(1s, 2s)
                                 .answered(1, 20)
                                 .timeline());
@@ -237,8 +246,8 @@ TEST(Ledger, AbsenceOverABlindSpanIsNotZero) {
 
 TEST(Ledger, AStateWithoutSourceDecryptsForTheOnlyPeerThatSent) {
   const auto row = only_row(node("node-b", "node-a")
-                                .counted(Arrived, kA, kB, 9)
-                                .counted(Decrypted, "0.0.0.0", kB, 9)
+                                .counted(Arrived, kTunnelA, kTunnelB, 9)
+                                .counted(Decrypted, "0.0.0.0", kTunnelB, 9)
                                 .timeline());
   EXPECT_EQ(row.decrypted, 9u);
   EXPECT_EQ(row.unbalanced, 0);
@@ -246,16 +255,16 @@ TEST(Ledger, AStateWithoutSourceDecryptsForTheOnlyPeerThatSent) {
 
 TEST(Ledger, AStateWithoutSourceIsNotSharedOutBetweenPeers) {
   const auto rows = ledger_of(node("node-b", "node-a")
-                                  .counted(Arrived, kA, kB, 9)
-                                  .counted(Arrived, "10.0.2.200", kB, 5)
-                                  .counted(Decrypted, "0.0.0.0", kB, 14)
+                                  .counted(Arrived, kTunnelA, kTunnelB, 9)
+                                  .counted(Arrived, "10.0.2.200", kTunnelB, 5)
+                                  .counted(Decrypted, "0.0.0.0", kTunnelB, 14)
                                   .timeline());
   ASSERT_EQ(rows.size(), 3u);
   for (const auto& row : rows) EXPECT_EQ(row.unbalanced, 0);
 }
 
 TEST(Ledger, NoWireLossIsToldWhereTheReceiverWatchedForAShorterTime) {
-  auto b = node("node-b", "node-a").ends(9s).counted(Arrived, kA, kB, 90);
+  auto b = node("node-b", "node-a").ends(9s).counted(Arrived, kTunnelA, kTunnelB, 90);
   EXPECT_EQ(only_row(together(sender(), b)).lost_on_wire, std::nullopt);
 }
 

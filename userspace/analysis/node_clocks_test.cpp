@@ -19,8 +19,6 @@ using testing::kStart;
 using testing::sent_at;
 using testing::TimelineBuilder;
 
-constexpr std::chrono::hours kHour{1};
-
 /// How a clock shows the time: wrong by what a line through these points says.
 ClockMap wrong_by(std::vector<std::pair<Instant, Duration>> points) {
   std::vector<ClockPoint> shown;
@@ -104,8 +102,8 @@ TEST(NodeClocks, TheUpgradeOfTheseTestsIsFullyExplained) {
 }
 
 TEST(NodeClocks, ClocksAnHourApartAreJudgedAlike) {
-  expect_judged_alike(upgrade(), wrong_by(kHour));
-  expect_judged_alike(upgrade(), wrong_by(-kHour));
+  expect_judged_alike(upgrade(), wrong_by(1h));
+  expect_judged_alike(upgrade(), wrong_by(-1h));
 }
 
 TEST(NodeClocks, ClocksFiveSecondsApartAreJudgedAlike) {
@@ -118,11 +116,11 @@ TEST(NodeClocks, AStepOf30SecondsInTheMiddleIsJudgedAlike) {
 }
 
 TEST(NodeClocks, ADriftOf200PpmOverAnHourIsJudgedAlike) {
-  expect_judged_alike(upgrade(kHour), wrong_by({{kStart, 3s}, {kStart + kHour, 3720ms}}));
+  expect_judged_alike(upgrade(1h), wrong_by({{kStart, 3s}, {kStart + 1h, 3720ms}}));
 }
 
 TEST(NodeClocks, WhatIsReadyWhenIsToldByTheClockOfTheFirstNode) {
-  const auto judged = judge(with_clock_of_b(upgrade(), wrong_by(kHour)));
+  const auto judged = judge(with_clock_of_b(upgrade(), wrong_by(1h)));
   ASSERT_EQ(judged.agents.size(), 2u);
   const auto off = *judged.agents[1].ready_at - (kStart + 9s);
   EXPECT_LT(std::chrono::abs(off), 1ms);
@@ -130,11 +128,11 @@ TEST(NodeClocks, WhatIsReadyWhenIsToldByTheClockOfTheFirstNode) {
 }
 
 TEST(NodeClocks, TheReportTellsTheOffset) {
-  const auto judged = judge(with_clock_of_b(upgrade(), wrong_by(kHour)));
+  const auto judged = judge(with_clock_of_b(upgrade(), wrong_by(1h)));
   const auto& clock = judged.observer.clocks.at(0);
   EXPECT_EQ(clock.node, "node-b");
   EXPECT_EQ(clock.against, "node-a");
-  EXPECT_LT(std::chrono::abs(clock.offset->first - kHour), 1ms);
+  EXPECT_LT(std::chrono::abs(clock.offset->first - 1h), 1ms);
   EXPECT_LT(clock.error, 10ms);
 }
 
@@ -148,20 +146,20 @@ TEST(NodeClocks, WhereNothingTellsTheyAreTakenAsTheyAreAndThatIsSaid) {
   TimelineBuilder a("node-a"), b("node-b");
   a.after_upgrade().peer("node-b").answered(1, 20);
   b.after_upgrade().peer("node-a").answered(1, 20);
-  const auto judged = judge(with_clock_of_b(together(a, b), wrong_by(kHour)));
+  const auto judged = judge(with_clock_of_b(together(a, b), wrong_by(1h)));
   EXPECT_EQ(judged.observer.clocks.at(0).offset, std::nullopt);
-  EXPECT_EQ(judged.ended - judged.started, kHour + (sent_at(20) - kStart) + 300ms);
+  EXPECT_EQ(judged.ended - judged.started, 1h + (sent_at(20) - kStart) + 300ms);
 }
 
 TEST(NodeClocks, WhatReflectorsTellIsEnough) {
   TimelineBuilder a("node-a"), b("node-b");
-  a.after_upgrade().peer("node-b").reflector_clock(kHour).answered(1, 20);
+  a.after_upgrade().peer("node-b").reflector_clock(1h).answered(1, 20);
   b.after_upgrade().peer("node-a").reflector_clock(0s).answered(1, 20);
   auto timeline = together(a, b);
-  timeline.nodes[1] = turn(timeline.nodes[1], wrong_by(kHour));
+  timeline.nodes[1] = turn(timeline.nodes[1], wrong_by(1h));
   const auto judged = judge(timeline);
   ASSERT_TRUE(judged.observer.clocks.at(0).offset);
-  EXPECT_LT(std::chrono::abs(judged.observer.clocks[0].offset->first - kHour), 1ms);
+  EXPECT_LT(std::chrono::abs(judged.observer.clocks[0].offset->first - 1h), 1ms);
 }
 
 TEST(NodeClocks, AReflectorWithAClockOfItsOwnMovesNoRecording) {
@@ -184,10 +182,10 @@ void expect_the_clock_of_what_b_saw(ProbeLeg seen) {
   a.peer("node-b").reflector_clock(37s).answered(1, 20);
   b.probed_by("node-a");
   for (std::uint32_t i = 1; i <= 20; ++i) seen == Request ? b.arrived(i) : b.encrypted(i, seen);
-  const auto judged = judge(with_clock_of_b(together(a, b), wrong_by(kHour)));
+  const auto judged = judge(with_clock_of_b(together(a, b), wrong_by(1h)));
   const auto& clock = judged.observer.clocks.at(0);
   ASSERT_TRUE(clock.offset);
-  EXPECT_LT(std::chrono::abs(clock.offset->first - kHour), 1ms);
+  EXPECT_LT(std::chrono::abs(clock.offset->first - 1h), 1ms);
   EXPECT_LT(clock.error, 10ms);
 }
 
@@ -201,7 +199,7 @@ TEST(NodeClocks, RepliesAloneThatWereSeenAndReceivedAreEnough) {
 
 TEST(NodeClocks, ReflectorsThatDisagreeTellNothing) {
   TimelineBuilder a("node-a"), b("node-b");
-  a.after_upgrade().peer("node-b").reflector_clock(kHour).answered(1, 20);
+  a.after_upgrade().peer("node-b").reflector_clock(1h).answered(1, 20);
   b.after_upgrade().peer("node-a").reflector_clock(0s).answered(1, 20);
   EXPECT_EQ(judge(together(a, b)).observer.clocks.at(0).offset, std::nullopt);
 }
@@ -218,11 +216,11 @@ TEST(NodeClocks, GoOverAThirdNodeWhereTwoDoNotProbeEachOther) {
   }
   std::vector<ClockEvidence> nodes;
   nodes.push_back(read_clock_evidence(a.build()));
-  nodes.push_back(read_clock_evidence(turn(b.build(), wrong_by(kHour))));
+  nodes.push_back(read_clock_evidence(turn(b.build(), wrong_by(1h))));
   nodes.push_back(read_clock_evidence(turn(c.build(), wrong_by(-5s))));
   const auto clocks = common_clocks(nodes);
   EXPECT_EQ(clocks.at(1).against, "node-a");
-  EXPECT_LT(std::chrono::abs(clocks.at(1).map.to_ours(kStart + kHour) - kStart), 1ms);
+  EXPECT_LT(std::chrono::abs(clocks.at(1).map.to_ours(kStart + 1h) - kStart), 1ms);
 }
 
 TEST(NodeClocks, WhatTwoNodesWereLedOverMakesThemNoLessExactBesideEachOther) {
@@ -267,7 +265,7 @@ TEST(NodeClocks, NoWireLossWhereAPauseBeforeTheFirstRoundTripMayExplainIt) {
 }
 
 TEST(NodeClocks, WhatIsAnHourAwayIsAnotherSessions) {
-  const auto outage = outage_before_a_pause(kHour);
+  const auto outage = outage_before_a_pause(1h);
   ASSERT_EQ(outage.fates.size(), 1u);
   EXPECT_EQ(outage.fates.at(0).stage, Stage::Wire);
 }

@@ -14,15 +14,14 @@ using namespace std::chrono_literals;
 using enum CounterStage;
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using testing::kTunnelA;
+using testing::kTunnelB;
 using testing::TimelineBuilder;
-
-constexpr auto kA = "10.0.0.200";
-constexpr auto kB = "10.0.1.200";
 
 TimelineBuilder receiver() {
   TimelineBuilder builder("node-b");
   builder.peer("node-a").answered(1, 20).ends(10s);
-  builder.counted(Arrived, kA, kB, 10);
+  builder.counted(Arrived, kTunnelA, kTunnelB, 10);
   return builder;
 }
 
@@ -33,7 +32,7 @@ std::vector<Finding> unbalanced(const TimelineBuilder& builder) {
 }
 
 TEST(Unbalanced, PacketsThatVanishOnANodeAreFound) {
-  const auto findings = unbalanced(receiver().counted(Decrypted, kA, kB, 7));
+  const auto findings = unbalanced(receiver().counted(Decrypted, kTunnelA, kTunnelB, 7));
   ASSERT_EQ(findings.size(), 1u);
   EXPECT_EQ(findings[0].severity, Severity::Warning);
   EXPECT_EQ(findings[0].node, "node-b");
@@ -47,11 +46,12 @@ TEST(Unbalanced, PacketsThatXfrmDroppedAreAccountedFor) {
   auto b = receiver();
   b.probed_by("node-a").dropped_esp("XfrmInNoStates", 1).dropped_esp("XfrmInNoStates", 2);
   b.dropped_esp("XfrmInStateSeqError", 3);
-  EXPECT_TRUE(unbalanced(b.counted(Decrypted, kA, kB, 7)).empty());
+  EXPECT_TRUE(unbalanced(b.counted(Decrypted, kTunnelA, kTunnelB, 7)).empty());
 }
 
 TEST(Unbalanced, ABlindSpanThatExplainsItIsNamed) {
-  const auto findings = unbalanced(receiver().events_lost(1s, 2s).counted(Decrypted, kA, kB, 7));
+  const auto findings =
+      unbalanced(receiver().events_lost(1s, 2s).counted(Decrypted, kTunnelA, kTunnelB, 7));
   ASSERT_EQ(findings.size(), 1u);
   EXPECT_THAT(findings[0].evidence, Contains(HasSubstr("blind span of node-b")));
 }

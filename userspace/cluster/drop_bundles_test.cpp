@@ -6,12 +6,13 @@
 #include <algorithm>
 #include <vector>
 
+#include "testing/timeline_builder.h"
+
 namespace canary {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr Instant kStart{1'000'000'000};
+using testing::kStart;
 
 Observation drop_at(Duration after, const std::string& cause = "XfrmOutPolBlock") {
   PacketDropped drop;

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include "testing/timeline_builder.h"
+
 namespace canary {
 namespace {
 
-constexpr Instant kStart{1'000'000'000};
+using testing::kStart;
 
 Instant after(std::int64_t seen) { return kStart + Duration{seen}; }
 

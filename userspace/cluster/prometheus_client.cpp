@@ -10,7 +10,7 @@ namespace canary {
 namespace {
 
 /// Series of five thousand nodes have some twenty megabytes.
-constexpr std::size_t kLargestAnswer = 256 << 20;
+constexpr std::size_t kLargestResult = 256 << 20;
 
 }  // namespace
 
@@ -41,7 +41,7 @@ Result<std::vector<PrometheusSample>> PrometheusClient::query(std::string_view e
   std::string body;
   const auto take = [&body](const char* data, std::size_t size) {
     body.append(data, size);
-    return body.size() <= kLargestAnswer;
+    return body.size() <= kLargestResult;
   };
   const auto answer =
       http.Get(path_ + "/api/v1/query", httplib::Params{{"query", std::string(expression)}},

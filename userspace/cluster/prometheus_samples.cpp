@@ -12,7 +12,7 @@ namespace {
 using Json = nlohmann::json;
 
 /// `"value": [seconds, "text"]`, the text as strtod reads it ("NaN", "+Inf").
-PrometheusSample read(const Json& series) {
+PrometheusSample read_series(const Json& series) {
   PrometheusSample sample;
   for (const auto& [name, value] : series.at("metric").items())
     sample.labels.emplace(name, value.get<std::string>());
@@ -34,7 +34,7 @@ Result<std::vector<PrometheusSample>> parse_samples(std::string_view answer) {
       return environment_error(
           fmt::format("it refuses the query: {}", json.at("error").get<std::string>()));
     std::vector<PrometheusSample> samples;
-    for (const Json& series : json.at("data").at("result")) samples.push_back(read(series));
+    for (const Json& series : json.at("data").at("result")) samples.push_back(read_series(series));
     return samples;
   } catch (const Json::exception&) {
     return environment_error("what it answers is no result of a Prometheus query");

@@ -7,19 +7,18 @@
 #include <string>
 
 #include "inspection/inspection.h"
+#include "testing/ip.h"
 #include "testing/ip_xfrm_batch.h"
 
 namespace canary {
 namespace {
 
+using testing::ip;
 using testing::read_ip_xfrm_batch_file;
 
-IpAddress address(const char* text) { return IpAddress::parse(text).value(); }
-
 NodeFacts facts_of(const std::string& node) {
-  if (node == "node-a")
-    return {node, {address("192.0.2.1"), address("10.0.0.200"), address("127.0.0.1")}, {}, 0};
-  return {node, {address("192.0.2.2"), address("10.0.1.200"), address("127.0.0.1")}, {}, 0};
+  if (node == "node-a") return {node, {ip("192.0.2.1"), ip("10.0.0.200"), ip("127.0.0.1")}, {}, 0};
+  return {node, {ip("192.0.2.2"), ip("10.0.1.200"), ip("127.0.0.1")}, {}, 0};
 }
 
 Inspection inspect_layout(const std::string& layout, const std::string& node) {

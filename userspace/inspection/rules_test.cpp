@@ -5,13 +5,14 @@
 #include <algorithm>
 
 #include "inspection/inspection.h"
+#include "testing/ip.h"
 #include "testing/ip_xfrm_batch.h"
 #include "testing/node_tables.h"
 
 namespace canary {
 namespace {
 
-IpAddress address(const std::string& text) { return IpAddress::parse(text).value(); }
+using testing::ip;
 
 constexpr auto kHealthy = R"(
 xfrm state add src 0.0.0.0 dst 10.0.0.200 proto esp spi 3 reqid 1 mode tunnel mark 0xd00 mask 0xf00 aead rfc4106(gcm(aes)) 0x00 128
@@ -27,7 +28,7 @@ XfrmState& inbound(XfrmTables& tables) { return tables.states[0]; }
 XfrmState& outbound(XfrmTables& tables) { return tables.states[1]; }
 XfrmPolicy& policy_out(XfrmTables& tables) { return tables.policies[2]; }
 
-NodeFacts facts() { return {"node-a", {address("192.0.2.1"), address("10.0.0.200")}, {}, 1000}; }
+NodeFacts facts() { return {"node-a", {ip("192.0.2.1"), ip("10.0.0.200")}, {}, 1000}; }
 
 std::vector<std::string> kinds(XfrmTables tables, NodeFacts about = facts()) {
   std::vector<std::string> found;
@@ -42,15 +43,15 @@ TEST(Inspection, AHealthyNodeHasNoFinding) { EXPECT_EQ(kinds(healthy()), Kinds{}
 
 TEST(Inspection, ListsWhatEncryptsAndDecryptsForAPeer) {
   auto about = facts();
-  about.peers.emplace(address("10.0.1.200"), "node-b");
+  about.peers.emplace(ip("10.0.1.200"), "node-b");
   const auto inspection = inspect(healthy(), about);
   ASSERT_EQ(inspection.protections.size(), 1u);
   const auto& protection = inspection.protections.front();
   EXPECT_EQ(protection.name, "node-b");
   ASSERT_NE(protection.encrypts, nullptr);
-  EXPECT_EQ(protection.encrypts->source, address("10.0.0.200"));
+  EXPECT_EQ(protection.encrypts->source, ip("10.0.0.200"));
   ASSERT_NE(protection.decrypts, nullptr);
-  EXPECT_EQ(protection.decrypts->destination, address("10.0.0.200"));
+  EXPECT_EQ(protection.decrypts->destination, ip("10.0.0.200"));
 }
 
 TEST(Inspection, AMissingStateOutLeavesTheTemplateUnsatisfied) {
@@ -111,15 +112,15 @@ TEST(Inspection, ANewerPolicyOfEqualPriorityDoesNotWin) {
 
 TEST(Inspection, AnOuterSourceThatThisNodeHasLostIsForeign) {
   auto about = facts();
-  about.local.erase(address("10.0.0.200"));
-  about.local.insert(address("10.0.0.201"));
+  about.local.erase(ip("10.0.0.200"));
+  about.local.insert(ip("10.0.0.201"));
   const auto found = kinds(healthy(), about);
   EXPECT_TRUE(std::ranges::count(found, "outer-address-foreign") > 0);
 }
 
 TEST(Inspection, ADestinationThatIsNoKnownPeersIsForeign) {
   auto about = facts();
-  about.peers.emplace(address("10.0.9.200"), "node-b");
+  about.peers.emplace(ip("10.0.9.200"), "node-b");
   EXPECT_EQ(kinds(healthy(), about), Kinds{"outer-address-foreign"});
 }
 
@@ -185,8 +186,8 @@ TEST(Inspection, AHardLimitThatIsNearIsTold) {
 TEST(Inspection, ALarvalStateIsTold) {
   auto tables = healthy();
   XfrmState larval;
-  larval.source = address("10.0.0.200");
-  larval.destination = address("10.0.1.200");
+  larval.source = ip("10.0.0.200");
+  larval.destination = ip("10.0.1.200");
   tables.states.push_back(larval);
   EXPECT_EQ(kinds(tables), Kinds{"larval-state"});
 }
@@ -219,7 +220,7 @@ TEST(Inspection, OneStalePolicyShadowsAllFiveThousand) {
   auto tables = testing::tables_of_many_peers(5000);
   auto stale = tables.policies.back();
   stale.mark = {0x3e00, 0xff00};
-  stale.templates.front().destination = address("10.0.0.0");
+  stale.templates.front().destination = ip("10.0.0.0");
   tables.policies.insert(tables.policies.begin(), stale);
   const auto found = kinds(tables);
   EXPECT_EQ(std::ranges::count(found, "policy-shadowed"), 5000);

@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class XfrmMonitorInNetns : public testing::Test {
+class XfrmMonitorInNetns : public ::testing::Test {
  protected:
   void SetUp() override {
     netns_ = FreshNetns::make();

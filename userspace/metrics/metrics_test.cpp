@@ -4,14 +4,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "testing/timeline_builder.h"
+
 namespace canary {
 namespace {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
+using testing::kStart;
 using ::testing::Not;
-
-constexpr Instant kStart{1'800'000'000'000'000'000};
 
 class MetricsOfANode : public ::testing::Test {
  protected:

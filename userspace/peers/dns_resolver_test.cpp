@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "testing/fake_dns_server.h"
+#include "testing/ip.h"
 
 namespace canary {
 namespace {
@@ -15,11 +16,8 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using testing::ip;
 using Manner = FakeDnsServer::Manner;
-
-constexpr const char* kService = "_stamp._udp.canary.test";
-
-IpAddress ip(const char* text) { return IpAddress::parse(text).value(); }
 
 class Dns : public ::testing::Test {
  protected:
@@ -30,7 +28,7 @@ class Dns : public ::testing::Test {
   DnsResolver resolver() {
     return DnsResolver::open({.servers = server_->endpoint(), .timeout = 50ms}).value();
   }
-  std::string error_of_service(const std::string& name = kService) {
+  std::string error_of_service(const std::string& name = kStampService) {
     const auto answer = resolver().service(name);
     return answer ? "none" : answer.error().message;
   }
@@ -38,7 +36,7 @@ class Dns : public ::testing::Test {
   FakeDnsServer::Table table_{
       .addresses = {{"node-b.test", {ip("fd00::b"), ip("10.0.1.10"), ip("10.0.1.10")}},
                     {"node-c.test", {ip("10.0.2.10")}}},
-      .services = {{kService, {{862, "node-b.test"}, {862, "node-c.test"}}}},
+      .services = {{kStampService, {{862, "node-b.test"}, {862, "node-c.test"}}}},
   };
   std::unique_ptr<FakeDnsServer> server_ = FakeDnsServer::on_loopback(table_);
 };
@@ -59,7 +57,7 @@ TEST_F(Dns, AnAddressIsItselfAndLocalhostIsInTheHostsFile) {
 }
 
 TEST_F(Dns, AServiceIsItsTargets) {
-  const auto answer = resolver().service(kService);
+  const auto answer = resolver().service(kStampService);
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(answer->targets, (std::vector<SrvTarget>{{"node-b.test", 862}, {"node-c.test", 862}}));
   EXPECT_TRUE(answer->addresses.empty());
@@ -67,7 +65,7 @@ TEST_F(Dns, AServiceIsItsTargets) {
 
 TEST_F(Dns, AnAnswerThatIsTooLongForUdpComesByTcp) {
   be(Manner::Truncates);
-  const auto answer = resolver().service(kService);
+  const auto answer = resolver().service(kStampService);
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(answer->targets.size(), 2u);
   EXPECT_EQ(server_->questions().size(), 2u);
@@ -83,23 +81,23 @@ TEST_F(Dns, ANameThatIsNotThereIsNamed) {
 
 TEST_F(Dns, ANameWithoutSuchRecordsIsToldApart) {
   EXPECT_THAT(error_of_service("node-b.test"), HasSubstr("node-b.test: it has no record"));
-  EXPECT_FALSE(resolver().addresses({kService}));
+  EXPECT_FALSE(resolver().addresses({kStampService}));
 }
 
 TEST_F(Dns, AServerThatFailsIsNamedAsThat) {
   be(Manner::Fails);
-  EXPECT_THAT(error_of_service(), AllOf(HasSubstr(kService), HasSubstr("refuses to answer")));
+  EXPECT_THAT(error_of_service(), AllOf(HasSubstr(kStampService), HasSubstr("refuses to answer")));
 }
 
 TEST_F(Dns, AServerThatBabblesIsNamedAsThat) {
   be(Manner::Babbles);
-  EXPECT_THAT(error_of_service(), AllOf(HasSubstr(kService), HasSubstr("no DNS message")));
+  EXPECT_THAT(error_of_service(), AllOf(HasSubstr(kStampService), HasSubstr("no DNS message")));
   EXPECT_FALSE(resolver().addresses({"node-b.test"}));
 }
 
 TEST_F(Dns, ASilentServerIsGivenUpAfterTwoQuestions) {
   be(Manner::Silent);
-  EXPECT_THAT(error_of_service(), AllOf(HasSubstr(kService), HasSubstr("answers in time")));
+  EXPECT_THAT(error_of_service(), AllOf(HasSubstr(kStampService), HasSubstr("answers in time")));
   EXPECT_EQ(server_->questions().size(), 2u);
 }
 

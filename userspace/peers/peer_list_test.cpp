@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "testing/fake_dns_server.h"
+#include "testing/ip.h"
 
 namespace canary {
 namespace {
@@ -15,12 +16,10 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::ip;
 using Manner = FakeDnsServer::Manner;
 
-constexpr const char* kService = "_stamp._udp.canary.test";
 constexpr std::uint16_t kPort = 862;
-
-IpAddress ip(const char* text) { return IpAddress::parse(text).value(); }
 
 std::vector<std::string> names(const std::vector<PeerSpec>& peers) {
   std::vector<std::string> names;
@@ -64,7 +63,7 @@ class PeersOfDns : public ::testing::Test {
                     {"node-c.test", {ip("10.0.2.10")}},
                     {"node-c.elsewhere.test", {ip("10.0.3.10")}},
                     {"canary.test", {ip("10.0.1.10"), ip("10.0.2.10")}}},
-      .services = {{kService, {{kPort, "node-b.test"}, {kPort, "node-c.test"}}}},
+      .services = {{kStampService, {{kPort, "node-b.test"}, {kPort, "node-c.test"}}}},
   };
   std::unique_ptr<FakeDnsServer> server_ = FakeDnsServer::on_loopback({});
 };
@@ -76,7 +75,7 @@ TEST_F(PeersOfDns, ANameStandsForAllItsAddresses) {
 }
 
 TEST_F(PeersOfDns, AServiceStandsForItsTargetsWithAllTheirAddresses) {
-  const auto peers = peers_of(kService);
+  const auto peers = peers_of(kStampService);
   ASSERT_TRUE(peers) << peers.error().message;
   ASSERT_THAT(names(*peers), ElementsAre("node-b", "node-c"));
   EXPECT_THAT(peers->at(0).probed, ElementsAre(ip("10.0.1.10"), ip("fd00::b")));
@@ -85,42 +84,43 @@ TEST_F(PeersOfDns, AServiceStandsForItsTargetsWithAllTheirAddresses) {
 
 TEST_F(PeersOfDns, AddressesThatCameWithTheServiceAreNotAskedForAgain) {
   table_.manner = Manner::Generous;
-  const auto peers = peers_of(kService);
+  const auto peers = peers_of(kStampService);
   ASSERT_TRUE(peers) << peers.error().message;
   EXPECT_THAT(peers->at(0).probed, ElementsAre(ip("10.0.1.10"), ip("fd00::b")));
-  EXPECT_THAT(server_->questions(), ElementsAre(std::string("SRV ") + kService));
+  EXPECT_THAT(server_->questions(), ElementsAre(std::string("SRV ") + kStampService));
 }
 
 TEST_F(PeersOfDns, TargetsThatBeginAlikeKeepTheirWholeNames) {
-  table_.services[kService].push_back({kPort, "node-c.elsewhere.test"});
-  EXPECT_THAT(names(*peers_of(kService)),
+  table_.services[kStampService].push_back({kPort, "node-c.elsewhere.test"});
+  EXPECT_THAT(names(*peers_of(kStampService)),
               ElementsAre("node-b", "node-c.elsewhere.test", "node-c.test"));
 }
 
 TEST_F(PeersOfDns, AnotherPortIsAnErrorThatNamesBoth) {
-  table_.services[kService].push_back({8862, "node-c.elsewhere.test"});
-  const auto peers = peers_of(kService);
+  table_.services[kStampService].push_back({8862, "node-c.elsewhere.test"});
+  const auto peers = peers_of(kStampService);
   ASSERT_FALSE(peers);
-  EXPECT_THAT(peers.error().message, AllOf(HasSubstr(kService), HasSubstr("node-c.elsewhere.test"),
-                                           HasSubstr("8862"), HasSubstr("port 862:")));
+  EXPECT_THAT(peers.error().message,
+              AllOf(HasSubstr(kStampService), HasSubstr("node-c.elsewhere.test"), HasSubstr("8862"),
+                    HasSubstr("port 862:")));
 }
 
 TEST_F(PeersOfDns, ATargetWithoutAddressIsNamed) {
-  table_.services[kService].push_back({kPort, "gone.test"});
-  const auto peers = peers_of(kService);
+  table_.services[kStampService].push_back({kPort, "gone.test"});
+  const auto peers = peers_of(kStampService);
   ASSERT_FALSE(peers);
-  EXPECT_THAT(peers.error().message, AllOf(HasSubstr(kService), HasSubstr("gone.test")));
+  EXPECT_THAT(peers.error().message, AllOf(HasSubstr(kStampService), HasSubstr("gone.test")));
 }
 
 TEST_F(PeersOfDns, ADotStandsForNone) {
-  table_.services[kService] = {{0, "."}};
-  const auto peers = peers_of(kService);
+  table_.services[kStampService] = {{0, "."}};
+  const auto peers = peers_of(kStampService);
   ASSERT_TRUE(peers) << peers.error().message;
   EXPECT_TRUE(peers->empty());
 }
 
 TEST_F(PeersOfDns, ANodeIsNotItsOwnPeer) {
-  EXPECT_THAT(names(without_own(*peers_of(kService), {ip("fd00::b")})), ElementsAre("node-c"));
+  EXPECT_THAT(names(without_own(*peers_of(kStampService), {ip("fd00::b")})), ElementsAre("node-c"));
 }
 
 }  // namespace

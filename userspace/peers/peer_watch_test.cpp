@@ -55,15 +55,14 @@ TEST_F(Peers, ComeAndGoWithTheFileAndStayWhereItBreaks) {
 
 TEST_F(Peers, StayWhereDnsFailsAndGoWhereItSaysThatThereAreNone) {
   using Manner = FakeDnsServer::Manner;
-  constexpr const char* kService = "_stamp._udp.canary.test";
   FakeDnsServer::Table table{
       .addresses = {{"node-b.test", {IpAddress::parse("10.0.1.10").value()}}},
-      .services = {{kService, {{862, "node-b.test"}}}}};
+      .services = {{kStampService, {{862, "node-b.test"}}}}};
   const auto server = FakeDnsServer::on_loopback(table);
   const auto loop = EventLoop::make().value();
   std::vector<PeerWatch::Update> updates;
   const auto watch = PeerWatch::start(*loop,
-                                      {.dns = kService,
+                                      {.dns = kStampService,
                                        .stamp_port = 862,
                                        .interval = 5ms,
                                        .resolver = {.servers = server->endpoint()}},
@@ -72,7 +71,7 @@ TEST_F(Peers, StayWhereDnsFailsAndGoWhereItSaysThatThereAreNone) {
                                         if (updates.size() == 3) return loop->stop();
                                         table.manner = Manner::Fails;
                                         if (updates.size() == 2)
-                                          table = {.services = {{kService, {{0, "."}}}}};
+                                          table = {.services = {{kStampService, {{0, "."}}}}};
                                         server->set(table);
                                       });
   ASSERT_TRUE(watch) << watch.error().message;
@@ -82,7 +81,7 @@ TEST_F(Peers, StayWhereDnsFailsAndGoWhereItSaysThatThereAreNone) {
   EXPECT_EQ(names(updates[0].peers), std::vector<std::string>{"node-b"});
   EXPECT_EQ(updates[0].trouble, "");
   EXPECT_EQ(names(updates[1].peers), std::vector<std::string>{"node-b"});
-  EXPECT_THAT(updates[1].trouble, HasSubstr(kService));
+  EXPECT_THAT(updates[1].trouble, HasSubstr(kStampService));
   EXPECT_TRUE(updates[2].peers.empty());
   EXPECT_THAT(updates[2].trouble, HasSubstr("no such service"));
 }

@@ -3,12 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include "testing/timeline_builder.h"
+
 namespace canary {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr Instant kStart{1'800'000'000'000'000'000};
+using testing::kStart;
 
 std::map<std::size_t, int> count_in(DenseSchedule& schedule, Duration time) {
   std::map<std::size_t, int> count;

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include "testing/ip.h"
+
 namespace canary {
 namespace {
 
-IpAddress ip(const char* text) { return IpAddress::parse(text).value(); }
+using testing::ip;
 
 TEST(LocalRoute, TellsTheSourceThatTheKernelChooses) {
   EXPECT_EQ(local_route(ip("127.0.0.3"), ip("0.0.0.0")).value().source, ip("127.0.0.1"));

@@ -12,10 +12,11 @@
 
 #include "probe/prober.h"
 #include "probe/reflector.h"
+#include "testing/ip.h"
 
 namespace canary {
 
-inline IpAddress ip(const char* text) { return IpAddress::parse(text).value(); }
+using testing::ip;
 
 class ProberOverLoopback : public ::testing::Test {
  protected:

@@ -6,13 +6,14 @@
 #include <functional>
 #include <random>
 
+#include "testing/ip.h"
+
 namespace canary {
 namespace {
 
 using Octets = std::vector<std::uint8_t>;
 using namespace std::chrono_literals;
-
-IpAddress ip(const char* text) { return IpAddress::parse(text).value(); }
+using testing::ip;
 
 StampRequest request(std::uint32_t sequence, Ssid ssid = 5) {
   return {.sequence = sequence, .timestamp = 0x1122334455667788, .ssid = ssid};

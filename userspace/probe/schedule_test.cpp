@@ -5,12 +5,13 @@
 
 #include <map>
 
+#include "testing/timeline_builder.h"
+
 namespace canary {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr Instant kStart{1'000'000'000'000};
+using testing::kStart;
 
 ScheduleOptions options(std::size_t paths) {
   return {.paths = paths, .interval = 100ms, .large_every = 10, .seed = 7};

@@ -8,13 +8,14 @@
 #include <vector>
 
 #include "probe/datagram_reader.h"
+#include "testing/ip.h"
 
 namespace canary {
 namespace {
 
-using Octets = std::vector<std::uint8_t>;
+using testing::ip;
 
-IpAddress ip(const char* text) { return IpAddress::parse(text).value(); }
+using Octets = std::vector<std::uint8_t>;
 
 UdpSocket bound(const char* address, ArrivalClock clock = ArrivalClock::SocketFilter) {
   return UdpSocket::bind({ip(address), 0}, clock).value();

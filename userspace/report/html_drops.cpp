@@ -11,8 +11,8 @@
 namespace canary {
 namespace {
 
-constexpr std::size_t kRowsShown = 20;  // of one cause
-constexpr std::size_t kNodesShown = 20;
+constexpr std::size_t kRowsListed = 20;  // of one cause
+constexpr std::size_t kCountersListed = 20;
 
 void write_row(HtmlText& html, std::uint64_t packets, std::string_view words) {
   const HtmlElement row(html, "tr");
@@ -33,14 +33,14 @@ void write_cause(HtmlText& html, const std::string& cause,
       "when</thead>\n");
   std::uint64_t hidden = 0;
   for (std::size_t i = 0; i < drops.size(); ++i) {
-    if (i < kRowsShown)
+    if (i < kRowsListed)
       write_row(html, drops[i]->packets, drop_words(*drops[i], started));
     else
       hidden += drops[i]->packets;
   }
   if (hidden > 0)
     write_row(html, hidden,
-              fmt::format("in {} more rows (--json has them all)", drops.size() - kRowsShown));
+              fmt::format("in {} more rows (--json has them all)", drops.size() - kRowsListed));
 }
 
 }  // namespace
@@ -53,10 +53,11 @@ void write_html_drops(HtmlText& html, const Judgement& judgement) {
   if (judgement.drops.empty()) html.element("p", no_drop_words(judgement));
   const auto counters = counter_words(judgement);
   const HtmlElement list(html, "ul", {{"class", "plain"}});
-  for (std::size_t i = 0; i < std::min(counters.size(), kNodesShown); ++i)
+  for (std::size_t i = 0; i < std::min(counters.size(), kCountersListed); ++i)
     html.element("li", counters[i]);
-  if (counters.size() > kNodesShown)
-    html.element("li", fmt::format("and {}", counted(counters.size() - kNodesShown, "more node")));
+  if (counters.size() > kCountersListed)
+    html.element("li",
+                 fmt::format("and {}", counted(counters.size() - kCountersListed, "more node")));
 }
 
 }  // namespace canary

@@ -10,7 +10,7 @@
 namespace canary {
 namespace {
 
-constexpr std::size_t kRowsShown = 50;
+constexpr std::size_t kLedgerRowsListed = 50;
 
 std::string_view css_of(std::size_t column, std::size_t texts) {
   return column < texts ? "" : "number";
@@ -36,7 +36,7 @@ void write_html_ledger(HtmlText& html, const Judgement& judgement) {
   const HtmlElement section(html, "section", {{"id", "ledger"}});
   html.element("h2", "ESP packets by SPI");
   const auto rows = uneven_first(judgement.ledger);
-  const std::size_t shown = std::min(rows.size(), kRowsShown);
+  const std::size_t shown = std::min(rows.size(), kLedgerRowsListed);
   const auto table = ledger_table(std::span(rows).first(shown));
   {
     const HtmlElement box(html, "div",

@@ -123,7 +123,7 @@ void write_kind(HtmlText& html, const RankedPaths& paths, PathKind kind) {
     write_lists(html, matrix, caption);
 }
 
-void write_legend(HtmlText& html) {
+void write_matrix_legend(HtmlText& html) {
   html.markup(
       R"(<p class="symbols"><span class="mark n"><b>×</b> not-recovered</span> <span class="mark q"><b>?</b> inconclusive</span> <span class="mark r"><b>↺</b> recovered</span> <span class="mark l"><b>°</b> unaffected, some lost</span> <span class="mark u"><b>·</b> unaffected</span> <span class="mark e">blank: not probed</span></p>
 )");
@@ -142,7 +142,7 @@ void write_html_matrix(HtmlText& html, const RankedPaths& paths) {
   const HtmlElement section(html, "section", {{"id", "matrix"}});
   html.element("h2", "who reaches whom");
   if (paths.all.empty()) return html.element("p", "none was probed, so nothing is known");
-  if (paths.troubled > 0) write_legend(html);
+  if (paths.troubled > 0) write_matrix_legend(html);
   if (paths.troubled > 0 && paths.all.size() > kPathsUnfiltered) write_filter(html);
   write_kind(html, paths, PathKind::Encrypted);
   write_kind(html, paths, PathKind::Control);

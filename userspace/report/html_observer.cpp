@@ -11,7 +11,7 @@ namespace canary {
 namespace {
 
 constexpr std::size_t kBlindShown = 50;
-constexpr std::size_t kNodesShown = 20;
+constexpr std::size_t kNodesListed = 20;
 
 void write_blindness(HtmlText& html, const Judgement& judgement) {
   const ObserverReport& observer = judgement.observer;
@@ -43,15 +43,15 @@ void write_hooks(HtmlText& html, const ObserverReport& observer) {
   const HtmlElement list(html, "ul", {{"class", "plain"}});
   std::size_t shown = 0;
   for (const auto& [node, hooks] : nodes) {
-    if (++shown > kNodesShown) break;
+    if (++shown > kNodesListed) break;
     for (const auto& [mode, names] : hooks.by_mode)
       html.element("li", fmt::format("{}, {}: {}", node, mode, fmt::join(names, ", ")));
     if (!hooks.never_ran.empty())
       html.element("li", fmt::format("{}, never ran, so their silence proves nothing: {}", node,
                                      fmt::join(hooks.never_ran, ", ")));
   }
-  if (nodes.size() > kNodesShown)
-    html.element("li", fmt::format("and {}", counted(nodes.size() - kNodesShown, "more node")));
+  if (nodes.size() > kNodesListed)
+    html.element("li", fmt::format("and {}", counted(nodes.size() - kNodesListed, "more node")));
 }
 
 }  // namespace

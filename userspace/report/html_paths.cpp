@@ -16,7 +16,7 @@ namespace {
 // Beyond these a report is no longer read; the JSON report has them all.
 constexpr std::size_t kPathsOpen = 3;
 constexpr std::size_t kPathsListed = 400;  // with those that are told
-constexpr std::size_t kOutagesShown = 12;
+constexpr std::size_t kOutagesListed = 12;
 constexpr std::size_t kFatesShown = 12;
 constexpr std::size_t kWaysShown = 12;
 
@@ -44,7 +44,7 @@ void write_fates(HtmlText& html, const Outage& outage, const Path& path) {
 }
 
 void write_outages(HtmlText& html, const PathJudgement& judged, Instant started) {
-  const std::size_t shown = std::min(judged.outages.size(), kOutagesShown);
+  const std::size_t shown = std::min(judged.outages.size(), kOutagesListed);
   std::uint64_t hidden = 0;
   for (std::size_t i = 0; i < judged.outages.size(); ++i) {
     if (i >= shown) {

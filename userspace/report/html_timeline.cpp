@@ -19,12 +19,12 @@
 namespace canary {
 namespace {
 
-constexpr std::size_t kAgentsShown = 6;
-constexpr std::size_t kPathsOpen = 10;
+constexpr std::size_t kAgentsDrawn = 6;
+constexpr std::size_t kPathsDrawn = 10;
 constexpr std::size_t kPathsShown = 50;
 constexpr std::size_t kCausesShown = 12;
-constexpr std::size_t kNodesShown = 8;
-constexpr std::size_t kOutagesShown = 200;  // of one path
+constexpr std::size_t kNodesDrawn = 8;
+constexpr std::size_t kOutagesDrawn = 200;  // of one path
 
 /// Writes lanes that share scale and guides.
 struct Picture {
@@ -80,12 +80,12 @@ void write_agent(const Picture& picture, const AgentReport& agent) {
 void write_agents(const Picture& picture, const std::vector<AgentReport>& agents) {
   std::size_t shown = 0;
   for (const AgentReport& agent : agents)
-    if (agent.kind != "none" && ++shown <= kAgentsShown) write_agent(picture, agent);
+    if (agent.kind != "none" && ++shown <= kAgentsDrawn) write_agent(picture, agent);
 }
 
 void write_outages(const Picture& picture, const PathJudgement& judged) {
   const Span session = picture.session();
-  for (std::size_t i = 0; i < std::min(judged.outages.size(), kOutagesShown); ++i) {
+  for (std::size_t i = 0; i < std::min(judged.outages.size(), kOutagesDrawn); ++i) {
     const Outage& outage = judged.outages[i];
     if (outage.recovered_between)
       write_bar(picture.html, picture.scale, kRecovering,
@@ -111,7 +111,7 @@ void write_changes(const Picture& picture, const PathClocks& clocks) {
 
 void write_path(const Picture& picture, const PathJudgement& judged, std::size_t place) {
   std::string told;
-  for (std::size_t i = 0; i < std::min(judged.outages.size(), kNodesShown); ++i)
+  for (std::size_t i = 0; i < std::min(judged.outages.size(), kNodesDrawn); ++i)
     told += (i == 0 ? "" : "; ") + outage_words(judged.outages[i], picture.session().from);
   const HtmlLane lane(picture.html, picture.scale, picture.guides,
                       {to_text(judged.path),
@@ -165,7 +165,7 @@ void write_blindness(const Picture& picture, const ObserverReport& observer) {
   for (const BlindSpan& blind : observer.blind_spans) by_node[blind.node].push_back(&blind);
   std::size_t shown = 0;
   for (const auto& [node, blind] : by_node) {
-    if (++shown > kNodesShown) break;
+    if (++shown > kNodesDrawn) break;
     std::vector<Span> spans;
     for (const BlindSpan* one : blind) spans.push_back(one->span);
     const std::string words =
@@ -187,7 +187,7 @@ void write_html_timeline(HtmlText& html, const Judgement& judgement, const Ranke
   const Picture picture{html, HtmlScale(session), guides_of(judgement.agents)};
   write_patterns(html);
   const auto broken = paths.broken();
-  const std::size_t open = std::min(broken.size(), kPathsOpen);
+  const std::size_t open = std::min(broken.size(), kPathsDrawn);
   const std::size_t drawn = std::min(broken.size(), kPathsShown);
   {
     const HtmlElement lanes(html, "ul", {{"class", "lanes"}});

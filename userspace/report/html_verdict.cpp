@@ -11,7 +11,7 @@
 namespace canary {
 namespace {
 
-constexpr std::size_t kAgentsShown = 8;
+constexpr std::size_t kAgentsListed = 8;
 
 void write_fact(HtmlText& html, std::string_view name, std::string_view words) {
   html.element("dt", name);
@@ -23,11 +23,11 @@ void write_facts(HtmlText& html, const Judgement& judgement) {
   write_fact(html, "node", node_words(judgement));
   write_fact(html, "session", session_words(judgement));
   const auto& agents = judgement.agents;
-  for (std::size_t i = 0; i < std::min(agents.size(), kAgentsShown); ++i)
+  for (std::size_t i = 0; i < std::min(agents.size(), kAgentsListed); ++i)
     write_fact(html, agents.size() > 1 ? "agent of " + agents[i].node : "agent",
                agent_words(agents[i], judgement.started));
-  if (agents.size() > kAgentsShown)
-    write_fact(html, "agents", fmt::format("and those of {} more", agents.size() - kAgentsShown));
+  if (agents.size() > kAgentsListed)
+    write_fact(html, "agents", fmt::format("and those of {} more", agents.size() - kAgentsListed));
 }
 
 /// A number that is read from afar, and what it counts.

@@ -8,28 +8,29 @@
 namespace canary {
 namespace {
 
-constexpr std::size_t kRowsShown = 5;  // of one cause
-constexpr std::size_t kNodesShown = 8;
+constexpr std::size_t kRowsOfCause = 5;  // of one cause
+constexpr std::size_t kCountersShown = 8;
 
 void write_cause(Page& page, const std::string& cause, const std::vector<const DropSummary*>& drops,
                  Instant started) {
   page.paragraph("  ", fmt::format("{}: {}", cause, describe_drop_cause(cause).sentence));
   std::uint64_t hidden = 0;
   for (std::size_t i = 0; i < drops.size(); ++i) {
-    if (i < kRowsShown)
+    if (i < kRowsOfCause)
       page.paragraph(fmt::format("    {:>8}  ", drops[i]->packets), drop_words(*drops[i], started));
     else
       hidden += drops[i]->packets;
   }
-  if (drops.size() > kRowsShown)
-    page.paragraph(fmt::format("    {:>8}  ", hidden),
-                   fmt::format("in {} more rows (--json has them all)", drops.size() - kRowsShown));
+  if (drops.size() > kRowsOfCause)
+    page.paragraph(
+        fmt::format("    {:>8}  ", hidden),
+        fmt::format("in {} more rows (--json has them all)", drops.size() - kRowsOfCause));
 }
 
 void write_counters(Page& page, const Judgement& judgement) {
   std::size_t shown = 0;
   for (const std::string& words : counter_words(judgement))
-    if (++shown <= kNodesShown) page.paragraph("  ", words);
+    if (++shown <= kCountersShown) page.paragraph("  ", words);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace canary {
 namespace {
 
-constexpr std::size_t kRowsShown = 40;
+constexpr std::size_t kProtectionsShown = 40;
 constexpr std::size_t kTextColumns = 4;
 
 std::string spi_text(const XfrmState* state) {
@@ -40,7 +40,7 @@ void write_protections(Page& page, const Inspection& inspection) {
     return;
   }
   std::vector<Cells> table{{"to", "packets", "encrypts", "decrypts", "encrypted", "decrypted"}};
-  const auto shown = std::min(inspection.protections.size(), kRowsShown);
+  const auto shown = std::min(inspection.protections.size(), kProtectionsShown);
   for (std::size_t i = 0; i < shown; ++i) table.push_back(row_of(inspection.protections[i]));
   write_table(page, table, kTextColumns);
   if (shown < inspection.protections.size())

@@ -10,14 +10,14 @@
 namespace canary {
 namespace {
 
-constexpr std::size_t kRowsShown = 10;
+constexpr std::size_t kLedgerRowsShown = 10;
 
 }  // namespace
 
 void write_ledger(Page& page, const Judgement& judgement) {
   if (judgement.ledger.empty()) return;
   const auto rows = uneven_first(judgement.ledger);
-  const std::size_t shown = std::min(rows.size(), kRowsShown);
+  const std::size_t shown = std::min(rows.size(), kLedgerRowsShown);
   page.heading("ESP packets by SPI");
   const LedgerTable table = ledger_table(std::span(rows).first(shown));
   write_table(page, table, text_columns_of(table));

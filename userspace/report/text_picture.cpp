@@ -17,7 +17,7 @@ namespace {
 constexpr int kWidest = 78;  // columns
 constexpr std::size_t kWidestLabel = 32;
 constexpr std::size_t kPathsShown = 8;
-constexpr std::size_t kAgentsShown = 4;
+constexpr std::size_t kAgentRows = 4;
 
 struct Row {
   std::string label;
@@ -74,7 +74,7 @@ std::vector<Row> rows_of(const Judgement& judgement) {
   const Span session{judgement.started, judgement.ended};
   std::vector<Row> rows;
   for (const AgentReport& agent : judgement.agents)
-    if (agent.kind != "none" && rows.size() < kAgentsShown) rows.push_back(row_of(agent, session));
+    if (agent.kind != "none" && rows.size() < kAgentRows) rows.push_back(row_of(agent, session));
   const auto paths = worst_first(judgement);
   for (std::size_t i = 0; i < std::min(paths.size(), kPathsShown); ++i)
     rows.push_back(row_of(*paths[i], session));

@@ -3,12 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include "testing/timeline_builder.h"
+
 namespace canary {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::kStart;
 
-constexpr Instant kStart{1'000'000'000};
 constexpr PhaseTimes kTimes{false, 5s, 60s, 120s, 30s};
 
 TEST(Phases, AnUpgradePassesAllOfThem) {

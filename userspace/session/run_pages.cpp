@@ -8,12 +8,13 @@
 namespace canary {
 namespace {
 
-constexpr unsigned kUnavailable = 503;
 /// The loop comes to it within a tick, unless the machine starves.
 constexpr Duration kLookLimit = std::chrono::seconds(1);
 constexpr std::size_t kLargestTimeline = 256u << 20;
 
-StatusAnswer too_busy() { return {kUnavailable, "text/plain", "this node is too busy to tell\n"}; }
+StatusAnswer too_busy() {
+  return {StatusAnswer::kUnavailable, "text/plain", "this node is too busy to tell\n"};
+}
 
 }  // namespace
 
@@ -72,7 +73,7 @@ StatusAnswer RunPages::timeline() {
   const auto remembered = fetch(back_);
   if (!remembered) return too_busy();
   auto lines = to_lines(*remembered, kLargestTimeline);
-  if (!lines) return {kUnavailable, "text/plain", "it is too much to tell\n"};
+  if (!lines) return {StatusAnswer::kUnavailable, "text/plain", "it is too much to tell\n"};
   return {200, "application/jsonl", *std::move(lines)};
 }
 

@@ -32,7 +32,7 @@ namespace canary {
 namespace {
 
 /// All that is done again and again is done at multiples of it, in one wake-up.
-constexpr Duration kTick = std::chrono::milliseconds(50);
+constexpr Duration kSlot = std::chrono::milliseconds(50);
 constexpr Duration kSettleInterval = std::chrono::seconds(1);
 /// Sessions can begin only where the counters were read.
 constexpr Duration kReadInterval = std::chrono::seconds(15);
@@ -288,7 +288,7 @@ class RunSession {
       judge_transition(*over);
       for (const auto& [ssid, path] : paths_) set_pace(ssid);
     }
-    Duration pause = EventLoop::until_multiple_of(kTick);
+    Duration pause = EventLoop::until_multiple_of(kSlot);
     // Where replies take their usual time, none is missing here: no wake-up but those of slots.
     if (const auto overdue = watch_.next_overdue())
       pause = std::clamp(*overdue - now, Duration::zero(), pause);
@@ -455,7 +455,7 @@ Result<ExitStatus> run_continuously(const RunOptions& options) {
   const BootClock clock = BootClock::measure();
   auto plan = plan_verify(options.session, std::string(kind_of(*agent)), features->release, clock);
   if (!plan) return std::unexpected(plan.error());
-  plan->prober.slot = std::min(kTick, plan->prober.interval / 4);
+  plan->prober.slot = std::min(kSlot, plan->prober.interval / 4);
   if (auto open = expect_more_peers(options, *plan); !open) return std::unexpected(open.error());
   const auto loop = EventLoop::make();
   if (!loop) return std::unexpected(loop.error());

@@ -13,7 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr unsigned kUnavailable = 503;
 constexpr Duration kStandsStill = std::chrono::seconds(5);
 
 Json json_of(const UnreachablePath& unreachable) {
@@ -76,14 +75,14 @@ StatusAnswer StatusBoard::verdict(const std::optional<Judgement>& now) const {
 StatusAnswer StatusBoard::health(Instant now) const {
   const Duration silent = now - Instant{alive_ns_};
   if (silent < kStandsStill) return {200, "text/plain", "ok\n"};
-  return {kUnavailable, "text/plain",
+  return {StatusAnswer::kUnavailable, "text/plain",
           fmt::format("the canary stands still for {}\n", to_text(silent))};
 }
 
 StatusAnswer StatusBoard::readiness(Instant now) const {
   const std::scoped_lock lock(mutex_);
   if (now - status_.started >= status_.cover) return {200, "text/plain", "ok\n"};
-  return {kUnavailable, "text/plain", "not every path has been probed yet\n"};
+  return {StatusAnswer::kUnavailable, "text/plain", "not every path has been probed yet\n"};
 }
 
 }  // namespace canary

@@ -23,7 +23,7 @@ namespace {
 using ::testing::IsEmpty;
 
 /// The same in every run.
-constexpr std::uint64_t kFirstSeed = 50'000'000;
+constexpr std::uint64_t kFirstSeedOfTold = 50'000'000;
 
 /// Both record, and end at once: what a peer sees after it was asked is not told. Nor does what it
 /// tells have a start that says anything, so recovery is counted from the agents.
@@ -115,7 +115,7 @@ class ToldFates : public ::testing::Test {
   }
 
   const std::uint64_t histories_ = asked_number("CANARY_HISTORIES", 200);
-  std::uint64_t seed_ = asked_number("CANARY_SEED", kFirstSeed);
+  std::uint64_t seed_ = asked_number("CANARY_SEED", kFirstSeedOfTold);
 };
 
 TEST_F(ToldFates, AreThoseOfThePeersWholeRecording) {

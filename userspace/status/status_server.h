@@ -22,6 +22,8 @@ struct StatusOptions {
 };
 
 struct StatusAnswer {
+  static constexpr unsigned kUnavailable = 503;
+
   unsigned status = 200;
   std::string type = "text/plain; charset=utf-8";
   std::string text;

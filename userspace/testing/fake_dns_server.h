@@ -15,6 +15,9 @@
 
 namespace canary {
 
+/// A service as RFC 2782 names it.
+inline constexpr const char* kStampService = "_stamp._udp.canary.test";
+
 class FakeDnsServer {
  public:
   struct Service {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "testing/ip.h"
 #include "testing/ip_xfrm_batch.h"
 
 namespace canary::testing {
@@ -15,8 +16,6 @@ xfrm policy add src 0.0.0.0/0 dst 0.0.0.0/0 dir out mark 0xe00 mask 0xf00 action
 xfrm policy add src {near_pods} dst {far_pods} dir out mark 0x3e00 mask 0xff00 priority 0 tmpl src {near} dst {far} proto esp spi 3 reqid 1 mode tunnel
 xfrm policy add src 0.0.0.0/0 dst {near_pods} dir fwd priority 2975 tmpl src 0.0.0.0 dst {near} proto esp reqid 1 mode tunnel level use
 )";
-
-IpAddress address(std::string_view text) { return IpAddress::parse(text).value(); }
 
 std::string pods_of(const NodeName& node) { return fmt::format("10.0.{}.0/24", node.back() - 'a'); }
 
@@ -36,7 +35,7 @@ XfrmTables tables_of_many_peers(std::uint32_t peers) {
   tables.states.erase(tables.states.begin() + 1);
   tables.policies.erase(tables.policies.begin() + 1);
   for (std::uint32_t i = 0; i < peers; ++i) {
-    auto remote = address("10.1.0.0");
+    auto remote = ip("10.1.0.0");
     remote.bytes[2] = static_cast<std::uint8_t>(i >> 8);
     remote.bytes[3] = static_cast<std::uint8_t>(i);
     auto to_peer = state;

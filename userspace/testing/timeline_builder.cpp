@@ -4,13 +4,12 @@
 #include <algorithm>
 
 #include "model/drop_cause.h"
+#include "testing/ip.h"
 
 namespace canary::testing {
 namespace {
 
 using namespace std::chrono_literals;
-
-IpAddress address(std::string_view text) { return IpAddress::parse(text).value(); }
 
 /// When the evidence of a probe is seen, after it was sent.
 constexpr Duration kEncrypted = 10us, kLeft = 20us, kArrived = 150us, kDropped = 160us;
@@ -176,7 +175,7 @@ TimelineBuilder& TimelineBuilder::size(std::uint32_t bytes) {
 }
 
 TimelineBuilder& TimelineBuilder::outer(std::string_view source, std::string_view destination) {
-  outer_ = {address(source), address(destination)};
+  outer_ = {ip(source), ip(destination)};
   return *this;
 }
 

@@ -29,6 +29,9 @@ struct NodeAddresses {
 };
 [[nodiscard]] NodeAddresses addresses_of(const NodeName& node, Family family = Family::V4);
 
+inline constexpr auto kTunnelA = "10.0.0.200";  ///< of node-a
+inline constexpr auto kTunnelB = "10.0.1.200";  ///< of node-b
+
 [[nodiscard]] Ssid ssid_of(const Path& path);
 [[nodiscard]] ProbeKey probe_key(const Path& path, std::uint32_t sequence);
 /// SPI 3. The same for probe n of every path: only addresses and time tell such packets apart.

@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include "model/drop_cause.h"
+#include "testing/ip.h"
 #include "testing/timeline_builder.h"
 
 namespace canary::testing {
 namespace {
-
-IpAddress address(std::string_view text) { return IpAddress::parse(text).value(); }
 
 /// Nothing passes any more when the session ends.
 constexpr Duration kLastCount = std::chrono::milliseconds{20};
@@ -20,12 +19,10 @@ int index_of(const NodeName& node) { return node.back() - 'a'; }
 NodeAddresses addresses_of(const NodeName& node, Family family) {
   const int index = index_of(node);
   if (family == Family::V4)
-    return {address(fmt::format("10.0.{}.10", index)),
-            address(fmt::format("192.0.2.{}", index + 1)),
-            address(fmt::format("10.0.{}.200", index))};
-  return {address(fmt::format("fd00::{:x}:a", index)),
-          address(fmt::format("2001:db8::{:x}", index + 1)),
-          address(fmt::format("fd00::{:x}:c8", index))};
+    return {ip(fmt::format("10.0.{}.10", index)), ip(fmt::format("192.0.2.{}", index + 1)),
+            ip(fmt::format("10.0.{}.200", index))};
+  return {ip(fmt::format("fd00::{:x}:a", index)), ip(fmt::format("2001:db8::{:x}", index + 1)),
+          ip(fmt::format("fd00::{:x}:c8", index))};
 }
 
 Ssid ssid_of(const Path& path) {
@@ -103,15 +100,14 @@ TimelineBuilder& TimelineBuilder::counted(CounterStage stage, std::string_view o
   return observe(
       end_.value_or(last_sent_) - kLastCount,
       PacketsCounted{
-          stage, address(outer_source), address(outer_destination), 3, packets, packets * 100, {}});
+          stage, ip(outer_source), ip(outer_destination), 3, packets, packets * 100, {}});
 }
 
 TimelineBuilder& TimelineBuilder::counted(CounterStage stage, std::string_view outer_source,
                                           std::string_view outer_destination, std::uint64_t packets,
                                           const SequencesCounted& sequences, Duration at) {
-  return observe(kStart + at,
-                 PacketsCounted{stage, address(outer_source), address(outer_destination), 3,
-                                packets, packets * 100, sequences});
+  return observe(kStart + at, PacketsCounted{stage, ip(outer_source), ip(outer_destination), 3,
+                                             packets, packets * 100, sequences});
 }
 
 TimelineBuilder& TimelineBuilder::background_drops(std::string cause, std::uint64_t packets,

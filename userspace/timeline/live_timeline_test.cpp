@@ -21,7 +21,7 @@ TEST(LiveTimeline, AddsTheNodesNameToWhatASourcePushes) {
 }
 
 TEST(LiveTimeline, EqualsItsRecordingReadBack) {
-  const std::string path = testing::TempDir() + "canary-live-timeline.jsonl";
+  const std::string path = ::testing::TempDir() + "canary-live-timeline.jsonl";
   auto writer = RecordingWriter::open(path, examples::header());
   ASSERT_TRUE(writer);
   LiveTimeline live(examples::header(), *std::move(writer), no_error);

@@ -8,18 +8,18 @@
 
 #include "model/observation.h"
 #include "model/session_header.h"
+#include "testing/ip.h"
 #include "timeline/timeline.h"
 
 namespace canary::examples {
 
 using namespace std::chrono_literals;
+using testing::ip;
 
 inline constexpr std::int64_t kUtcOffset = 1'795'000'000'123'456'789;
 
 /// `boot_ns` after boot.
 constexpr Instant at(std::int64_t boot_ns) { return {kUtcOffset + boot_ns}; }
-
-inline IpAddress ip(std::string_view text) { return IpAddress::parse(text).value(); }
 
 inline SessionHeader header() {
   return {.node = "node-a",

@@ -17,7 +17,7 @@ namespace canary {
 namespace {
 
 /// A file of this test's own, removed afterwards.
-class Recording : public testing::Test {
+class Recording : public ::testing::Test {
  protected:
   ~Recording() override { std::filesystem::remove(path_); }
 
@@ -44,8 +44,8 @@ class Recording : public testing::Test {
     return all.starts_with(path_) ? all.substr(path_.size()) : all;
   }
 
-  const std::string path_ = testing::TempDir() + "canary-" + std::to_string(getpid()) +
-                            testing::UnitTest::GetInstance()->current_test_info()->name() +
+  const std::string path_ = ::testing::TempDir() + "canary-" + std::to_string(getpid()) +
+                            ::testing::UnitTest::GetInstance()->current_test_info()->name() +
                             ".jsonl";
 };
 

@@ -5,14 +5,14 @@
 
 #include <algorithm>
 
+#include "testing/timeline_builder.h"
 #include "timeline/recording_examples.h"
 
 namespace canary {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr Instant kStart{1'800'000'000'000'000'000};
+using testing::kStart;
 
 SessionHeader header() {
   SessionHeader header;

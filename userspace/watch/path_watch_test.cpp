@@ -3,14 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include "testing/timeline_builder.h"
+
 namespace canary {
 namespace {
 
 using namespace std::chrono_literals;
 using enum PathWatch::State;
+using testing::kStart;
 using Change = PathWatch::Change;
-
-constexpr Instant kStart{1'800'000'000'000'000'000};
 
 TEST(PathWatch, AnAnsweredPathIsNoNews) {
   PathWatch watch;

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include "testing/ip.h"
+
 namespace canary {
 namespace {
 
-IpAddress ip(std::string_view text) { return *IpAddress::parse(text); }
+using testing::ip;
 
 class Finder : public ::testing::Test {
  protected:

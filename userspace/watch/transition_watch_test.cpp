@@ -3,13 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include "testing/timeline_builder.h"
+
 namespace canary {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::kStart;
 using Over = TransitionWatch::Over;
-
-constexpr Instant kStart{1'800'000'000'000'000'000};
 
 TransitionWatch watch() { return TransitionWatch({.baseline = 5s, .settle = 30s, .deadline = 1s}); }
 

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include "base/ip_address.h"
+
+namespace canary::testing {
+
+/// For tests only: an address that is known to be one.
+inline IpAddress ip(std::string_view text) { return IpAddress::parse(text).value(); }
+
+}  // namespace canary::testing
