@@ -52,14 +52,12 @@ ClockMap in_common_times(const ClockMap& step, const ClockMap& onwards) {
   return ClockMap(std::move(points));
 }
 
-/// What leads from one to the other; what both were led over is left out.
-std::vector<const ClockMap*> steps_between(const NodeClock& a, const NodeClock& b) {
-  const auto [of_a, of_b] =
-      std::mismatch(a.steps.rbegin(), a.steps.rend(), b.steps.rbegin(), b.steps.rend());
-  std::vector<const ClockMap*> steps;
-  for (auto step = of_a; step != a.steps.rend(); ++step) steps.push_back(step->get());
-  for (auto step = of_b; step != b.steps.rend(); ++step) steps.push_back(step->get());
-  return steps;
+/// Of the steps of `clock` those that `other` was not led over as well.
+std::span<const std::shared_ptr<const ClockMap>> steps_apart(const NodeClock& clock,
+                                                             const NodeClock& other) {
+  const auto [own, others] = std::mismatch(clock.steps.rbegin(), clock.steps.rend(),
+                                           other.steps.rbegin(), other.steps.rend());
+  return {clock.steps.begin(), own.base()};
 }
 
 /// Leads `clock` over `onwards`, which is led to the root already.
@@ -88,13 +86,15 @@ bool NodeClock::differs() const {
 
 Duration error_between(const NodeClock& a, const NodeClock& b, Instant at) {
   Duration error{};
-  for (const auto* step : steps_between(a, b)) error += step->error_at(at);
+  for (const auto& step : steps_apart(a, b)) error += step->error_at(at);
+  for (const auto& step : steps_apart(b, a)) error += step->error_at(at);
   return error;
 }
 
 bool compared_around(const NodeClock& a, const NodeClock& b, Instant at) {
-  return std::ranges::all_of(steps_between(a, b),
-                             [&](const auto* step) { return step->covers(at); });
+  const auto covers = [at](const auto& step) { return step->covers(at); };
+  return std::ranges::all_of(steps_apart(a, b), covers) &&
+         std::ranges::all_of(steps_apart(b, a), covers);
 }
 
 std::vector<NodeClock> common_clocks(std::span<const ClockEvidence> nodes) {
