@@ -31,14 +31,14 @@ TimelineBuilder node(NodeName name, NodeName peer) {
   return builder;
 }
 
-TimelineBuilder sender() {
+TimelineBuilder hundred_sent() {
   return node("node-a", "node-b")
       .counted(Encrypted, kTunnelA, kTunnelB, 100)
       .counted(Left, kTunnelA, kTunnelB, 100);
 }
 
 TEST(Ledger, OfOneNodeSaysNothingOfTheOtherHalf) {
-  const auto row = only_row(sender().timeline());
+  const auto row = only_row(hundred_sent().timeline());
   EXPECT_EQ(row.local, "node-a");
   EXPECT_EQ(row.remote, kTunnelB);
   EXPECT_EQ(row.spi, 3u);
@@ -54,7 +54,7 @@ TEST(Ledger, JoinsBothNodesHalves) {
   const auto b = node("node-b", "node-a")
                      .counted(Arrived, kTunnelA, kTunnelB, 97)
                      .counted(Decrypted, kTunnelA, kTunnelB, 97);
-  const auto row = only_row(together(sender(), b));
+  const auto row = only_row(together(hundred_sent(), b));
   EXPECT_EQ(row.local, "node-a");
   EXPECT_EQ(row.remote, "node-b");
   EXPECT_EQ(row.arrived, 97u);
@@ -64,7 +64,7 @@ TEST(Ledger, JoinsBothNodesHalves) {
 }
 
 TEST(Ledger, TheLastOfSeveralTotalsCounts) {
-  const auto row = only_row(sender().counted(Left, kTunnelA, kTunnelB, 60).timeline());
+  const auto row = only_row(hundred_sent().counted(Left, kTunnelA, kTunnelB, 60).timeline());
   EXPECT_EQ(row.left, 100u);
 }
 
@@ -94,7 +94,7 @@ TEST(Ledger, WhatANodeSentAndFreedItselfIsMissingAmongWhatLeft) {
   ProbeFreed in_the_queue{{}, ProbeLeg::Request, EspKey{3, 9}, "NEIGH_FAILED", "neigh_invalidate"};
   in_the_queue.source = IpAddress::parse(kTunnelA).value();
   in_the_queue.destination = IpAddress::parse(kTunnelB).value();
-  const auto row = only_row(sender()
+  const auto row = only_row(hundred_sent()
                                 .counted(Left, kTunnelA, kTunnelB, 99)
                                 .observe(testing::sent_at(5), in_the_queue)
                                 .timeline());
@@ -108,7 +108,7 @@ TEST(Ledger, DropsBeforeAPacketHasItsNumberAreNotMissedAmongTheEncrypted) {
   expired.esp = EspKey{3, 0};
   expired.source = IpAddress::parse(kTunnelA).value();
   expired.destination = IpAddress::parse(kTunnelB).value();
-  const auto row = only_row(sender()
+  const auto row = only_row(hundred_sent()
                                 .counted(Left, kTunnelA, kTunnelB, 100)
                                 .observe(testing::sent_at(5), expired)
                                 .timeline());
@@ -265,7 +265,7 @@ TEST(Ledger, AStateWithoutSourceIsNotSharedOutBetweenPeers) {
 
 TEST(Ledger, NoWireLossIsToldWhereTheReceiverWatchedForAShorterTime) {
   auto b = node("node-b", "node-a").ends(9s).counted(Arrived, kTunnelA, kTunnelB, 90);
-  EXPECT_EQ(only_row(together(sender(), b)).lost_on_wire, std::nullopt);
+  EXPECT_EQ(only_row(together(hundred_sent(), b)).lost_on_wire, std::nullopt);
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ void answered(std::uint32_t i, TimelineBuilder& a, TimelineBuilder& b) {
 
 /// An upgrade of A and B. A loses probes 21 to 40 in B's XFRM, 61 to 65 on the wire, 71 in its own
 /// XFRM; the replies to 81 to 85 die in its XFRM. After probe 200 there is one every 10 s.
-Timeline upgrade(Duration time = 20s) {
+Timeline both_upgraded(Duration time = 20s) {
   TimelineBuilder a("node-a"), b("node-b");
   a.agent_gone(1s).agent_ready(3s).peer("node-b");
   b.agent_gone(2s).agent_ready(9s).peer("node-a").answered(1, 200).probed_by("node-a");
@@ -91,7 +91,7 @@ void expect_judged_alike(const Timeline& timeline, const ClockMap& clock_of_b) {
 }
 
 TEST(NodeClocks, TheUpgradeOfTheseTestsIsFullyExplained) {
-  const auto judgement = judge(upgrade());
+  const auto judgement = judge(both_upgraded());
   EXPECT_EQ(judgement.verdict, Verdict::Recovered);
   std::size_t fates = 0;
   for (const auto& outage : judgement.paths.at(0).outages) {
@@ -102,25 +102,25 @@ TEST(NodeClocks, TheUpgradeOfTheseTestsIsFullyExplained) {
 }
 
 TEST(NodeClocks, ClocksAnHourApartAreJudgedAlike) {
-  expect_judged_alike(upgrade(), wrong_by(1h));
-  expect_judged_alike(upgrade(), wrong_by(-1h));
+  expect_judged_alike(both_upgraded(), wrong_by(1h));
+  expect_judged_alike(both_upgraded(), wrong_by(-1h));
 }
 
 TEST(NodeClocks, ClocksFiveSecondsApartAreJudgedAlike) {
-  expect_judged_alike(upgrade(), wrong_by(5s));
+  expect_judged_alike(both_upgraded(), wrong_by(5s));
 }
 
 TEST(NodeClocks, AStepOf30SecondsInTheMiddleIsJudgedAlike) {
   const Instant step = sent_at(75) + 50ms;
-  expect_judged_alike(upgrade(), wrong_by({{step - 10ms, 7s}, {step, 37s}}));
+  expect_judged_alike(both_upgraded(), wrong_by({{step - 10ms, 7s}, {step, 37s}}));
 }
 
 TEST(NodeClocks, ADriftOf200PpmOverAnHourIsJudgedAlike) {
-  expect_judged_alike(upgrade(1h), wrong_by({{kStart, 3s}, {kStart + 1h, 3720ms}}));
+  expect_judged_alike(both_upgraded(1h), wrong_by({{kStart, 3s}, {kStart + 1h, 3720ms}}));
 }
 
 TEST(NodeClocks, WhatIsReadyWhenIsToldByTheClockOfTheFirstNode) {
-  const auto judged = judge(with_clock_of_b(upgrade(), wrong_by(1h)));
+  const auto judged = judge(with_clock_of_b(both_upgraded(), wrong_by(1h)));
   ASSERT_EQ(judged.agents.size(), 2u);
   const auto off = *judged.agents[1].ready_at - (kStart + 9s);
   EXPECT_LT(std::chrono::abs(off), 1ms);
@@ -128,7 +128,7 @@ TEST(NodeClocks, WhatIsReadyWhenIsToldByTheClockOfTheFirstNode) {
 }
 
 TEST(NodeClocks, TheReportTellsTheOffset) {
-  const auto judged = judge(with_clock_of_b(upgrade(), wrong_by(1h)));
+  const auto judged = judge(with_clock_of_b(both_upgraded(), wrong_by(1h)));
   const auto& clock = judged.observer.clocks.at(0);
   EXPECT_EQ(clock.node, "node-b");
   EXPECT_EQ(clock.against, "node-a");
@@ -137,7 +137,7 @@ TEST(NodeClocks, TheReportTellsTheOffset) {
 }
 
 TEST(NodeClocks, EqualClocksAreLeftAsTheyAre) {
-  const auto judged = judge(upgrade());
+  const auto judged = judge(both_upgraded());
   EXPECT_EQ(judged.observer.clocks.at(0).offset, (std::pair<Duration, Duration>{0s, 0s}));
   EXPECT_EQ(judged.agents.at(1).ready_at, kStart + 9s);
 }
@@ -163,7 +163,7 @@ TEST(NodeClocks, WhatReflectorsTellIsEnough) {
 }
 
 TEST(NodeClocks, AReflectorWithAClockOfItsOwnMovesNoRecording) {
-  auto timeline = upgrade();
+  auto timeline = both_upgraded();
   for (auto& seen : timeline.nodes[0].observations)
     if (auto* reply = std::get_if<ReplyReceived>(&seen.what)) {
       // It was set back by a minute in between, as settimeofday does.
@@ -172,7 +172,7 @@ TEST(NodeClocks, AReflectorWithAClockOfItsOwnMovesNoRecording) {
       reply->reflector_sent = seen.at - 200us + ahead;
     }
   EXPECT_EQ(judge(timeline).observer.clocks.at(0).offset, (std::pair<Duration, Duration>{0s, 0s}));
-  EXPECT_EQ(verdicts_and_fates(judge(timeline)), verdicts_and_fates(judge(upgrade())));
+  EXPECT_EQ(verdicts_and_fates(judge(timeline)), verdicts_and_fates(judge(both_upgraded())));
 }
 
 /// What A's clock is compared with where B's kernel saw one packet of each round trip, and B's

@@ -11,7 +11,7 @@
 namespace canary {
 namespace {
 
-constexpr std::size_t kEnough = 3;
+constexpr std::size_t kPoliciesTold = 3;
 
 /// The packet as the kernel looked a policy up for it. On the way in marks are not known to be the
 /// same then; policies there have none, or one that any decrypted packet bears.
@@ -39,7 +39,7 @@ void tell_others(const XfrmPolicy& winner, const Flow& flow, const DropContext& 
                  Explanation& explanation) {
   std::size_t told = 0;
   for (const auto& other : about.tables.tables.policies) {
-    if (told == kEnough) return;
+    if (told == kPoliciesTold) return;
     if (&other == &winner || other.action == PolicyAction::Block || !selects(other, flow)) continue;
     ++told;
     if (!other.mark.matches(flow.mark)) {
@@ -108,7 +108,7 @@ std::optional<Explanation> unsatisfied_in(const XfrmPolicy& policy, const DropCo
     if (std::ranges::any_of(states, [&](const auto* s) { return satisfies_inbound(*s, wanted); }))
       continue;
     Explanation explanation{no_state_for(policy, wanted), {}, {}};
-    for (std::size_t i = 0; i < std::min(states.size(), kEnough); ++i)
+    for (std::size_t i = 0; i < std::min(states.size(), kPoliciesTold); ++i)
       explanation.evidence.push_back(
           fmt::format("state {} has reqid {}", to_text(*states[i]), states[i]->reqid));
     tell_when_added(policy, about, explanation);

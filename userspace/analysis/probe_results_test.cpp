@@ -10,12 +10,11 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::kInterval;
+using testing::kPathToB;
 using testing::kStart;
 using testing::sent_at;
 using testing::ssid_of;
 using testing::TimelineBuilder;
-
-const Path kPath{"node-a", "node-b", Family::V4, PathKind::Encrypted};
 
 PathProbes joined(const TimelineBuilder& builder) { return join_probes(builder.build()).at(0); }
 
@@ -27,13 +26,13 @@ std::vector<Outcome> outcomes(const PathProbes& path) {
 }
 
 ReplyReceived reply_to(std::uint32_t sequence, std::uint32_t reflected) {
-  return {ssid_of(kPath), sequence, reflected, 1ms};
+  return {ssid_of(kPathToB), sequence, reflected, 1ms};
 }
 
 TEST(ProbeResults, TellsAnsweredLateAndLostApart) {
   const auto path =
       joined(TimelineBuilder("node-a").peer("node-b").answered(1, 1).late(2, 2).lost(3, 3));
-  EXPECT_EQ(path.path, kPath);
+  EXPECT_EQ(path.path, kPathToB);
   EXPECT_EQ(outcomes(path), (std::vector{Outcome::Answered, Outcome::Late, Outcome::Lost}));
 }
 
@@ -109,7 +108,7 @@ TEST(RoundTripTimes, AreNearestRanksOfWhatWasAnswered) {
   builder.peer("node-b").lost(1, 100);
   for (std::uint32_t i = 1; i <= 100; ++i)
     builder.observe(sent_at(i) + i * 1ms,
-                    ReplyReceived{ssid_of(kPath), i, i, std::chrono::milliseconds(i)});
+                    ReplyReceived{ssid_of(kPathToB), i, i, std::chrono::milliseconds(i)});
   const auto times = round_trip_times(joined(builder));
   ASSERT_TRUE(times);
   EXPECT_EQ(times->p50, 50ms);

@@ -13,8 +13,6 @@
 namespace canary {
 namespace {
 
-using Trouble = ClockRelation::Trouble;
-
 /// What speaks against two recordings' being true together.
 struct Conflict {
   std::string against_first, against_second;  ///< empty: not that one
@@ -82,6 +80,7 @@ std::string lying_reflector(const ClockComparison& compared, const NodeName& pro
 }
 
 Conflict conflict_of_times(const Candidate& first, const Candidate& second) {
+  using Trouble = ClockRelation::Trouble;
   const auto relation = relate(first.clock, second.clock);
   switch (relation.trouble) {
     case Trouble::None:

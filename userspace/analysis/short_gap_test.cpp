@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 using testing::TimelineBuilder;
 
 /// Probe 10 is sent 1 s after the start, and answered 400 us later.
-TimelineBuilder upgrade() {
+TimelineBuilder upgrade_of_b() {
   TimelineBuilder builder("node-b");
   builder.peer("node-a").agent_gone(2s).agent_ready(3s).answered(1, 55);
   return builder;
@@ -44,7 +44,7 @@ std::vector<Finding> gaps(const TimelineBuilder& builder) {
 }
 
 TEST(ShortGap, TellsWhoWhyHowManyAndHowLong) {
-  auto b = upgrade();
+  auto b = upgrade_of_b();
   const auto found = gaps(burst(b, 1050ms, 7));
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].node, "node-b");
@@ -55,23 +55,23 @@ TEST(ShortGap, TellsWhoWhyHowManyAndHowLong) {
 }
 
 TEST(ShortGap, IsBoundedByTheProbesAroundIt) {
-  auto b = upgrade();
+  auto b = upgrade_of_b();
   const auto found = gaps(burst(b, 1050ms, 7));
   ASSERT_EQ(found.size(), 1u);
   EXPECT_THAT(found[0].evidence, Contains(HasSubstr("at most 100 ms")));
 }
 
 TEST(ShortGap, IsAWarningWhereNoAgentHasGone) {
-  auto b = upgrade();
+  auto b = upgrade_of_b();
   EXPECT_EQ(gaps(burst(b, 1050ms, 7)).at(0).severity, Severity::Warning);
 }
 
 TEST(ShortGap, IsExpectedWhereTheAgentHasGone) {
-  auto b = upgrade();
+  auto b = upgrade_of_b();
   EXPECT_EQ(gaps(burst(b, 2050ms, 7)).at(0).severity, Severity::Info);
 }
 
-TEST(ShortGap, IsNoneWhereNothingWasDropped) { EXPECT_TRUE(gaps(upgrade()).empty()); }
+TEST(ShortGap, IsNoneWhereNothingWasDropped) { EXPECT_TRUE(gaps(upgrade_of_b()).empty()); }
 
 TEST(ShortGap, IsNoneWhereProbesWereLost) {
   TimelineBuilder b("node-b");
@@ -86,7 +86,7 @@ TEST(ShortGap, AwayFromTheLostProbesIsToldNevertheless) {
 }
 
 TEST(ShortGap, IsNoneWhereDropsAfterRecoveryTellIt) {
-  auto b = upgrade();
+  auto b = upgrade_of_b();
   burst(b, 5050ms, 7);
   EXPECT_TRUE(gaps(b).empty());
   const auto findings = judge(b.timeline()).findings;
@@ -95,17 +95,17 @@ TEST(ShortGap, IsNoneWhereDropsAfterRecoveryTellIt) {
 }
 
 TEST(ShortGap, IsNoneWhereDropsGoOnLongerThanAProbesInterval) {
-  auto b = upgrade();
+  auto b = upgrade_of_b();
   EXPECT_TRUE(gaps(burst(b, 1050ms, 2000)).empty());
 }
 
 TEST(ShortGap, IsNoReplay) {
-  auto b = upgrade();
+  auto b = upgrade_of_b();
   EXPECT_TRUE(gaps(burst(b, 1050ms, 7, "XfrmInStateSeqError")).empty());
 }
 
 TEST(ShortGap, SeveralOfOneKindAreOneFinding) {
-  auto b = upgrade();
+  auto b = upgrade_of_b();
   burst(b, 1050ms, 7);
   const auto found = gaps(burst(b, 1450ms, 3));
   ASSERT_EQ(found.size(), 1u);
@@ -115,7 +115,7 @@ TEST(ShortGap, SeveralOfOneKindAreOneFinding) {
 }
 
 TEST(ShortGap, OfTwoCausesAreTwoFindings) {
-  auto b = upgrade();
+  auto b = upgrade_of_b();
   burst(b, 1050ms, 7);
   EXPECT_EQ(gaps(burst(b, 1060ms, 3, "XfrmInStateInvalid")).size(), 2u);
 }

@@ -8,7 +8,7 @@
 namespace canary {
 namespace {
 
-constexpr std::size_t kEnough = 3;
+constexpr std::size_t kStatesTold = 3;
 
 struct Wanted {
   IpAddress destination;
@@ -33,7 +33,7 @@ Explanation of_marks(const std::vector<const XfrmState*>& candidates, const Drop
                           {},
                           {}};
   tell_when_added(first, about, explanation);
-  for (std::size_t i = 1; i < std::min(candidates.size(), kEnough); ++i)
+  for (std::size_t i = 1; i < std::min(candidates.size(), kStatesTold); ++i)
     explanation.evidence.push_back(
         fmt::format("nor does state {} take it", to_text(*candidates[i])));
   return explanation;
@@ -44,7 +44,7 @@ void tell_states_elsewhere(const Wanted& wanted, const DropContext& about,
                            Explanation& explanation) {
   std::size_t told = 0;
   for (const auto& state : about.tables.tables.states) {
-    if (told == kEnough) return;
+    if (told == kStatesTold) return;
     if (state.spi != wanted.spi || state.destination == wanted.destination) continue;
     if (!about.tables.local.contains(state.destination) &&
         !about.tables.states_added.contains(identity_of(state)))
@@ -72,7 +72,7 @@ Explanation of_absence(const Wanted& wanted, const DropContext& about) {
       {}};
   std::size_t told = 0;
   for (const auto* state : about.lookup.states_to(wanted.destination)) {
-    if (state->is_larval() || ++told > kEnough) continue;
+    if (state->is_larval() || ++told > kStatesTold) continue;
     explanation.evidence.push_back(fmt::format("state {} has another SPI", to_text(*state)));
   }
   if (told == 0) tell_states_elsewhere(wanted, about, explanation);

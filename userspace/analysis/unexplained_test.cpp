@@ -8,10 +8,9 @@
 namespace canary {
 namespace {
 
+using testing::kPathToB;
 using testing::sent_at;
 using testing::TimelineBuilder;
-
-const Path kPath{"node-a", "node-b", Family::V4, PathKind::Encrypted};
 
 TEST(Unexplained, AreThoseThatLeftAndWereNeverAnswered) {
   TimelineBuilder a("node-a");
@@ -19,7 +18,7 @@ TEST(Unexplained, AreThoseThatLeftAndWereNeverAnswered) {
   for (std::uint32_t i = 1; i <= 9; ++i) a.encrypted(i).left_uplink(i);
   const auto unexplained = find_unexplained(a.build());
   ASSERT_EQ(unexplained.size(), 2u);
-  EXPECT_EQ(unexplained[0], (LostProbe{"node-b", testing::probe_key(kPath, 5), sent_at(5)}));
+  EXPECT_EQ(unexplained[0], (LostProbe{"node-b", testing::probe_key(kPathToB, 5), sent_at(5)}));
   EXPECT_EQ(unexplained[1].key.sequence, 6u);
 }
 

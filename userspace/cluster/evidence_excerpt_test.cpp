@@ -12,12 +12,11 @@ namespace {
 
 using namespace std::chrono_literals;
 using enum ProbeLeg;
+using testing::kPathToB;
 using testing::kStart;
 using testing::probe_key;
 using testing::sent_at;
 using testing::TimelineBuilder;
-
-const Path kPath{"node-a", "node-b", Family::V4, PathKind::Encrypted};
 
 /// What B saw while A probed it.
 TimelineBuilder receiver() {
@@ -28,7 +27,7 @@ TimelineBuilder receiver() {
 }
 
 EvidenceRequest about(std::uint32_t sequence, Instant from = kStart) {
-  const auto key = probe_key(kPath, sequence);
+  const auto key = probe_key(kPathToB, sequence);
   return {kStart + 10s, from, {{key.sender, key.reflector, key.ssid, {sequence}}}, {}};
 }
 

@@ -8,12 +8,12 @@
 namespace canary {
 namespace {
 
+using testing::kPathToB;
 using testing::kStart;
 using testing::probe_key;
 using testing::sent_at;
 using testing::TimelineBuilder;
 
-const Path kToB{"node-a", "node-b", Family::V4, PathKind::Encrypted};
 const Path kToC{"node-a", "node-c", Family::V4, PathKind::Encrypted};
 
 LostProbe lost(const Path& path, std::uint32_t sequence) {
@@ -28,7 +28,7 @@ NodeTimeline own() {
 
 TEST(EvidenceRequest, ReadsBackExactlyWhatWasWritten) {
   const EvidenceRequest request =
-      make_question(own(), std::vector{lost(kToB, 4), lost(kToB, 5)}, "node-b", sent_at(99))
+      make_question(own(), std::vector{lost(kPathToB, 4), lost(kPathToB, 5)}, "node-b", sent_at(99))
           .request;
   const auto read = parse_evidence_request(to_json(request));
   ASSERT_TRUE(read.has_value()) << read.error().message;
@@ -36,9 +36,10 @@ TEST(EvidenceRequest, ReadsBackExactlyWhatWasWritten) {
 }
 
 TEST(EvidenceRequest, NamesProbesOfThatPeerAndTheEspPacketsThatCarriedThem) {
-  const auto [request, until] = make_question(
-      own(), std::vector{lost(kToB, 4), lost(kToC, 5), lost(kToB, 6)}, "node-b", sent_at(99));
-  const ProbeKey key = probe_key(kToB, 0);
+  const auto [request, until] =
+      make_question(own(), std::vector{lost(kPathToB, 4), lost(kToC, 5), lost(kPathToB, 6)},
+                    "node-b", sent_at(99));
+  const ProbeKey key = probe_key(kPathToB, 0);
   EXPECT_EQ(request.probes,
             (std::vector<AskedProbes>{{key.sender, key.reflector, key.ssid, {4, 6}}}));
   const auto esp = [](std::uint32_t n) { return testing::esp_key(n, ProbeLeg::Request).sequence; };
@@ -51,7 +52,7 @@ TEST(EvidenceRequest, NamesAFewAnsweredProbesFromTheWholeSession) {
   TimelineBuilder a("node-a");
   a.peer("node-c").answered(1, 400).peer("node-b").answered(1, 400).lost(401, 401).encrypted(7);
   const auto request =
-      make_question(a.build(), std::vector{lost(kToB, 401)}, "node-b", sent_at(999)).request;
+      make_question(a.build(), std::vector{lost(kPathToB, 401)}, "node-b", sent_at(999)).request;
   ASSERT_EQ(request.probes.size(), 1u) << "none of node-c's";
   const auto& sequences = request.probes[0].sequences;
   EXPECT_GE(sequences.size(), 40u);
@@ -62,8 +63,9 @@ TEST(EvidenceRequest, NamesAFewAnsweredProbesFromTheWholeSession) {
 }
 
 TEST(EvidenceRequest, OfTooManyAsksAboutTheEarliestAndSaysUntilWhen) {
-  const auto [request, until] = make_question(
-      own(), std::vector{lost(kToB, 6), lost(kToB, 4), lost(kToB, 5)}, "node-b", sent_at(99), 2);
+  const auto [request, until] =
+      make_question(own(), std::vector{lost(kPathToB, 6), lost(kPathToB, 4), lost(kPathToB, 5)},
+                    "node-b", sent_at(99), 2);
   ASSERT_EQ(request.probes.size(), 1u);
   EXPECT_EQ(request.probes[0].sequences, (std::vector<std::uint32_t>{4, 5}));
   EXPECT_EQ(until, sent_at(6));

@@ -10,7 +10,7 @@
 namespace canary {
 namespace {
 
-constexpr double kNarrowest = 0.5;  // per cent
+constexpr double kNarrowestBar = 0.5;  // per cent
 
 std::string place(double percent) { return fmt::format("{:.2f}%", percent); }
 
@@ -88,7 +88,7 @@ double HtmlScale::percent(Instant at) const {
 
 void write_bar(HtmlText& html, const HtmlScale& scale, const BarShape& shape, Span span,
                std::string_view words) {
-  const double width = std::max(scale.percent(span.to) - scale.percent(span.from), kNarrowest);
+  const double width = std::max(scale.percent(span.to) - scale.percent(span.from), kNarrowestBar);
   const double left = std::min(scale.percent(span.from), 100 - width);
   const HtmlElement bar(html, "rect",
                         {{"class", shape.css.text()},

@@ -10,7 +10,7 @@
 namespace canary {
 namespace {
 
-constexpr std::size_t kBlindShown = 50;
+constexpr std::size_t kBlindListed = 50;
 constexpr std::size_t kNodesListed = 20;
 
 void write_blindness(HtmlText& html, const Judgement& judgement) {
@@ -20,7 +20,7 @@ void write_blindness(HtmlText& html, const Judgement& judgement) {
                                                     : "nothing is known to have been missed");
   const HtmlElement list(html, "ul", {{"class", "plain"}});
   if (observer.events_lost > 0) html.element("li", events_lost_words(observer));
-  const std::size_t shown = std::min(observer.blind_spans.size(), kBlindShown);
+  const std::size_t shown = std::min(observer.blind_spans.size(), kBlindListed);
   for (std::size_t i = 0; i < shown; ++i)
     html.element("li", blind_words(observer.blind_spans[i], judgement.started));
   if (shown < observer.blind_spans.size())

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kPathsOpen = 3;
 constexpr std::size_t kPathsListed = 400;  // with those that are told
 constexpr std::size_t kOutagesListed = 12;
-constexpr std::size_t kFatesShown = 12;
+constexpr std::size_t kFatesListed = 12;
 constexpr std::size_t kWaysShown = 12;
 
 void write_count(HtmlText& html, std::uint64_t count, std::string_view words) {
@@ -33,13 +33,13 @@ void write_fates(HtmlText& html, const Outage& outage, const Path& path) {
   const auto fates = most_frequent_first(outage.fates);
   std::uint64_t hidden = 0;
   for (std::size_t i = 0; i < fates.size(); ++i) {
-    if (i < kFatesShown)
+    if (i < kFatesListed)
       write_count(html, fates[i]->count, fate_sentence(*fates[i], path));
     else
       hidden += fates[i]->count;
   }
   if (hidden > 0)
-    write_count(html, hidden, fmt::format("in {} more ways", fates.size() - kFatesShown));
+    write_count(html, hidden, fmt::format("in {} more ways", fates.size() - kFatesListed));
   if (outage.unattributed > 0) write_count(html, outage.unattributed, kUnattributed);
 }
 

@@ -20,8 +20,8 @@ namespace canary {
 namespace {
 
 constexpr std::size_t kAgentsDrawn = 6;
-constexpr std::size_t kPathsDrawn = 10;
-constexpr std::size_t kPathsShown = 50;
+constexpr std::size_t kPathsAtOnce = 10;  // the others are folded away
+constexpr std::size_t kPathsDrawn = 50;
 constexpr std::size_t kCausesShown = 12;
 constexpr std::size_t kNodesDrawn = 8;
 constexpr std::size_t kOutagesDrawn = 200;  // of one path
@@ -187,8 +187,8 @@ void write_html_timeline(HtmlText& html, const Judgement& judgement, const Ranke
   const Picture picture{html, HtmlScale(session), guides_of(judgement.agents)};
   write_patterns(html);
   const auto broken = paths.broken();
-  const std::size_t open = std::min(broken.size(), kPathsDrawn);
-  const std::size_t drawn = std::min(broken.size(), kPathsShown);
+  const std::size_t open = std::min(broken.size(), kPathsAtOnce);
+  const std::size_t drawn = std::min(broken.size(), kPathsDrawn);
   {
     const HtmlElement lanes(html, "ul", {{"class", "lanes"}});
     write_axis(html, picture.scale);

@@ -8,7 +8,7 @@
 namespace canary {
 namespace {
 
-constexpr std::size_t kRowsOfCause = 5;  // of one cause
+constexpr std::size_t kRowsOfCause = 5;
 constexpr std::size_t kCountersShown = 8;
 
 void write_cause(Page& page, const std::string& cause, const std::vector<const DropSummary*>& drops,

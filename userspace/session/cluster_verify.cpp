@@ -22,7 +22,7 @@
 namespace canary {
 namespace {
 
-constexpr Duration kLimit = std::chrono::seconds(5);
+constexpr Duration kAnswerLimit = std::chrono::seconds(5);
 constexpr Duration kQueryLimit = std::chrono::seconds(30);  // for thousands of nodes
 constexpr std::size_t kAskedAtOnce = 64;
 constexpr std::uint16_t kUsualPort = 9862;
@@ -30,7 +30,7 @@ constexpr std::uint16_t kUsualPort = 9862;
 using Told = std::variant<NodeStanding, MissingNode>;
 
 Told ask(const Endpoint& endpoint, const std::string& token) {
-  const auto answer = http_get({endpoint, "/v1/verdict", false, true, token}, kLimit);
+  const auto answer = http_get({endpoint, "/v1/verdict", false, true, token}, kAnswerLimit);
   const std::string name = to_text(endpoint);
   if (!answer) return MissingNode{name, answer.error().reason};
   if (answer->status != 200)

@@ -13,7 +13,7 @@ namespace canary {
 namespace {
 
 /// Sizes the counter table: a reflector is not told how many will probe it.
-constexpr std::size_t kUsualPeers = 256;
+constexpr std::size_t kPeersToReflect = 256;
 /// Drops that were counted between two readings of the kernel's counters must be those that were
 /// seen.
 constexpr Duration kReadingInterval = std::chrono::seconds(10);
@@ -65,7 +65,7 @@ Result<void> ReflectorWatch::attach(const KernelFeatures& features, KernelSymbol
   observing.probe_port = options_.port;
   observing.authenticated_probes = key.has_value();
   observing.probe_lengths = *std::move(lengths);
-  observing.peers = kUsualPeers;
+  observing.peers = kPeersToReflect;
   auto observer =
       XfrmObserver::start(observing, features, std::move(symbols), loop_, clock_,
                           [this](Instant at, const Observed& what) { desk_.push(at, what); });

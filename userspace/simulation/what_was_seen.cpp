@@ -5,6 +5,8 @@
 #include <ranges>
 #include <vector>
 
+#include "analysis/session_span.h"
+
 namespace canary::simulation {
 namespace {
 
@@ -12,8 +14,6 @@ using namespace std::chrono_literals;
 
 /// A packet is given so long to pass from one hook to the next.
 constexpr Duration kPassing = 100ms;
-
-bool overlap(const Span& a, const Span& b) { return a.from < b.to && b.from < a.to; }
 
 bool whole_session(const Blindness& blind) {
   return blind.kind == BlindKind::NeverAttached || blind.kind == BlindKind::NeverRan;

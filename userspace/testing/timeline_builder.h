@@ -29,6 +29,7 @@ struct NodeAddresses {
 };
 [[nodiscard]] NodeAddresses addresses_of(const NodeName& node, Family family = Family::V4);
 
+inline const Path kPathToB{"node-a", "node-b", Family::V4, PathKind::Encrypted};
 inline constexpr auto kTunnelA = "10.0.0.200";  ///< of node-a
 inline constexpr auto kTunnelB = "10.0.1.200";  ///< of node-b
 
