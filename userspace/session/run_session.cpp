@@ -137,6 +137,7 @@ class RunSession {
                                      [this](const Judgement& judgement) { on_judged(judgement); });
     if (!worker) return std::unexpected(worker.error());
     worker_ = std::move(*worker);
+    publish_peers();
     publish_status();
     auto pages = RunPages::start(
         {options_.listen, token}, loop_, clock_,
@@ -200,7 +201,7 @@ class RunSession {
     for (const ProbeTarget& target : change.come)
       if (auto added = prober_->add_target(target); !added) say(added.error().message);
     for (const auto& [ssid, path] : paths_) set_pace(ssid);
-    publish_status();
+    publish_peers();
     malloc_trim(0);  // of what was read of peers, little is needed any more
   }
 
@@ -209,7 +210,7 @@ class RunSession {
     timeline_.remove_path(ssid);
     watch_.forget(ssid);
     states_.erase(ssid);
-    unreachable_.erase(ssid);
+    board_.set_reachable(ssid);
     paths_.erase(ssid);
   }
 
@@ -229,8 +230,9 @@ class RunSession {
   }
 
   void on_suspects(const std::set<Ssid>& suspects) {
-    for (const Ssid ssid : suspects) watch_.suspect(ssid);
-    look_at_paths();
+    bool any_new = false;
+    for (const Ssid ssid : suspects) any_new |= watch_.suspect(ssid);
+    if (any_new) look_at_paths();
   }
 
   void look_at_paths() {
@@ -303,14 +305,14 @@ class RunSession {
       states_.insert_or_assign(change.ssid, change.state);
     const Path& path = paths_.at(change.ssid);
     if (change.state == PathWatch::State::Out) {
-      unreachable_.insert_or_assign(change.ssid, UnreachablePath{path, change.since});
+      board_.set_unreachable(change.ssid, {path, change.since});
       say(fmt::format("{}: probes do not come back since {}", to_text(path),
                       to_rfc3339(change.since)));
-    } else if (change.state == PathWatch::State::Usual && unreachable_.erase(change.ssid) != 0) {
+    } else if (change.state == PathWatch::State::Usual && board_.set_reachable(change.ssid)) {
       say(fmt::format("{}: probes come back", to_text(path)));
     }
     set_pace(change.ssid);
-    publish_status();
+    tell_reachability();
   }
 
   /// Once a second: what is decided and what is too old.
@@ -348,22 +350,17 @@ class RunSession {
                       .cover = options_.session.criteria.interval,
                       .agent_gone = transition_.gone(),
                       .transition_open = transition_.open() || unjudged_ > 0,
-                      .addresses = plan_.header.local_addresses,
-                      .peers = {},
-                      .peer_addresses = {},
-                      .unreachable = {}};
-    for (const PeerAddresses& peer : plan_.header.peers) {
-      status.peers.push_back(peer.name);
-      status.peer_addresses.emplace(peer.name, peer.addresses);
-    }
-    for (const auto& [ssid, path] : unreachable_) status.unreachable.push_back(path);
-    std::set<NodeName> cut_off;
-    for (const UnreachablePath& path : status.unreachable)
-      if (path.path.kind == PathKind::Encrypted) cut_off.insert(path.path.remote);
-    metrics_.peers(status.peers.size(), cut_off.size());
+                      .addresses = plan_.header.local_addresses};
     metrics_.transition(status.transition_open);
     board_.set(std::move(status));
   }
+
+  void publish_peers() {
+    board_.set_peers(plan_.header.peers);
+    tell_reachability();
+  }
+
+  void tell_reachability() { metrics_.peers(plan_.header.peers.size(), board_.peers_cut_off()); }
 
   /// Has all pushed that was seen until now.
   void report() {
@@ -418,7 +415,6 @@ class RunSession {
   ProbedPeers probed_;
   std::map<Ssid, Path> paths_;
   std::map<Ssid, PathWatch::State> states_;  ///< of those that are not as usual
-  std::map<Ssid, UnreachablePath> unreachable_;
   std::set<std::string> blind_hooks_;
   Instant last_tick_;  ///< when it should be next
   std::unique_ptr<XfrmObserver> observer_;

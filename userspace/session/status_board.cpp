@@ -30,6 +30,32 @@ void StatusBoard::set(NodeStatus status) {
   status_ = std::move(status);
 }
 
+void StatusBoard::set_peers(std::vector<PeerAddresses> peers) {
+  const std::scoped_lock lock(mutex_);
+  peers_ = std::move(peers);
+}
+
+void StatusBoard::set_unreachable(Ssid ssid, const UnreachablePath& path) {
+  const std::scoped_lock lock(mutex_);
+  const bool is_new = unreachable_.insert_or_assign(ssid, path).second;
+  if (is_new && path.path.kind == PathKind::Encrypted) ++cut_off_[path.path.remote];
+}
+
+bool StatusBoard::set_reachable(Ssid ssid) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = unreachable_.find(ssid);
+  if (found == unreachable_.end()) return false;
+  const Path& path = found->second.path;
+  if (path.kind == PathKind::Encrypted && --cut_off_[path.remote] == 0) cut_off_.erase(path.remote);
+  unreachable_.erase(found);
+  return true;
+}
+
+std::size_t StatusBoard::peers_cut_off() const {
+  const std::scoped_lock lock(mutex_);
+  return cut_off_.size();
+}
+
 void StatusBoard::set_last(const Judgement& judgement) {
   std::string report = to_json_report(judgement);
   const std::scoped_lock lock(mutex_);
@@ -59,14 +85,15 @@ StatusAnswer StatusBoard::verdict(const std::optional<Judgement>& now) const {
   json["transitions"] = transitions_;
   json["addresses"] = Json::array();
   for (const IpAddress& address : status_.addresses) json["addresses"].push_back(to_text(address));
-  json["peers"] = status_.peers;
+  json["peers"] = Json::array();
   json["peer_addresses"] = Json::object();
-  for (const auto& [peer, addresses] : status_.peer_addresses)
-    for (const IpAddress& address : addresses)
-      json["peer_addresses"][peer].push_back(to_text(address));
+  for (const PeerAddresses& peer : peers_) {
+    json["peers"].push_back(peer.name);
+    for (const IpAddress& address : peer.addresses)
+      json["peer_addresses"][peer.name].push_back(to_text(address));
+  }
   json["unreachable"] = Json::array();
-  for (const UnreachablePath& path : status_.unreachable)
-    json["unreachable"].push_back(json_of(path));
+  for (const auto& [ssid, path] : unreachable_) json["unreachable"].push_back(json_of(path));
   json["now"] = now ? Json::parse(to_json_report(*now)) : Json(nullptr);
   json["last"] = Json::parse(last_);
   return {200, "application/json", json.dump(2) + "\n"};

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/session_header.h"
 #include "model/verdict.h"
 #include "status/status_server.h"
 
@@ -32,9 +33,6 @@ struct NodeStatus {
   std::optional<Instant> agent_gone;  ///< absent while it is ready, or nobody watches it
   bool transition_open = false;       ///< one that has not been judged
   std::vector<IpAddress> addresses;   ///< own: by these it may be another one's peer
-  std::vector<NodeName> peers;
-  std::map<NodeName, std::vector<IpAddress>> peer_addresses{};
-  std::vector<UnreachablePath> unreachable;
   bool operator==(const NodeStatus&) const = default;
 };
 
@@ -42,6 +40,12 @@ struct NodeStatus {
 class StatusBoard {
  public:
   void set(NodeStatus status);
+  /// Whom it probes.
+  void set_peers(std::vector<PeerAddresses> peers);
+  /// One path at a time: where thousands are cut off, this is said thousands of times.
+  void set_unreachable(Ssid ssid, const UnreachablePath& path);
+  /// Whether it was unreachable.
+  bool set_reachable(Ssid ssid);
   /// The judgement on the last transition.
   void set_last(const Judgement& judgement);
   /// The loop turns; healthy means that this was said lately.
@@ -54,6 +58,8 @@ class StatusBoard {
   /// Whether what was seen since then is of now: not of the last transition, which has its own
   /// judgement.
   [[nodiscard]] bool is_of_now(Instant since) const;
+  /// To how many peers an encrypted path is unreachable.
+  [[nodiscard]] std::size_t peers_cut_off() const;
   /// /healthz
   [[nodiscard]] StatusAnswer health(Instant now) const;
   /// /readyz: whether every path has been probed at least once.
@@ -63,6 +69,9 @@ class StatusBoard {
   std::atomic<std::int64_t> alive_ns_ = 0;
   mutable std::mutex mutex_;  ///< guards all below
   NodeStatus status_;
+  std::vector<PeerAddresses> peers_;
+  std::map<Ssid, UnreachablePath> unreachable_;
+  std::map<NodeName, std::size_t> cut_off_;  ///< how many encrypted paths of a peer are unreachable
   std::string last_ = "null";
   Instant judged_until_;
   std::map<std::string, std::uint64_t> transitions_;

@@ -42,10 +42,11 @@ void PathWatch::answered(Ssid ssid, std::uint32_t sequence, Duration rtt) {
   enter(path, State::Usual);
 }
 
-void PathWatch::suspect(Ssid ssid) {
-  if (!knows(ssid)) return;
-  if (paths_[ssid]->state == State::Usual) enter(*paths_[ssid], State::Suspected);
+bool PathWatch::suspect(Ssid ssid) {
+  if (!knows(ssid) || paths_[ssid]->state != State::Usual) return false;
+  enter(*paths_[ssid], State::Suspected);
   busy_.insert(ssid);
+  return true;
 }
 
 void PathWatch::forget(Ssid ssid) {
@@ -86,7 +87,7 @@ std::vector<PathWatch::Change> PathWatch::advance(Instant now) {
     if (path.state != path.told)
       changes.push_back({ssid, path.state, path.state == State::Out ? path.first_overdue : now});
     path.told = path.state;
-    return path.state == State::Usual && path.waiting.empty();
+    return path.waiting.empty();
   });
   return changes;
 }

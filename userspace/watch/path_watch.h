@@ -24,8 +24,9 @@ class PathWatch {
 
   void sent(Ssid ssid, std::uint32_t sequence, Instant at);
   void answered(Ssid ssid, std::uint32_t sequence, Duration rtt);
-  /// Something was seen that may concern it: a drop, a state that went.
-  void suspect(Ssid ssid);
+  /// Something was seen that may concern it: a drop, a state that went. Whether that is news:
+  /// advance() tells of it.
+  bool suspect(Ssid ssid);
   void forget(Ssid ssid);
 
   struct Change {
@@ -61,7 +62,7 @@ class PathWatch {
   [[nodiscard]] bool knows(Ssid ssid) const { return ssid < paths_.size() && paths_[ssid]; }
 
   std::vector<std::optional<PathState>> paths_;  ///< by SSID
-  std::set<Ssid> busy_;                          ///< those with something to look at
+  std::set<Ssid> busy_;                          ///< those that wait, and suspects not yet told of
   std::size_t out_ = 0;
 };
 

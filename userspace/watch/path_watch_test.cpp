@@ -55,6 +55,16 @@ TEST(PathWatch, FiveInARowAreEnough) {
   EXPECT_EQ(watch.out(), 0u);
 }
 
+TEST(PathWatch, OnlyTheFirstSuspicionIsNews) {
+  PathWatch watch;
+  EXPECT_FALSE(watch.suspect(1)) << "nobody probes it";
+  watch.sent(1, 1, kStart);
+  watch.answered(1, 1, 1ms);
+  EXPECT_TRUE(watch.suspect(1));
+  EXPECT_FALSE(watch.suspect(1));
+  EXPECT_EQ(watch.advance(kStart).size(), 1u);
+}
+
 TEST(PathWatch, SuspicionThatComesToNothingEnds) {
   PathWatch watch;
   watch.sent(1, 1, kStart);
