@@ -17,14 +17,15 @@ const What* as(const Sighting& sighting) {
   return std::get_if<What>(&sighting.seen->what);
 }
 
-/// What `node` saw under the packet's name while the packet can have been there.
-std::span<const Sighting> seen_by(const NodeEvidence& node, const EncryptedPacket& packet,
-                                  Duration tolerance) {
-  return node.of_esp(packet.encrypted->esp, {packet.at - tolerance, packet.decided + tolerance});
+/// What the sender saw under the packet's name while the packet can have been there.
+std::span<const Sighting> seen_by_sender(const EncryptedPacket& packet) {
+  return packet.sender->of_esp(packet.encrypted->esp,
+                               {packet.at - kSameClock, packet.waited + kSameClock});
 }
 
 std::span<const Sighting> seen_by_other(const NodeEvidence& node, const EncryptedPacket& packet) {
-  return seen_by(node, packet, tolerance_between(*packet.sender, node, packet.at));
+  const auto tolerance = tolerance_between(*packet.sender, node, packet.at);
+  return node.of_esp(packet.encrypted->esp, {packet.at - tolerance, packet.decided + tolerance});
 }
 
 constexpr Span kEver{{std::numeric_limits<std::int64_t>::min()},
@@ -42,12 +43,12 @@ bool is_latest_encryption(const EncryptedPacket& packet, Instant at) {
     return encrypted != nullptr && encrypted != packet.encrypted && packet.at < other.at &&
            other.at <= at && same_outer(*encrypted, *packet.encrypted);
   };
-  return std::ranges::none_of(seen_by(*packet.sender, packet, kSameClock), again);
+  return std::ranges::none_of(seen_by_sender(packet), again);
 }
 
 /// Did the sender give the same name to a packet for somebody else, at about that time?
 const ProbeEncrypted* namesake(const EncryptedPacket& packet) {
-  for (const auto& other : seen_by(*packet.sender, packet, kSameClock)) {
+  for (const auto& other : seen_by_sender(packet)) {
     const auto* encrypted = as<ProbeEncrypted>(other);
     if (encrypted != nullptr && !same_outer(*encrypted, *packet.encrypted)) return encrypted;
   }
@@ -65,7 +66,7 @@ bool saw_encryptions(const EncryptedPacket& packet, Instant at, Duration before)
 /// Was another packet of this name encrypted for these very addresses before `at`? A stale state
 /// and its successor count apart, towards the same peer.
 bool is_of_namesake(const EncryptedPacket& packet, const ProbeLeftUplink& left, Instant at) {
-  return std::ranges::any_of(seen_by(*packet.sender, packet, kSameClock), [&](const auto& other) {
+  return std::ranges::any_of(seen_by_sender(packet), [&](const auto& other) {
     const auto* encrypted = as<ProbeEncrypted>(other);
     return encrypted != nullptr && other.at <= at && encrypted->outer_source == left.outer_source &&
            encrypted->outer_destination == left.outer_destination;
@@ -145,7 +146,7 @@ Match match_time(const EncryptedPacket& packet, const NodeEvidence& receiver, In
 
 EspSighting find_left_uplink(const EncryptedPacket& packet, const AddressBook& book) {
   EspSighting best;
-  for (const auto& sighting : seen_by(*packet.sender, packet, kSameClock)) {
+  for (const auto& sighting : seen_by_sender(packet)) {
     const auto* left = as<ProbeLeftUplink>(sighting);
     if (left == nullptr) continue;
     if (!is_latest_encryption(packet, sighting.at)) continue;
@@ -156,7 +157,7 @@ EspSighting find_left_uplink(const EncryptedPacket& packet, const AddressBook& b
 
 EspSighting find_drop_at_sender(const EncryptedPacket& packet) {
   EspSighting best;
-  for (const auto& sighting : seen_by(*packet.sender, packet, kSameClock)) {
+  for (const auto& sighting : seen_by_sender(packet)) {
     const auto* drop = as<PacketDropped>(sighting);
     if (drop == nullptr) continue;
     if (describe_drop_cause(drop->cause).direction != Direction::Out) continue;
@@ -169,7 +170,7 @@ EspSighting find_drop_at_sender(const EncryptedPacket& packet) {
 }
 
 const ProbeFreed* find_freed_at_sender(const EncryptedPacket& packet) {
-  for (const auto& sighting : seen_by(*packet.sender, packet, kSameClock)) {
+  for (const auto& sighting : seen_by_sender(packet)) {
     const auto* freed = as<ProbeFreed>(sighting);
     if (freed == nullptr || !is_latest_encryption(packet, sighting.at)) continue;
     const bool same = freed->source == packet.encrypted->outer_source &&

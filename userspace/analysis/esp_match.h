@@ -24,6 +24,8 @@ struct EncryptedPacket {
   const ProbeEncrypted* encrypted = nullptr;
   Instant at;       ///< of the encryption
   Instant decided;  ///< when the probe counted as lost
+  /// Until when it may have waited at the sender's uplink; not before `decided`.
+  Instant waited;
 };
 
 /// Did it leave the uplink? Its addresses may have been rewritten before.

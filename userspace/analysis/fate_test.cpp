@@ -288,9 +288,32 @@ TEST(Fate, OfAProbeThatWaitedBeforeItWasEncryptedIsFoundBeyondTheDeadline) {
             died_as_esp(Stage::ReceiverDecrypt, "node-b", "XfrmInNoStates"));
 }
 
+TEST(Fate, OfAProbeThatWaitedForANeighbourBeyondTheDeadlineIsWhereItDied) {
+  const auto tunnel_a = testing::addresses_of("node-a").tunnel;
+  const auto tunnel_b = testing::addresses_of("node-b").tunnel;
+  const auto left_at = testing::sent_at(5) + 1700ms;
+  auto a = sender().ends(10s).encrypted(5);
+  auto b = reflector().ends(10s);
+  EXPECT_EQ(fate_in(a, b), died_as_esp(Stage::SenderUplink, "node-a", std::nullopt));
+  auto freed = a;
+  freed.observe(left_at, ProbeFreed{std::nullopt, Request, testing::esp_key(5, Request),
+                                    "NEIGH_FAILED", "neigh_invalidate", tunnel_a, tunnel_b});
+  EXPECT_EQ(fate_in(freed, b),
+            died_as_esp(Stage::SenderUplink, "node-a", "NEIGH_FAILED at neigh_invalidate"));
+  a.observe(left_at, ProbeLeftUplink{testing::esp_key(5, Request), tunnel_a, tunnel_b});
+  EXPECT_EQ(fate_in(a, b), died_as_esp(Stage::Wire, "node-a", std::nullopt));
+  b.observe(left_at + 1ms, dropped_request("XfrmInNoStates"));
+  EXPECT_EQ(fate_in(a, b), died_as_esp(Stage::ReceiverDecrypt, "node-b", "XfrmInNoStates"));
+}
+
 // ---- nothing is guessed ----
 
 TEST(Unattributed, WithoutAnyEvidence) { EXPECT_FALSE(fate_in(sender().timeline())); }
+
+TEST(Unattributed, WhatMayHaveLeftBehindTheDeadlineWhileTheSenderWasBlind) {
+  auto a = sender().ends(10s).encrypted(5).events_lost(2500ms, 2600ms, 1);
+  EXPECT_FALSE(fate_in(a, reflector().ends(10s)));
+}
 
 TEST(Unattributed, WhatLeftForANodeThatDidNotRecord) {
   EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5).timeline()));
