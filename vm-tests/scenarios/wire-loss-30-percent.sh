@@ -16,8 +16,17 @@ expect no-xfrm-blame
 expect lost node-a encrypted '>0'
 expect lost node-a control '>0'
 
+# Lost are packets, not the addresses of next hops: what waits for one dies elsewhere, or later.
+know_neighbour() { # <node> <peer>
+	local link_address
+	link_address=$(in_node "$2" ip -oneline link show eth0 | sed -n 's|.*link/ether \([^ ]*\).*|\1|p')
+	in_node "$1" ip neighbour replace "${NODE_ADDRESS[$2]}" lladdr "$link_address" dev eth0 nud permanent
+}
+
 play() {
 	fresh_nodes cluster-pool-native 1.13.2
+	know_neighbour node-a node-b
+	know_neighbour node-b node-a
 	in_wire tc qdisc add dev node-a root netem loss 30%
 	in_wire tc qdisc add dev node-b root netem loss 30%
 	start_canaries

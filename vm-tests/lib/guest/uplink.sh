@@ -5,7 +5,7 @@
 # Soon after; the device at once.
 replace_uplink() { # <node> <qdisc|filters|device>
 	case $2 in
-	qdisc) tell_tc "$1" 'qdisc del dev eth0 clsact' 'qdisc add dev eth0 clsact' ;;
+	qdisc) delete_qdisc "$1" && tell_tc "$1" 'qdisc add dev eth0 clsact' ;;
 	filters) tell_tc "$1" 'filter del dev eth0 egress' 'filter del dev eth0 ingress' ;;
 	device) replace_device "$1" ;;
 	*) fail "an uplink's qdisc, its filters or the device are replaced" ;;
@@ -18,17 +18,33 @@ declare -A TC_PIPE=() TC_PID=() # <node>: of a tc that waits for commands, which
 tell_tc() { # <node> <command>...
 	local pipe
 	if [[ -z ${TC_PIPE[$1]:-} ]]; then
-		exec {pipe}> >(exec nsenter "--net=/run/netns/$(node_namespace "$1")" /usr/bin/tc -force -batch -)
+		exec {pipe}> >(exec nsenter "--net=/run/netns/$(node_namespace "$1")" /usr/bin/tc -force -batch - 2>>"$RESULTS/tc-$1.txt")
 		TC_PIPE[$1]=$pipe TC_PID[$1]=$!
 	fi
 	printf '%s\n' "${@:2}" >&"${TC_PIPE[$1]}"
 }
 
+# The kernel refuses to delete a qdisc while somebody asks for its filters, as a daemon does that has just heard of a change.
+delete_qdisc() { # <node>
+	local refused
+	: >>"$RESULTS/tc-$1.txt"
+	while :; do
+		refused=$(count_refusals "$1")
+		tell_tc "$1" 'qdisc del dev eth0 clsact'
+		await_tc "$1"
+		(($(count_refusals "$1") > refused)) || return 0
+	done
+}
+
+count_refusals() { grep -c 'ongoing filter requests' "$RESULTS/tc-$1.txt" || true; } # <node>
+
+await_tc() { wait_until 10 "tc to have done all" waits_for_commands "${TC_PID[$1]}"; } # <node>
+
 # It remembers the number of a device that it heard of. Its pipe has no end while others live that were started meanwhile.
 dismiss_tc() { # <node>
 	local pipe=${TC_PIPE[$1]:-}
 	[[ -n $pipe ]] || return 0
-	wait_until 10 "tc to have done all" waits_for_commands "${TC_PID[$1]}"
+	await_tc "$1"
 	kill "${TC_PID[$1]}"
 	exec {pipe}>&-
 	unset "TC_PIPE[$1]" "TC_PID[$1]"
