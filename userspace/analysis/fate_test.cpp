@@ -310,11 +310,6 @@ TEST(Fate, OfAProbeThatWaitedForANeighbourBeyondTheDeadlineIsWhereItDied) {
 
 TEST(Unattributed, WithoutAnyEvidence) { EXPECT_FALSE(fate_in(sender().timeline())); }
 
-TEST(Unattributed, WhatMayHaveLeftBehindTheDeadlineWhileTheSenderWasBlind) {
-  auto a = sender().ends(10s).encrypted(5).events_lost(2500ms, 2600ms, 1);
-  EXPECT_FALSE(fate_in(a, reflector().ends(10s)));
-}
-
 TEST(Unattributed, WhatLeftForANodeThatDidNotRecord) {
   EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5).timeline()));
 }

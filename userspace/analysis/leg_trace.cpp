@@ -116,9 +116,10 @@ class Tracer {
   [[nodiscard]] LegEnd trace_encrypted(const Sighting& sighting) const {
     const auto& encrypted = what_of<ProbeEncrypted>(sighting);
     const auto decided = std::max(leg_.decided, sighting.at + (leg_.decided - leg_.sent));
-    const EncryptedPacket packet{leg_.sender, leg_.receiver_name,
-                                 &encrypted,  sighting.at,
-                                 decided,     std::max(decided, waited_until(sighting.at))};
+    const EncryptedPacket packet{
+        leg_.sender, leg_.receiver_name,
+        &encrypted,  sighting.at,
+        decided,     std::max(decided, std::min(sighting.at + kLongestWait, leg_.until))};
     const auto drop = find_drop_at_sender(packet);
     if (drop.match == Match::Ours) return dropped_esp(drop, *leg_.sender, encrypted);
     const auto left = find_left_uplink(packet, book_);
@@ -130,7 +131,7 @@ class Tracer {
   }
 
   [[nodiscard]] LegEnd never_left(const EncryptedPacket& packet) const {
-    const Span window{packet.at, waited_until(packet.at)};
+    const auto window = passing_after(packet.at);
     if (!leg_.sender->sight().saw_all(window)) return {};
     if (may_be_nameless(*leg_.sender, window, Direction::Out, Encrypted)) return {};
     const auto* freed = find_freed_at_sender(packet);
@@ -169,12 +170,6 @@ class Tracer {
   /// When the next hook of the same node must have seen what was seen at `at`.
   [[nodiscard]] Span passing_after(Instant at) const {
     return {at, std::max(leg_.decided, at + kPassing)};
-  }
-
-  /// Until when what was encrypted at `at` has left the uplink, if it ever does before the prober's
-  /// session ends.
-  [[nodiscard]] Instant waited_until(Instant at) const {
-    return std::max(passing_after(at).to, std::min(at + kLongestWait, leg_.until));
   }
 
   /// When the receiver must have seen what left at `at`. What is on the wire when the prober's
