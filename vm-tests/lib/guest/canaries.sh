@@ -42,7 +42,7 @@ has_phase() { # <node> <phase>
 	[[ $'\n'$told$'\n' == *$'\n'"xfrm-canary: phase $2"$'\n'* ]]
 }
 
-canary_lives() { kill -0 "${CANARY_PID[$1]}" 2>/dev/null; }
+canary_lives() { lives "${CANARY_PID[$1]}"; }
 
 has_phase_or_ended() { has_phase "$1" "$2" || ! canary_lives "$1"; }
 
@@ -133,7 +133,22 @@ run_canary() { # <node>
 	CANARIES_STARTED=''
 }
 
-canary_ended() { ! canary_lives "$1"; }
+canary_ended_or_stuck() { # <node> <second from which it is stuck>
+	canary_lives "$1" || return 0
+	((SECONDS < $2)) || tell_where_it_is_stuck "${CANARY_PID[$1]}"
+	return 1
+}
+
+# Which system calls its threads are in, and where in the kernel.
+tell_where_it_is_stuck() { # <process>
+	local thread
+	[[ -z ${STUCK_TOLD:-} ]] || return 0
+	STUCK_TOLD=yes
+	for thread in "/proc/$1/task/"*; do
+		printf 'thread %s: system call %s\n' "${thread##*/}" "$(cat "$thread/syscall" 2>&1)"
+		cat "$thread/stack" "$thread/status" 2>&1
+	done
+}
 
 winds_up() { has_phase_or_ended "$1" judging; }
 
@@ -185,7 +200,7 @@ wait_while_replies_come() { # <first> <second>
 finish_canary() { # <node>
 	local node=$1 code=0
 	[[ -z ${CANARY_DONE[$node]:-} ]] || return 0
-	wait_until 60 "the canary of $node to end" canary_ended "$node"
+	wait_until 60 "the canary of $node to end" canary_ended_or_stuck "$node" $((SECONDS + 50))
 	wait "${CANARY_PID[$node]}" || code=$?
 	printf '%s\n' "$code" >"$RESULTS/exit-$node.txt"
 	snapshot_xfrm_stat "$node" after

@@ -37,7 +37,7 @@ start_daemons() { # <option>...
 }
 
 daemon_says() { # <node> <words>: on its stderr
-	kill -0 "${DAEMON_PID[$1]}" || fail "the daemon of $1 has ended: $(cat "$RESULTS/daemon-$1.txt")"
+	lives "${DAEMON_PID[$1]}" || fail "the daemon of $1 has ended: $(cat "$RESULTS/daemon-$1.txt")"
 	grep -qF "$2" "$RESULTS/daemon-$1.txt"
 }
 

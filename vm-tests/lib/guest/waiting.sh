@@ -22,6 +22,12 @@ wait_until() {
 	done
 }
 
+# kill -0 would also find one that has ended, and that bash has not waited for.
+lives() { # <process>
+	local state
+	{ read -r _ _ state _ <"/proc/$1/stat"; } 2>/dev/null && [[ $state != Z ]]
+}
+
 # Time that passes is part of the story ("the agent takes a second"), never a means of synchronising.
 let_time_pass() { # <seconds, decimal>
 	narrate "let $1 s pass"
