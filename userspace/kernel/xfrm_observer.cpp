@@ -65,6 +65,7 @@ void provoke_a_drop() {
   discard.sin_family = AF_INET;
   discard.sin_port = htons(9);
   discard.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (!any.valid()) return;  // the silence of the hook is told, then
   sendto(any.get(), "", 0, MSG_DONTWAIT, reinterpret_cast<sockaddr*>(&discard), sizeof(discard));
 }
 

@@ -80,6 +80,7 @@ class ReflectorAnswers : public ::testing::Test {
     sizes.push_back(codec_.base_bytes());
     EXPECT_EQ(next_reply(sizes.size()).request.sequence, 2u);
     std::vector<std::size_t> replies;
+    replies.reserve(got_.size());
     for (const Got& got : got_) replies.push_back(got.bytes.size());
     EXPECT_EQ(replies, sizes);
   }

@@ -64,8 +64,10 @@ Result<void> expect_more_peers(const RunOptions& options, VerifyPlan& plan) {
 /// for each thread, and large blocks in them as soon as one of that size was freed once.
 void keep_no_memory_in_reserve() {
   constexpr int kLargeBlockBytes = 128 * 1024;
+  // NOLINTBEGIN(concurrency-mt-unsafe): there are no threads yet
   mallopt(M_ARENA_MAX, 1);
   mallopt(M_MMAP_THRESHOLD, kLargeBlockBytes);
+  // NOLINTEND(concurrency-mt-unsafe)
 }
 
 /// Owns the stages and passes on what they see.
