@@ -27,27 +27,27 @@ Json json_of(const UnreachablePath& unreachable) {
 
 void StatusBoard::set(NodeStatus status) {
   const std::scoped_lock lock(mutex_);
-  status_ = std::move(status);
+  told_.status = std::move(status);
 }
 
 void StatusBoard::set_peers(std::vector<PeerAddresses> peers) {
   const std::scoped_lock lock(mutex_);
-  peers_ = std::move(peers);
+  told_.peers = std::move(peers);
 }
 
 void StatusBoard::set_unreachable(Ssid ssid, const UnreachablePath& path) {
   const std::scoped_lock lock(mutex_);
-  const bool is_new = unreachable_.insert_or_assign(ssid, path).second;
+  const bool is_new = told_.unreachable.insert_or_assign(ssid, path).second;
   if (is_new && path.path.kind == PathKind::Encrypted) ++cut_off_[path.path.remote];
 }
 
 bool StatusBoard::set_reachable(Ssid ssid) {
   const std::scoped_lock lock(mutex_);
-  const auto found = unreachable_.find(ssid);
-  if (found == unreachable_.end()) return false;
+  const auto found = told_.unreachable.find(ssid);
+  if (found == told_.unreachable.end()) return false;
   const Path& path = found->second.path;
   if (path.kind == PathKind::Encrypted && --cut_off_[path.remote] == 0) cut_off_.erase(path.remote);
-  unreachable_.erase(found);
+  told_.unreachable.erase(found);
   return true;
 }
 
@@ -59,43 +59,49 @@ std::size_t StatusBoard::peers_cut_off() const {
 void StatusBoard::set_last(const Judgement& judgement) {
   std::string report = to_json_report(judgement);
   const std::scoped_lock lock(mutex_);
-  last_ = std::move(report);
+  told_.last = std::move(report);
   judged_until_ = judgement.ended;
-  ++transitions_[std::string(to_text(judgement.verdict))];
+  ++told_.transitions[std::string(to_text(judgement.verdict))];
 }
 
 bool StatusBoard::transition_open() const {
   const std::scoped_lock lock(mutex_);
-  return status_.transition_open;
+  return told_.status.transition_open;
 }
 
 bool StatusBoard::is_of_now(Instant since) const {
   const std::scoped_lock lock(mutex_);
-  return !status_.transition_open && since >= judged_until_;
+  return !told_.status.transition_open && since >= judged_until_;
 }
 
 StatusAnswer StatusBoard::verdict(const std::optional<Judgement>& now) const {
-  const std::scoped_lock lock(mutex_);
+  // It takes long to write all of it down, and the loop must not wait for that.
+  const Told told = [this] {
+    const std::scoped_lock lock(mutex_);
+    return told_;
+  }();
   Json json{{"schema", std::string(kStatusSchema)},
-            {"node", status_.node},
-            {"version", status_.version},
-            {"started", to_rfc3339(status_.started)}};
-  json["agent_gone"] = status_.agent_gone ? Json(to_rfc3339(*status_.agent_gone)) : Json(nullptr);
-  json["transition_open"] = status_.transition_open;
-  json["transitions"] = transitions_;
+            {"node", told.status.node},
+            {"version", told.status.version},
+            {"started", to_rfc3339(told.status.started)}};
+  json["agent_gone"] =
+      told.status.agent_gone ? Json(to_rfc3339(*told.status.agent_gone)) : Json(nullptr);
+  json["transition_open"] = told.status.transition_open;
+  json["transitions"] = told.transitions;
   json["addresses"] = Json::array();
-  for (const IpAddress& address : status_.addresses) json["addresses"].push_back(to_text(address));
+  for (const IpAddress& address : told.status.addresses)
+    json["addresses"].push_back(to_text(address));
   json["peers"] = Json::array();
   json["peer_addresses"] = Json::object();
-  for (const PeerAddresses& peer : peers_) {
+  for (const PeerAddresses& peer : told.peers) {
     json["peers"].push_back(peer.name);
     for (const IpAddress& address : peer.addresses)
       json["peer_addresses"][peer.name].push_back(to_text(address));
   }
   json["unreachable"] = Json::array();
-  for (const auto& [ssid, path] : unreachable_) json["unreachable"].push_back(json_of(path));
+  for (const auto& [ssid, path] : told.unreachable) json["unreachable"].push_back(json_of(path));
   json["now"] = now ? Json::parse(to_json_report(*now)) : Json(nullptr);
-  json["last"] = Json::parse(last_);
+  json["last"] = Json::parse(told.last);
   return {200, "application/json", json.dump(2) + "\n"};
 }
 
@@ -108,7 +114,7 @@ StatusAnswer StatusBoard::health(Instant now) const {
 
 StatusAnswer StatusBoard::readiness(Instant now) const {
   const std::scoped_lock lock(mutex_);
-  if (now - status_.started >= status_.cover) return {200, "text/plain", "ok\n"};
+  if (now - told_.status.started >= told_.status.cover) return {200, "text/plain", "ok\n"};
   return {StatusAnswer::kUnavailable, "text/plain", "not every path has been probed yet\n"};
 }
 

@@ -67,14 +67,18 @@ class StatusBoard {
 
  private:
   std::atomic<std::int64_t> alive_ns_ = 0;
+  struct Told {
+    NodeStatus status;
+    std::vector<PeerAddresses> peers;
+    std::map<Ssid, UnreachablePath> unreachable;
+    std::string last = "null";
+    std::map<std::string, std::uint64_t> transitions;
+  };
+
   mutable std::mutex mutex_;  ///< guards all below
-  NodeStatus status_;
-  std::vector<PeerAddresses> peers_;
-  std::map<Ssid, UnreachablePath> unreachable_;
+  Told told_;
   std::map<NodeName, std::size_t> cut_off_;  ///< how many encrypted paths of a peer are unreachable
-  std::string last_ = "null";
   Instant judged_until_;
-  std::map<std::string, std::uint64_t> transitions_;
 };
 
 }  // namespace canary
