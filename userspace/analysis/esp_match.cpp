@@ -35,9 +35,18 @@ bool same_outer(const ProbeEncrypted& a, const ProbeEncrypted& b) {
   return a.outer_source == b.outer_source && a.outer_destination == b.outer_destination;
 }
 
+/// Whether the sender saw all that it encrypted between the packet and what was seen at `at`, also
+/// where that had been encrypted `before`.
+bool saw_encryptions(const EncryptedPacket& packet, Instant at, Duration before) {
+  const auto& sight = packet.sender->sight();
+  return sight.watches_encryption() &&
+         sight.saw_all({std::min(packet.at, at - before) - kSameClock, std::max(packet.at, at)});
+}
+
 /// A state that was added again counts from 1 anew: of several encryptions under one name, was ours
-/// the last one before `at`?
+/// the last one before `at`? Behind the deadline only if no other can have been missed.
 bool is_latest_encryption(const EncryptedPacket& packet, Instant at) {
+  if (at > packet.decided + kSameClock && !saw_encryptions(packet, at, 0ns)) return false;
   const auto again = [&](const Sighting& other) {
     const auto* encrypted = as<ProbeEncrypted>(other);
     return encrypted != nullptr && encrypted != packet.encrypted && packet.at < other.at &&
@@ -53,14 +62,6 @@ const ProbeEncrypted* namesake(const EncryptedPacket& packet) {
     if (encrypted != nullptr && !same_outer(*encrypted, *packet.encrypted)) return encrypted;
   }
   return nullptr;
-}
-
-/// Whether the sender saw all that it encrypted between the packet and what was seen at `at`, also
-/// where that had been encrypted `before`.
-bool saw_encryptions(const EncryptedPacket& packet, Instant at, Duration before) {
-  const auto& sight = packet.sender->sight();
-  return sight.watches_encryption() &&
-         sight.saw_all({std::min(packet.at, at - before) - kSameClock, std::max(packet.at, at)});
 }
 
 /// Was another packet of this name encrypted for these very addresses before `at`? A stale state

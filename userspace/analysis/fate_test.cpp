@@ -306,6 +306,15 @@ TEST(Fate, OfAProbeThatWaitedForANeighbourBeyondTheDeadlineIsWhereItDied) {
   EXPECT_EQ(fate_in(a, b), died_as_esp(Stage::ReceiverDecrypt, "node-b", "XfrmInNoStates"));
 }
 
+TEST(Fate, IsNotThatOfAnotherPacketWhichLeftBehindTheDeadlineUnderANameGivenOutUnseen) {
+  auto a = sender().ends(10s).encrypted(5).events_lost(1500ms, 1600ms, 1);
+  a.observe(testing::sent_at(5) + 1700ms,
+            ProbeLeftUplink{testing::esp_key(5, Request), testing::addresses_of("node-a").tunnel,
+                            testing::addresses_of("node-b").tunnel});
+  EXPECT_EQ(fate_in(a, reflector().ends(10s)),
+            died_as_esp(Stage::SenderUplink, "node-a", std::nullopt));
+}
+
 // ---- nothing is guessed ----
 
 TEST(Unattributed, WithoutAnyEvidence) { EXPECT_FALSE(fate_in(sender().timeline())); }
