@@ -50,7 +50,8 @@ Result<void> attach(const PlannedHook& planned, const std::string& device, bpf_p
         fmt::format("{}: compared with fentry only", canary::to_text(planned.hook)));
   if (planned.hook == Hook::TcEgress || planned.hook == Hook::TcIngress) {
     auto attached =
-        canary::TcAttachment::attach(device, planned.hook, *planned.mode, bpf_program__fd(program));
+        canary::TcAttachment::attach(device, planned.hook, *planned.mode, bpf_program__fd(program),
+                                     canary::TcAttachment::MissingQdisc::Add);
     if (!attached) return std::unexpected(attached.error());
     tc_attachments.push_back(std::move(*attached));
   } else if (bpf_program__attach(program) == nullptr) {  // the link ends with the process
