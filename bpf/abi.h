@@ -25,8 +25,10 @@ typedef __u64 canary_u64;
 
 /* Rows of /proc/net/xfrm_stat that we can follow; Linux 6.12 has 30. */
 #define CANARY_MAX_DROP_COUNTERS 48
-/* Slots of the counter table that one look-up may try before it gives up (and says so). */
+/* Slots of the counter table that a look-up may try at the first of a key's two places, and then at
+ * the second, before it gives up (and says so). Up to half of the table finds room so. */
 #define CANARY_COUNTER_WAYS 4
+#define CANARY_COUNTER_MORE_WAYS 16
 /* Room for events that userspace has not read. */
 #define CANARY_EVENT_BYTES (1 << 20)
 /* How often userspace reads events that do not wake it up; those that tell of a drop do, and any

@@ -60,21 +60,36 @@ static __always_inline void claim(struct canary_counter *counter, __u64 tag,
 	*(__u64 *)counter = tag; /* last: userspace reads slots that have a stage */
 }
 
-/* How far behind `slot` this key is counted, in slots; one is claimed if need be. Negative (and
- * counted) if none is left. */
+/* Where to go on when all ways at the first place are taken: mixed anew, so that those who crowd
+ * there part here. */
+static __always_inline __u32 second_slot(const struct address_pair *addresses, __u64 tag)
+{
+	__u64 folded = fold(addresses->destination[0], addresses->source[0]) ^
+		       fold(addresses->destination[2] ^ addresses->destination[3],
+			    addresses->source[2] ^ addresses->source[3]);
+	__u64 mixed = (folded ^ (__u32)tag ^ tag >> 32) * 0xbf58476d1ce4e5b9ull;
+
+	return (mixed ^ mixed >> 29) * 0x94d049bb133111ebull >> 40;
+}
+
+/* The slot that counts this key, from `slot` on or at its second place; one is claimed if need be.
+ * Slots are never given back, so a key has its second place only where the first was full. Negative
+ * (and counted) if none is left. */
 static __noinline int search_counter(struct canary_cpu *self, __u32 slot, __u64 tag,
 				     const struct address_pair *addresses)
 {
 	struct canary_counter *counter;
 	int way;
 
-	for (way = 0; way < CANARY_COUNTER_WAYS; way++) {
-		counter = counter_at(self, slot + way);
+	for (way = 0; way < CANARY_COUNTER_WAYS + CANARY_COUNTER_MORE_WAYS; way++, slot++) {
+		if (way == CANARY_COUNTER_WAYS)
+			slot = second_slot(addresses, tag);
+		counter = counter_at(self, slot);
 		if (*(__u64 *)counter == tag && same_addresses(counter, addresses))
-			return way;
+			return slot & slot_mask;
 		if (!counter->stage) {
 			claim(counter, tag, addresses);
-			return way;
+			return slot & slot_mask;
 		}
 	}
 	self->packets_uncounted++;
@@ -88,17 +103,17 @@ static __always_inline struct canary_counter *find_counter(struct canary_cpu *se
 							   __u8 family, __u32 *slot)
 {
 	__u64 folded = fold(addresses->source[0], addresses->destination[0]);
-	int way;
+	int found;
 
 	if (family == 6)
 		folded ^= fold(addresses->source[2] ^ addresses->source[3],
 			       addresses->destination[2] ^ addresses->destination[3]);
-	*slot = first_slot(folded, stage, spi_be);
-	way = search_counter(self, *slot, tag_of(stage, spi_be, family), addresses);
-	if (way < 0)
+	found = search_counter(self, first_slot(folded, stage, spi_be),
+			       tag_of(stage, spi_be, family), addresses);
+	if (found < 0)
 		return NULL;
-	*slot += way;
-	return counter_at(self, *slot);
+	*slot = found;
+	return counter_at(self, found);
 }
 
 /* What counts this IPv4 key, where the first slot is the right one, as it nearly always is; NULL

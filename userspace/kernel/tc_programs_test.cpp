@@ -67,7 +67,7 @@ TEST_F(TcPrograms, WhatFindsNoSlotIsCountedAsUncounted) {
 }
 
 /// All packets on one CPU, as the packets of one flow are.
-class EspSequences : public TcPrograms {
+class TcProgramsOnOneCpu : public TcPrograms {
  protected:
   void SetUp() override {
     sched_getaffinity(0, sizeof(before_), &before_);
@@ -81,15 +81,36 @@ class EspSequences : public TcPrograms {
     TcPrograms::TearDown();
     sched_setaffinity(0, sizeof(before_), &before_);
   }
+
+ private:
+  cpu_set_t before_{};
+};
+
+/// Scattered, so that some crowd in the table.
+std::string scattered_address(int number) {
+  const auto octet = [](int value) { return "." + std::to_string(value % 256); };
+  return "10" + octet(number * 37) + octet(number * number * 101) + octet(number * 59);
+}
+
+TEST_F(TcProgramsOnOneCpu, HalfOfTheTableFindsSlots) {
+  constexpr int kPeers = 256;  // two slots each, and there are 1,024
+  for (int peer = 0; peer < kPeers; ++peer) {
+    const std::string address = scattered_address(peer);
+    run(Hook::TcEgress, Ethernet() / Ip("10.9.0.200", address) / Esp(3, 1));
+    run(Hook::TcIngress, Ethernet() / Ip(address, "10.9.0.200") / Esp(3, 1));
+  }
+  EXPECT_EQ(counted().size(), 2u * kPeers);
+  for (const canary_cpu& cpu : programs_->cpus()) EXPECT_EQ(cpu.packets_uncounted, 0u);
+}
+
+class EspSequences : public TcProgramsOnOneCpu {
+ protected:
   void arrive(std::uint32_t first, std::uint32_t last) {
     for (std::uint32_t sequence = first; sequence != last + 1; ++sequence)
       run(Hook::TcIngress, Ethernet() / Ip("10.0.1.200", "10.0.0.200") / Esp(3, sequence));
   }
   PacketsCounted arrived() { return counted().at(0); }
   SequencesCounted sequences() { return arrived().sequences.value(); }
-
- private:
-  cpu_set_t before_{};
 };
 
 TEST_F(EspSequences, AreToldFromTheFirstToTheHighest) {

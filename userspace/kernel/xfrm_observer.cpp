@@ -104,6 +104,7 @@ class Observer : public XfrmObserver {
     ring_.reset(ring_buffer__new(programs_.events_map(), &Observer::on_event, this, nullptr));
     if (!ring_) return system_error("open the ring buffer", errno);
     last_sample_ = clock_.now();
+    report_counts();
     sample();
     schedule_sample();
     schedule_reading();
@@ -125,6 +126,7 @@ class Observer : public XfrmObserver {
   void report() override {
     provoke_drops();
     ring_buffer__consume(ring_.get());
+    report_counts();
     sample();
     report_still_drop_counters();
     report_runs();
@@ -133,9 +135,11 @@ class Observer : public XfrmObserver {
   void finish() override {
     programs_.end_watch();
     ring_buffer__consume(ring_.get());
+    report_counts();
     sample();
     // What is counted now was on its way when counting ended: whoever reads the counts can tell.
     poll(nullptr, 0, kOnItsWayMs);
+    report_counts();
     sample();
     observe_(clock_.now(), drop_counters());
     report_runs();
@@ -159,6 +163,7 @@ class Observer : public XfrmObserver {
 
   void schedule_sample() {
     sample_timer_ = loop_.after(EventLoop::until_multiple_of(kSampleInterval), [this] {
+      if (options_.counts_each_second) report_counts();
       sample();
       schedule_sample();
     });
@@ -192,10 +197,14 @@ class Observer : public XfrmObserver {
     if (entered) uplink_.check(clock_, missing, observe_);
   }
 
-  void sample() {
+  void report_counts() {
     const Instant now = clock_.now();
     for (const PacketsCounted& counted : packets_.changed(programs_.counters()))
       observe_(now, counted);
+  }
+
+  void sample() {
+    const Instant now = clock_.now();
     for (const PlaintextCounted& counted : plaintext_.changed(programs_.plaintext_map()))
       observe_(now, counted);
     report_losses();

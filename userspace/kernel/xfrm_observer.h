@@ -27,6 +27,7 @@ struct ObserverOptions {
   std::vector<IpPrefix> protected_local;     ///< nothing may leave in the clear from these
   std::vector<IpPrefix> protected_remote;    ///< to these
   std::size_t peers = 1;                     ///< sizes the counter table
+  bool counts_each_second = true;            ///< push what has changed; false: report() does
   std::vector<std::string> forced_off;       ///< hooks that must stay off (--without)
 };
 

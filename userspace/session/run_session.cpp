@@ -15,6 +15,7 @@
 #include "kernel/kernel_symbols.h"
 #include "kernel/xfrm_monitor.h"
 #include "metrics/metrics.h"
+#include "peers/peer_list.h"
 #include "peers/peer_watch.h"
 #include "probe/reflector.h"
 #include "session/judge_worker.h"
@@ -48,7 +49,12 @@ TransitionTimes transition_times(const RunOptions& options) {
 /// Of peers that come later nothing is known when the kernel side is attached.
 Result<void> expect_more_peers(const RunOptions& options, VerifyPlan& plan) {
   constexpr std::size_t kUsualPeers = 1024;
+  // A file that cannot be read yet is told of later, and again.
+  if (const auto listed = read_peer_file(options.peers_file); listed)
+    plan.observer.peers += listed->size();
   plan.observer.peers = std::max(plan.observer.peers, kUsualPeers);
+  // Only the latest counts before each reading are kept.
+  plan.observer.counts_each_second = false;
   const auto lengths = usual_probe_lengths(options.session.netns.probe, plan.prober.key);
   if (!lengths) return std::unexpected(lengths.error());
   for (const std::uint32_t length : *lengths)
