@@ -63,10 +63,10 @@ void RollingTimeline::observe(Instant at, Observed what) {
   Observation seen{at, header_.node, std::move(what)};
   if (pending_.take(seen) || is_of_a_probe(seen.what)) return;
   if (const auto* counted = std::get_if<PacketsCounted>(&seen.what)) {
-    counted_.insert_or_assign(key_of(*counted), std::move(seen));
+    counted_.push(at, *counted);
     return;
   }
-  if (std::holds_alternative<XfrmStatRead>(seen.what)) keep_counted();
+  if (std::holds_alternative<XfrmStatRead>(seen.what)) counted_.settle();
   if (const auto* path = std::get_if<PathAdded>(&seen.what)) {
     encrypted_.resize(std::max(encrypted_.size(), path->ssid + std::size_t{1}));
     encrypted_[path->ssid] = path->kind == PathKind::Encrypted;
@@ -80,11 +80,6 @@ bool RollingTimeline::leaked(const PendingProbes::Settled& settled) const {
          std::ranges::any_of(settled.seen, [](const Observation& seen) {
            return std::holds_alternative<ProbeLeftInClear>(seen.what);
          });
-}
-
-void RollingTimeline::keep_counted() {
-  for (auto& [key, counted] : counted_) keep(std::move(counted));
-  counted_.clear();
 }
 
 void RollingTimeline::keep(Observation seen) {
@@ -102,7 +97,10 @@ void RollingTimeline::forget_front() {
 
 void RollingTimeline::forget_before(Instant at) {
   while (!kept_.empty() && kept_.front().at < at) forget_front();
-  answered_.forget_before(std::max(at, forgotten_until_));
+  const Instant forgotten = std::max(at, forgotten_until_);
+  answered_.forget_before(forgotten);
+  counted_.forget_before(forgotten,
+                         [this](Instant, const PacketsCounted& counted) { before_.fold(counted); });
 }
 
 std::vector<DecidedProbe> RollingTimeline::advance(Instant now,
@@ -116,8 +114,9 @@ std::vector<DecidedProbe> RollingTimeline::advance(Instant now,
   }
   const Instant old = now - limits_.window;
   forget_before(needed_from ? std::min(old, start_for(*needed_from)) : old);
-  if (const auto too_many = answered_.first_of_last(limits_.most_bytes / AnsweredLog::kBytesEach))
-    forget_before(*too_many);
+  for (const auto too_many : {answered_.first_of_last(limits_.most_bytes / AnsweredLog::kBytesEach),
+                              counted_.first_of_last(limits_.most_bytes / CountedLog::kBytesEach)})
+    if (too_many) forget_before(*too_many);
   return decided;
 }
 
@@ -157,6 +156,10 @@ NodeTimeline RollingTimeline::since(Instant from) const {
     if (std::holds_alternative<XfrmTablesListed>(kept_[i].what)) listed = i;
   }
 
+  counted_.each([&](Instant at, const PacketsCounted& counted) {
+    if (at <= start) standing.fold(counted);
+  });
+
   NodeTimeline session{header_, standing.tell(header_.node, start)};
   session.header.started = start;
   for (std::size_t i = listing_start(kept_, listed); i < first; ++i)
@@ -172,9 +175,11 @@ NodeTimeline RollingTimeline::since(Instant from) const {
          ReplyReceived{probe.probe.ssid, probe.probe.sequence, probe.reflector_sequence, probe.rtt,
                        std::nullopt, std::nullopt}});
   });
-  for (const auto& [key, counted] : counted_)
-    if (auto what = standing.since(counted.what))
-      session.observations.push_back({counted.at, header_.node, *std::move(what)});
+  counted_.each([&](Instant at, const PacketsCounted& counted) {
+    if (at <= start) return;
+    if (auto what = standing.since(counted))
+      session.observations.push_back({at, header_.node, *std::move(what)});
+  });
   pending_.append_since(start, session.observations);
   return session;
 }

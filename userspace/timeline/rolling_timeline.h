@@ -2,12 +2,12 @@
 #pragma once
 
 #include <deque>
-#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "timeline/answered_log.h"
+#include "timeline/counted_log.h"
 #include "timeline/pending_probes.h"
 #include "timeline/standing_facts.h"
 #include "timeline/timeline.h"
@@ -16,8 +16,8 @@ namespace canary {
 
 struct RollingLimits {
   Duration window{};  ///< what is older is forgotten, unless it is needed
-  /// Of what is kept whole, and again of answered probes: the oldest falls out first, whoever needs
-  /// it.
+  /// Of what is kept whole, again of answered probes, and of counts: the oldest falls out first,
+  /// whoever needs it.
   std::size_t most_bytes = 16u << 20;
 };
 
@@ -31,7 +31,8 @@ struct DecidedProbe {
 };
 
 /// The latest of what a node sees, for as long as it runs, in bounded memory: a probe that was
-/// answered in time (and did not leak) leaves 32 bytes, all else is kept whole.
+/// answered in time (and did not leak) leaves 32 bytes, what was counted 72 in each reading, and
+/// all else is kept whole.
 class RollingTimeline {
  public:
   RollingTimeline(SessionHeader header, RollingLimits limits);
@@ -54,7 +55,6 @@ class RollingTimeline {
 
  private:
   void keep(Observation seen);
-  void keep_counted();
   void forget_front();
   void forget_before(Instant at);
   [[nodiscard]] bool leaked(const PendingProbes::Settled& settled) const;
@@ -64,8 +64,8 @@ class RollingTimeline {
   RollingLimits limits_;
   std::deque<Observation> kept_;
   std::size_t kept_bytes_ = 0;
-  StandingFacts before_;                       ///< of what was forgotten
-  std::map<CountedKey, Observation> counted_;  ///< latest totals, since XfrmStatRead was last seen
+  StandingFacts before_;  ///< of what was forgotten
+  CountedLog counted_;
   PendingProbes pending_;
   AnsweredLog answered_;
   std::vector<bool> encrypted_;  ///< by SSID: probes of this path must not leave in the clear

@@ -184,6 +184,30 @@ TEST_F(Rolling, TablesAreKnownFromTheListingBefore) {
   EXPECT_EQ(times_of<XfrmTablesListed>(session), std::vector{kStart + 1s});
 }
 
+TEST(RollingTimeline, CountsThatTakeMoreThanTheirShareFallOutAndAreStillTakenOff) {
+  constexpr std::uint32_t kPeers = 5, kReadings = 30, kForgotten = 10;
+  RollingTimeline rolling(
+      header(),
+      {.window = 1h, .most_bytes = (kReadings - kForgotten) * kPeers * CountedLog::kBytesEach});
+  for (std::uint32_t reading = 0; reading < kReadings; ++reading) {
+    PacketsCounted counted;
+    counted.packets = reading;
+    for (counted.spi = 0; counted.spi < kPeers; ++counted.spi)
+      rolling.observe(kStart + reading * 1s, counted);
+    rolling.observe(kStart + reading * 1s + 1ms, XfrmStatRead{});
+  }
+  rolling.advance(kStart + kReadings * 1s);
+  const auto session = rolling.since(kStart);
+  EXPECT_EQ(session.header.started, kStart + kForgotten * 1s + 1ms);
+  std::vector<std::uint64_t> packets;
+  for (const Observation& seen : session.observations)
+    if (const auto* counted = std::get_if<PacketsCounted>(&seen.what))
+      packets.push_back(counted->packets);
+  EXPECT_EQ(packets.size(), kPeers * (kReadings - kForgotten - 1u));
+  EXPECT_EQ(packets.front(), 1u);
+  EXPECT_EQ(packets.back(), kReadings - kForgotten - 1u);
+}
+
 TEST_F(Rolling, CountsAreThoseOfTheSession) {
   PacketsCounted counted;
   counted.packets = 5;

@@ -49,7 +49,7 @@ void StandingFacts::fold(const Observation& seen) {
   } else if (const auto* ran = std::get_if<HookRuns>(&seen.what)) {
     runs_.insert_or_assign(ran->hook, ran->runs);
   } else if (const auto* counted = std::get_if<PacketsCounted>(&seen.what)) {
-    counted_.insert_or_assign(key_of(*counted), *counted);
+    fold(*counted);
   } else if (const auto* plaintext = std::get_if<PlaintextCounted>(&seen.what)) {
     plaintext_.insert_or_assign({plaintext->source, plaintext->destination}, *plaintext);
   } else if (std::holds_alternative<AgentSeen>(seen.what) ||
@@ -57,6 +57,10 @@ void StandingFacts::fold(const Observation& seen) {
              std::holds_alternative<AgentReady>(seen.what)) {
     agent_ = seen;
   }
+}
+
+void StandingFacts::fold(const PacketsCounted& counted) {
+  counted_.insert_or_assign(key_of(counted), counted);
 }
 
 std::vector<Observation> StandingFacts::tell(const NodeName& node, Instant at) const {

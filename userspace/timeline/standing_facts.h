@@ -20,6 +20,7 @@ using CountedKey = std::tuple<CounterStage, IpAddress, IpAddress, std::uint32_t>
 class StandingFacts {
  public:
   void fold(const Observation& seen);
+  void fold(const PacketsCounted& counted);
   /// Its path is probed no more.
   void forget(Ssid ssid) { paths_.erase(ssid); }
 
