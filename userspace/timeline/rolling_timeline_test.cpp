@@ -185,11 +185,11 @@ TEST_F(Rolling, TablesAreKnownFromTheListingBefore) {
 }
 
 TEST(RollingTimeline, CountsThatTakeMoreThanTheirShareFallOutAndAreStillTakenOff) {
-  constexpr std::uint32_t kPeers = 5, kReadings = 30, kForgotten = 10;
+  constexpr std::size_t kPeers = 5, kReadings = 30, kForgotten = 10;
   RollingTimeline rolling(
       header(),
       {.window = 1h, .most_bytes = (kReadings - kForgotten) * kPeers * CountedLog::kBytesEach});
-  for (std::uint32_t reading = 0; reading < kReadings; ++reading) {
+  for (std::size_t reading = 0; reading < kReadings; ++reading) {
     PacketsCounted counted;
     counted.packets = reading;
     for (counted.spi = 0; counted.spi < kPeers; ++counted.spi)

@@ -65,6 +65,7 @@ void StandingFacts::fold(const PacketsCounted& counted) {
 
 std::vector<Observation> StandingFacts::tell(const NodeName& node, Instant at) const {
   std::vector<Observation> told;
+  told.reserve(paths_.size() + hooks_.size() + 1);
   for (const auto& [ssid, path] : paths_) told.push_back({at, node, path});
   for (const auto& [name, hook] : hooks_) told.push_back({at, node, hook});
   if (!agent_) return told;
