@@ -104,7 +104,6 @@ class Observer : public XfrmObserver {
     ring_.reset(ring_buffer__new(programs_.events_map(), &Observer::on_event, this, nullptr));
     if (!ring_) return system_error("open the ring buffer", errno);
     last_sample_ = clock_.now();
-    report_counts();
     sample();
     schedule_sample();
     schedule_reading();
@@ -126,7 +125,6 @@ class Observer : public XfrmObserver {
   void report() override {
     provoke_drops();
     ring_buffer__consume(ring_.get());
-    report_counts();
     sample();
     report_still_drop_counters();
     report_runs();
@@ -135,11 +133,9 @@ class Observer : public XfrmObserver {
   void finish() override {
     programs_.end_watch();
     ring_buffer__consume(ring_.get());
-    report_counts();
     sample();
     // What is counted now was on its way when counting ended: whoever reads the counts can tell.
     poll(nullptr, 0, kOnItsWayMs);
-    report_counts();
     sample();
     observe_(clock_.now(), drop_counters());
     report_runs();
@@ -163,8 +159,7 @@ class Observer : public XfrmObserver {
 
   void schedule_sample() {
     sample_timer_ = loop_.after(EventLoop::until_multiple_of(kSampleInterval), [this] {
-      if (options_.counts_each_second) report_counts();
-      sample();
+      options_.counts_each_second ? sample() : sample_all_but_counts();
       schedule_sample();
     });
   }
@@ -197,13 +192,14 @@ class Observer : public XfrmObserver {
     if (entered) uplink_.check(clock_, missing, observe_);
   }
 
-  void report_counts() {
+  void sample() {
     const Instant now = clock_.now();
     for (const PacketsCounted& counted : packets_.changed(programs_.counters()))
       observe_(now, counted);
+    sample_all_but_counts();
   }
 
-  void sample() {
+  void sample_all_but_counts() {
     const Instant now = clock_.now();
     for (const PlaintextCounted& counted : plaintext_.changed(programs_.plaintext_map()))
       observe_(now, counted);

@@ -5,29 +5,14 @@
 
 namespace canary {
 
-CountedLog::Row CountedLog::pack(Instant at, const PacketsCounted& counted, std::uint32_t counter) {
-  const SequencesCounted sequences = counted.sequences.value_or(SequencesCounted{});
-  return {.at_ns = at.unix_ns,
-          .packets = counted.packets,
-          .bytes = counted.bytes,
-          .ended_packets = sequences.ended_packets,
-          .duplicated = sequences.duplicated,
-          .reordered = sequences.reordered,
-          .first = sequences.first,
-          .highest = sequences.highest,
-          .restarts = sequences.restarts,
-          .ended_first = sequences.ended_first,
-          .ended_highest = sequences.ended_highest,
-          .counter = counter & 0x7fff'ffffu,
-          .has_sequences = counted.sequences.has_value()};
-}
-
 void CountedLog::push(Instant at, const PacketsCounted& counted) {
   const auto [found, is_new] =
       numbers_.try_emplace(key_of(counted), static_cast<std::uint32_t>(counters_.size()));
   if (is_new) counters_.push_back({&found->first, 0});
   Counter& counter = counters_[found->second];
-  const Row row = pack(at, counted, found->second);
+  const Row row{at.unix_ns,    counted.packets,
+                counted.bytes, counted.sequences.value_or(SequencesCounted{}),
+                found->second, counted.sequences.has_value()};
   if (!is_new && counter.latest >= std::max(settled_, forgotten_)) {
     rows_[counter.latest - forgotten_] = row;
     return;
@@ -55,15 +40,7 @@ void CountedLog::each(const Tell& tell) const {
 void CountedLog::tell_of(const Row& row, const Tell& tell) const {
   const auto& [stage, source, destination, spi] = *counters_[row.counter].key;
   PacketsCounted counted{stage, source, destination, spi, row.packets, row.bytes, std::nullopt};
-  if (row.has_sequences)
-    counted.sequences = {.first = row.first,
-                         .highest = row.highest,
-                         .restarts = row.restarts,
-                         .ended_first = row.ended_first,
-                         .ended_highest = row.ended_highest,
-                         .ended_packets = row.ended_packets,
-                         .duplicated = row.duplicated,
-                         .reordered = row.reordered};
+  if (row.has_sequences) counted.sequences = row.sequences;
   tell({row.at_ns}, counted);
 }
 

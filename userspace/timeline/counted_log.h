@@ -12,7 +12,7 @@
 
 namespace canary {
 
-/// Running totals of packets as they were read, oldest first, in 72 bytes each: a node that talks
+/// Running totals of packets as they were read, oldest first, in 80 bytes each: a node that talks
 /// to thousands of others counts as many in each reading.
 class CountedLog {
  public:
@@ -24,7 +24,7 @@ class CountedLog {
   void settle() { settled_ = forgotten_ + rows_.size(); }
   void forget_before(Instant at, const Tell& forgotten);
 
-  static constexpr std::size_t kBytesEach = 72;
+  static constexpr std::size_t kBytesEach = 80;
   /// When the first of the last `most` was read; nothing where there are no more than these.
   [[nodiscard]] std::optional<Instant> first_of_last(std::size_t most) const;
   void each(const Tell& tell) const;
@@ -33,9 +33,9 @@ class CountedLog {
   struct Row {
     std::int64_t at_ns;
     std::uint64_t packets, bytes;
-    std::uint64_t ended_packets, duplicated, reordered;
-    std::uint32_t first, highest, restarts, ended_first, ended_highest;
-    std::uint32_t counter : 31, has_sequences : 1;
+    SequencesCounted sequences;
+    std::uint32_t counter;
+    bool has_sequences;
   };
   static_assert(sizeof(Row) == kBytesEach);
   /// What is the same in all rows of a counter.
@@ -43,7 +43,6 @@ class CountedLog {
     const CountedKey* key;
     std::uint64_t latest;  ///< which row, of all that were ever pushed
   };
-  [[nodiscard]] static Row pack(Instant at, const PacketsCounted& counted, std::uint32_t counter);
   void tell_of(const Row& row, const Tell& tell) const;
 
   std::map<CountedKey, std::uint32_t> numbers_;

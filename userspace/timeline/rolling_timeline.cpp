@@ -156,10 +156,6 @@ NodeTimeline RollingTimeline::since(Instant from) const {
     if (std::holds_alternative<XfrmTablesListed>(kept_[i].what)) listed = i;
   }
 
-  counted_.each([&](Instant at, const PacketsCounted& counted) {
-    if (at <= start) standing.fold(counted);
-  });
-
   NodeTimeline session{header_, standing.tell(header_.node, start)};
   session.header.started = start;
   for (std::size_t i = listing_start(kept_, listed); i < first; ++i)
@@ -176,8 +172,9 @@ NodeTimeline RollingTimeline::since(Instant from) const {
                        std::nullopt, std::nullopt}});
   });
   counted_.each([&](Instant at, const PacketsCounted& counted) {
-    if (at <= start) return;
-    if (auto what = standing.since(counted))
+    if (at <= start)
+      standing.fold(counted);
+    else if (auto what = standing.since(counted))
       session.observations.push_back({at, header_.node, *std::move(what)});
   });
   pending_.append_since(start, session.observations);

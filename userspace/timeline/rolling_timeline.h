@@ -31,7 +31,7 @@ struct DecidedProbe {
 };
 
 /// The latest of what a node sees, for as long as it runs, in bounded memory: a probe that was
-/// answered in time (and did not leak) leaves 32 bytes, what was counted 72 in each reading, and
+/// answered in time (and did not leak) leaves 32 bytes, what was counted 80 in each reading, and
 /// all else is kept whole.
 class RollingTimeline {
  public:

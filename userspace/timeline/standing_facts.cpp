@@ -48,8 +48,6 @@ void StandingFacts::fold(const Observation& seen) {
     hooks_.insert_or_assign(detached->hook, seen.what);
   } else if (const auto* ran = std::get_if<HookRuns>(&seen.what)) {
     runs_.insert_or_assign(ran->hook, ran->runs);
-  } else if (const auto* counted = std::get_if<PacketsCounted>(&seen.what)) {
-    fold(*counted);
   } else if (const auto* plaintext = std::get_if<PlaintextCounted>(&seen.what)) {
     plaintext_.insert_or_assign({plaintext->source, plaintext->destination}, *plaintext);
   } else if (std::holds_alternative<AgentSeen>(seen.what) ||

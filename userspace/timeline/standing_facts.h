@@ -19,6 +19,7 @@ using CountedKey = std::tuple<CounterStage, IpAddress, IpAddress, std::uint32_t>
 /// are attached, whether the agent is up, and how far running totals had come.
 class StandingFacts {
  public:
+  /// All but PacketsCounted, of which there are too many to be observations.
   void fold(const Observation& seen);
   void fold(const PacketsCounted& counted);
   /// Its path is probed no more.
