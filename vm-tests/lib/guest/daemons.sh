@@ -5,7 +5,7 @@ declare -A DAEMON_PID=()
 
 daemon_port() { printf '%d\n' $((9861 + $(index_of "$1"))); }
 
-start_daemon() { # <node> <option>...
+configure_daemon() { # <node>
 	local node=$1 peer peers=''
 	for peer in $(peers_of "$node"); do peers+="${peers:+, }\"$peer=${POD_ADDRESS[$peer]},control=${NODE_ADDRESS[$peer]}\""; done
 	cat >"$RESULTS/run-$node.toml" <<-END
@@ -24,15 +24,33 @@ start_daemon() { # <node> <option>...
 		settle = "3s"
 		window = "2m"
 	END
-	xfrm-canary run --config "$RESULTS/run-$node.toml" "${@:2}" 2>"$RESULTS/daemon-$node.txt" &
-	DAEMON_PID[$node]=$!
 }
 
+launch_daemon() { # <node> <option>...
+	xfrm-canary run --config "$RESULTS/run-$1.toml" "${@:2}" 2>"$RESULTS/daemon-$1.txt" &
+	DAEMON_PID[$1]=$!
+}
+
+start_daemon() { # <node> <option>...
+	configure_daemon "$1"
+	launch_daemon "$@"
+}
+
+# None is told its peers until all listen: no probe goes to a node that cannot answer yet.
 start_daemons() { # <option>...
 	local node
 	ip link set lo up
-	for node in "${NODES[@]}"; do start_daemon "$node" "$@"; done
+	for node in "${NODES[@]}"; do
+		configure_daemon "$node"
+		sed -i 's/^peer = /#&/' "$RESULTS/run-$node.toml"
+		launch_daemon "$node" "$@"
+	done
 	for node in "${NODES[@]}"; do wait_until 90 "the daemon of $node to watch" daemon_says "$node" 'watching '; done
+	for node in "${NODES[@]}"; do
+		sed -i 's/^#peer = /peer = /' "$RESULTS/run-$node.toml"
+		kill -HUP "${DAEMON_PID[$node]}"
+	done
+	for node in "${NODES[@]}"; do wait_until 20 "the daemon of $node to know its peers" daemon_says "$node" 'reloaded: '; done
 	narrate "daemons run on ${NODES[*]}"
 }
 
