@@ -32,8 +32,10 @@
 namespace canary {
 namespace {
 
-/// All that is done again and again is done at multiples of it, in one wake-up.
-constexpr Duration kSlot = std::chrono::milliseconds(50);
+/// Probes are sent at multiples of it, and all else that is done again and again, in one wake-up.
+constexpr Duration kSlot = std::chrono::milliseconds(250);
+/// Where every pair is covered so soon that slots must be shorter.
+constexpr int kLeastSlots = 10;
 constexpr Duration kSettleInterval = std::chrono::seconds(1);
 /// Sessions can begin only where the counters were read.
 constexpr Duration kReadInterval = std::chrono::seconds(15);
@@ -228,7 +230,7 @@ class RunSession {
     if (desk_) desk_->push(at, what);
     if (const auto* path = std::get_if<PathAdded>(&what)) on_path(*path);
     if (const auto* sent = std::get_if<ProbeSent>(&what))
-      watch_.sent(sent->ssid, sent->sequence, at);
+      look_by(watch_.sent(sent->ssid, sent->sequence, at));
     if (const auto* reply = std::get_if<ReplyReceived>(&what))
       watch_.answered(reply->ssid, reply->sequence, reply->rtt);
     if (const auto suspects = finder_.suspects(what); !suspects.empty()) on_suspects(suspects);
@@ -246,6 +248,18 @@ class RunSession {
   void look_at_paths() {
     if (prober_) prober_->receive_waiting();
     for (const PathWatch::Change& change : watch_.advance(clock_.now())) on_change(change);
+    if (const auto overdue = watch_.next_overdue()) look_by(*overdue);
+  }
+
+  /// Looks at the paths then, if not before.
+  void look_by(Instant when) {
+    if (next_look_ && next_look_->at <= when) return;
+    if (next_look_) loop_.cancel(next_look_->timer);
+    const Duration pause = std::max(when - clock_.now(), Duration::zero());
+    next_look_ = {when, loop_.after(pause, [this] {
+                    next_look_.reset();
+                    look_at_paths();
+                  })};
   }
 
   void on_path(const PathAdded& path) {
@@ -293,15 +307,11 @@ class RunSession {
     const Instant now = clock_.now();
     metrics_.scheduling_delay(now - last_tick_);
     board_.alive(now);
-    look_at_paths();
     if (const auto over = transition_.advance(now)) {
       judge_transition(*over);
       for (const auto& [ssid, path] : paths_) set_pace(ssid);
     }
-    Duration pause = EventLoop::until_multiple_of(kSlot);
-    // Where replies take their usual time, none is missing here: no wake-up but those of slots.
-    if (const auto overdue = watch_.next_overdue())
-      pause = std::clamp(*overdue - now, Duration::zero(), pause);
+    const Duration pause = EventLoop::until_multiple_of(kSlot);
     last_tick_ = clock_.now() + pause;
     loop_.after(pause, [this] { tick(); });
   }
@@ -425,6 +435,11 @@ class RunSession {
   std::map<Ssid, PathWatch::State> states_;  ///< of those that are not as usual
   std::set<std::string> blind_hooks_;
   Instant last_tick_;  ///< when it should be next
+  struct Look {
+    Instant at;
+    EventLoop::TimerId timer;
+  };
+  std::optional<Look> next_look_;  ///< at the paths
   std::unique_ptr<XfrmObserver> observer_;
   std::unique_ptr<XfrmMonitor> monitor_;
   std::unique_ptr<Reflector> reflector_;
@@ -459,7 +474,7 @@ Result<ExitStatus> run_continuously(const RunOptions& options) {
   const BootClock clock = BootClock::measure();
   auto plan = plan_verify(options.session, std::string(kind_of(*agent)), features->release, clock);
   if (!plan) return std::unexpected(plan.error());
-  plan->prober.slot = std::min(kSlot, plan->prober.interval / 4);
+  plan->prober.slot = std::min(kSlot, plan->prober.interval / kLeastSlots);
   if (auto open = expect_more_peers(options, *plan); !open) return std::unexpected(open.error());
   const auto loop = EventLoop::make();
   if (!loop) return std::unexpected(loop.error());

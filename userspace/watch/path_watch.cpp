@@ -24,9 +24,11 @@ PathWatch::PathState& PathWatch::path_of(Ssid ssid) {
   return path ? *path : path.emplace();
 }
 
-void PathWatch::sent(Ssid ssid, std::uint32_t sequence, Instant at) {
-  path_of(ssid).waiting.emplace_back(sequence, at);
+Instant PathWatch::sent(Ssid ssid, std::uint32_t sequence, Instant at) {
+  PathState& path = path_of(ssid);
+  path.waiting.emplace_back(sequence, at);
   busy_.insert(ssid);
+  return at + patience(path);
 }
 
 void PathWatch::answered(Ssid ssid, std::uint32_t sequence, Duration rtt) {

@@ -22,7 +22,8 @@ class PathWatch {
  public:
   enum class State : std::uint8_t { Usual, Suspected, Out };
 
-  void sent(Ssid ssid, std::uint32_t sequence, Instant at);
+  /// Returns when it is overdue.
+  Instant sent(Ssid ssid, std::uint32_t sequence, Instant at);
   void answered(Ssid ssid, std::uint32_t sequence, Duration rtt);
   /// Something was seen that may concern it: a drop, a state that went. Whether that is news:
   /// advance() tells of it.

@@ -82,7 +82,7 @@ TEST(PathWatch, ASlowPathIsGivenMoreTime) {
   PathWatch watch;
   watch.sent(1, 1, kStart);
   watch.answered(1, 1, 50ms);
-  watch.sent(1, 2, kStart + 1s);
+  EXPECT_EQ(watch.sent(1, 2, kStart + 1s), kStart + 1200ms);
   EXPECT_TRUE(watch.advance(kStart + 1199ms).empty());
   EXPECT_EQ(watch.advance(kStart + 1200ms).size(), 1u);
 }
@@ -93,8 +93,8 @@ TEST(PathWatch, SaysWhenItNeedsToBeAskedNext) {
   watch.sent(2, 1, kStart);
   watch.answered(2, 1, 1ms);
   EXPECT_EQ(watch.next_overdue(), std::nullopt);
-  watch.sent(1, 1, kStart + 5ms);
-  watch.sent(2, 2, kStart + 2ms);
+  EXPECT_EQ(watch.sent(1, 1, kStart + 5ms), kStart + 65ms);
+  EXPECT_EQ(watch.sent(2, 2, kStart + 2ms), kStart + 62ms);
   EXPECT_EQ(watch.next_overdue(), kStart + 62ms);
   EXPECT_EQ(watch.advance(*watch.next_overdue()).size(), 1u);
   EXPECT_EQ(watch.next_overdue(), kStart + 65ms);
