@@ -33,7 +33,7 @@ typedef __u64 canary_u64;
 #define CANARY_EVENT_BYTES (1 << 20)
 /* How often userspace reads events that do not wake it up; those that tell of a drop do, and any
  * when a quarter of the room is taken. */
-#define CANARY_READ_INTERVAL_MS 50
+#define CANARY_READ_INTERVAL_MS 250
 /* Probes between encryption and uplink that can be in flight at once (a power of two). */
 #define CANARY_IN_FLIGHT_SLOTS 4096
 /* Datagrams that can wait at a socket until nobody knows any more when they arrived (a power of
