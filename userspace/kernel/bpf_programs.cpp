@@ -15,21 +15,11 @@
 #include <utility>
 
 #include "canary.skel.h"
+#include "kernel/counter_slots.h"
 #include "kernel/tc_attachment.h"
 
 namespace canary {
 namespace {
-
-// A path has two SPIs in each direction while keys rotate, and a slot for each stage; twice that
-// keeps the table half empty.
-constexpr std::size_t kSlotsPerPeer = 16;
-constexpr std::size_t kFewestSlots = 1024;
-// An array's value is no larger than 4 MiB up to Linux 6.11 (array_map_alloc_check()).
-constexpr std::size_t kMostSlots = 32768;
-
-std::size_t slots_for(std::size_t peers) {
-  return std::bit_ceil(std::clamp(peers * kSlotsPerPeer, kFewestSlots, kMostSlots));
-}
 
 /// An entry of the map `cpus`: the CPU's own values and its counter table.
 std::size_t bytes_per_cpu(std::size_t slots) {
@@ -136,16 +126,27 @@ Result<BpfPrograms> BpfPrograms::load(const ObserverOptions& options, const Atta
   if (!programs.skeleton_) return system_error("open the BPF programs", errno);
   canary_bpf& skeleton = *programs.skeleton_;
   programs.cpu_count_ = static_cast<std::size_t>(libbpf_num_possible_cpus());
-  programs.slots_ = slots_for(options.peers);
+  programs.slots_ = counter_slots(
+      {.peers = options.peers, .peers_later = options.peers_later, .cpus = programs.cpu_count_});
   configure(skeleton, options, symbols, drop_counters, programs.cpu_count_, programs.slots_);
   const auto header = link_header_length(options.uplink);
   if (!header) return std::unexpected(header.error());
   skeleton.rodata->uplink_header_length = static_cast<canary_u8>(*header);
   choose_programs(skeleton, plan, !options.overlay.empty());
-  if (canary_bpf__load(&skeleton) != 0) return system_error("load the BPF programs", errno);
+  if (canary_bpf__load(&skeleton) != 0) return programs.cannot_load(errno);
   if (auto mapped = programs.map_cpus(); !mapped) return std::unexpected(mapped.error());
   if (auto done = programs.protect(options); !done) return std::unexpected(done.error());
   return programs;
+}
+
+std::unexpected<Error> BpfPrograms::cannot_load(int error) const {
+  const std::string doing = "load the BPF programs";
+  if (error != ENOMEM) return system_error(doing, error);
+  constexpr std::size_t kMiB = 1 << 20;
+  return environment_error(
+      fmt::format("{}: no memory for the counter tables of {} CPUs, {} MiB; raise the memory limit "
+                  "by that much",
+                  doing, cpu_count_, (cpu_count_ * bytes_per_cpu(slots_) + kMiB - 1) / kMiB));
 }
 
 Result<void> BpfPrograms::map_cpus() {

@@ -57,6 +57,7 @@ class BpfPrograms {
   };
   explicit BpfPrograms(canary_bpf* skeleton);
   Result<void> protect(const ObserverOptions& options);
+  [[nodiscard]] std::unexpected<Error> cannot_load(int error) const;
   Result<void> map_cpus();
   [[nodiscard]] const canary_cpu& cpu(std::size_t number) const;
 

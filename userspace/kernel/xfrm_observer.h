@@ -26,7 +26,8 @@ struct ObserverOptions {
   std::vector<std::uint32_t> probe_lengths;  ///< of the IP packets, in bytes
   std::vector<IpPrefix> protected_local;     ///< nothing may leave in the clear from these
   std::vector<IpPrefix> protected_remote;    ///< to these
-  std::size_t peers = 1;                     ///< sizes the counter table
+  std::size_t peers = 1;                     ///< sizes the counter table,
+  std::size_t peers_later = 0;               ///< and so does who may come later: counter_slots()
   bool counts_each_second = true;            ///< push what has changed; false: report() does
   std::vector<std::string> forced_off;       ///< hooks that must stay off (--without)
 };

@@ -50,11 +50,10 @@ TransitionTimes transition_times(const RunOptions& options) {
 
 /// Of peers that come later nothing is known when the kernel side is attached.
 Result<void> expect_more_peers(const RunOptions& options, VerifyPlan& plan) {
-  constexpr std::size_t kUsualPeers = 1024;
   // A file that cannot be read yet is told of later, and again.
   if (const auto listed = read_peer_file(options.peers_file); listed)
     plan.observer.peers += listed->size();
-  plan.observer.peers = std::max(plan.observer.peers, kUsualPeers);
+  plan.observer.peers_later = 1024;
   // Only the latest counts before each reading are kept.
   plan.observer.counts_each_second = false;
   const auto lengths = usual_probe_lengths(options.session.netns.probe, plan.prober.key);
