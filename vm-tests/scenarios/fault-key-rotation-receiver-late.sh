@@ -4,8 +4,8 @@
 #
 #   XFRM       1.13.2, both nodes ────┤ A sends SPI 4, B knows 3 ──┤ B knows 4
 #   pod paths  pass ──────────────────┤ lost: what A sends        ┤ pass
-# Recovery counts from the start of a session, and a slow host takes seconds to start the second one.
-canary_options all --after --settle 15s
+# Recovery counts from the start of a session, and a slow host may take 20 seconds to start both.
+canary_options all --after --settle 40s
 truth node-a node-b stage=receiver-decrypt node=node-b leg=request cause=XfrmInNoStates spi=4
 truth node-b node-a stage=receiver-decrypt node=node-b leg=reply cause=XfrmInNoStates spi=4
 expect verdict node-a recovered

@@ -4,8 +4,8 @@
 #
 #   XFRM       1.13.2, both nodes ────┤ A's rules for B deleted ─┤ as before
 #   pod paths  pass ──────────────────┤ lost: what A sends       ┤ pass
-# Recovery counts from the start of a session, and a slow host takes seconds to start the second one.
-canary_options all --after --settle 15s
+# Recovery counts from the start of a session, and a slow host may take 20 seconds to start both.
+canary_options all --after --settle 40s
 truth node-a node-b stage=sender-policy node=node-a leg=request cause=XfrmOutPolBlock
 truth node-b node-a stage=sender-policy node=node-a leg=reply cause=XfrmOutPolBlock
 expect verdict node-a recovered
