@@ -194,6 +194,7 @@ bool ClockMap::covers(Instant ours) const {
 
 ClockMap ClockMap::then(const ClockMap& next) const {
   std::vector<ClockPoint> points;
+  points.reserve(points_.size());
   for (const ClockPoint& point : points_)
     points.push_back({next.to_ours(point.ours), point.theirs,
                       point.error + next.error_at(next.to_ours(point.ours))});

@@ -28,9 +28,11 @@ struct JudgedPath {
 
 std::vector<NodeSession> open_sessions(std::span<const NodeTimeline* const> recordings) {
   std::vector<ClockEvidence> of_clocks;
+  of_clocks.reserve(recordings.size());
   for (const auto* recorded : recordings) of_clocks.push_back(read_clock_evidence(*recorded));
   auto clocks = common_clocks(of_clocks);
   std::vector<NodeSession> sessions;
+  sessions.reserve(recordings.size());
   for (std::size_t place = 0; place < recordings.size(); ++place)
     sessions.emplace_back(*recordings[place], std::move(clocks[place]));
   return sessions;

@@ -162,6 +162,7 @@ class Charges {
 AcceptedEvidence accept_evidence(const Timeline& timeline) {
   AcceptedEvidence evidence{{}, timeline.refused};
   std::vector<Candidate> candidates;
+  candidates.reserve(timeline.nodes.size());
   for (const auto& recording : timeline.nodes)
     candidates.push_back({&recording, read_clock_evidence(recording)});
   std::vector<bool> refused(candidates.size());
@@ -187,6 +188,7 @@ AcceptedEvidence accept_evidence(const Timeline& timeline) {
 
 std::vector<Finding> find_refusals(const std::vector<RefusedEvidence>& refused) {
   std::vector<Finding> findings;
+  findings.reserve(refused.size());
   for (const auto& evidence : refused)
     findings.push_back({"evidence-refused",
                         Severity::Warning,

@@ -16,7 +16,7 @@ void SequenceCount::begin_state(std::uint32_t first, std::uint64_t packets,
 void SequenceCount::rise_to(std::uint32_t highest, std::uint64_t packets, std::uint64_t reordered) {
   auto& state = states_.back();
   const auto before = points_.back();
-  state.highest += static_cast<std::uint32_t>(highest - static_cast<std::uint32_t>(state.highest));
+  state.highest += highest - static_cast<std::uint32_t>(state.highest);
   const SequencePlace place{before.place.state, state.highest};
   if (reordered != before.reordered) {
     // What came late may have a place before any that was sampled.
@@ -72,6 +72,7 @@ SequencePlace SequenceCount::last() const { return points_.back().place; }
 
 std::vector<SequencePlace> SequenceCount::places() const {
   std::vector<SequencePlace> places;
+  places.reserve(points_.size());
   for (const auto& point : points_) places.push_back(point.place);
   return places;
 }

@@ -42,7 +42,7 @@ class GapFinder {
             std::span<const PathJudgement> paths, const AddressBook& book)
       : sessions_(sessions), session_(session), paths_(paths), book_(book) {}
 
-  std::vector<Finding> find() const {
+  [[nodiscard]] std::vector<Finding> find() const {
     std::vector<Finding> findings;
     for (const auto& [common, drops] : drops_by_kind()) {
       auto gaps = cluster(drops);

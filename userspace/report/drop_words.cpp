@@ -65,6 +65,7 @@ std::vector<std::string> counter_words(const Judgement& judgement) {
   const bool lost = std::ranges::any_of(
       judgement.paths, [](const PathJudgement& judged) { return judged.probes.lost > 0; });
   std::vector<std::string> sentences;
+  sentences.reserve(judgement.observer.xfrm_stat_delta.size());
   for (const auto& [node, rose] : judgement.observer.xfrm_stat_delta)
     sentences.push_back(fmt::format("/proc/net/xfrm_stat of {}: {}", node,
                                     comparison_words(rose, seen[node], lost)));

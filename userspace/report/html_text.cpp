@@ -38,9 +38,9 @@ std::size_t utf8_length(std::string_view words) {
   if (first < 0xc2 || first > 0xf4 || words.size() < length) return 0;
   if (!std::ranges::all_of(words.substr(1, length - 1), is_continuation)) return 0;
   const auto second = static_cast<unsigned char>(words[1]);
-  const bool allowed = !(first == 0xe0 && second < 0xa0) && !(first == 0xed && second > 0x9f) &&
-                       !(first == 0xf0 && second < 0x90) && !(first == 0xf4 && second > 0x8f);
-  return allowed ? length : 0;
+  const bool overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
+  const bool no_character = (first == 0xed && second > 0x9f) || (first == 0xf4 && second > 0x8f);
+  return overlong || no_character ? 0 : length;
 }
 
 }  // namespace

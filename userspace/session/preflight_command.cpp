@@ -53,14 +53,16 @@ Finding to_finding(const KnownProblem& problem, const Version& from, const Versi
   return finding;
 }
 
+std::string_view advise(const std::vector<Finding>& findings) {
+  if (exit_status_of(findings) == ExitStatus::Broken) return "do not, as things stand";
+  return findings.empty() ? "nothing is known against it" : "read this first";
+}
+
 std::string to_text_preflight(const Version& from, const Version& to,
                               const std::vector<Finding>& findings, TextStyle style) {
   Page page(style);
-  const bool fails = exit_status_of(findings) == ExitStatus::Broken;
-  page.paragraph("", fmt::format("upgrade from {} to {}: {}", to_text(from), to_text(to),
-                                 fails              ? "do not, as things stand"
-                                 : findings.empty() ? "nothing is known against it"
-                                                    : "read this first"));
+  page.paragraph(
+      "", fmt::format("upgrade from {} to {}: {}", to_text(from), to_text(to), advise(findings)));
   write_findings(page, findings);
   return page.text();
 }

@@ -67,6 +67,7 @@ PeerAddresses addresses_of(const PeerSpec& peer) {
 
 std::vector<ProbeTarget> targets_of(const PeerSpec& peer) {
   std::vector<ProbeTarget> targets;
+  targets.reserve(peer.probed.size() + peer.control.size());
   for (const IpAddress& address : peer.probed)
     targets.push_back({peer.name, PathKind::Encrypted, address});
   for (const IpAddress& address : peer.control)
