@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -146,11 +145,13 @@ std::unexpected<Error> BpfPrograms::cannot_load(int error) const {
   return environment_error(
       fmt::format("{}: no memory for the counter tables of {} CPUs, {} MiB; raise the memory limit "
                   "by that much",
-                  doing, cpu_count_, (cpu_count_ * bytes_per_cpu(slots_) + kMiB - 1) / kMiB));
+                  doing, cpu_count_, (bytes_of_tables() + kMiB - 1) / kMiB));
 }
 
+std::size_t BpfPrograms::bytes_of_tables() const { return cpu_count_ * bytes_per_cpu(slots_); }
+
 Result<void> BpfPrograms::map_cpus() {
-  const std::size_t bytes = cpu_count_ * bytes_per_cpu(slots_);
+  const std::size_t bytes = bytes_of_tables();
   void* address = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, bpf_map__fd(skeleton_->maps.cpus), 0);
   if (address == MAP_FAILED) return system_error("map the counter tables", errno);
   cpus_ = {address, bytes};

@@ -58,6 +58,7 @@ class BpfPrograms {
   explicit BpfPrograms(canary_bpf* skeleton);
   Result<void> protect(const ObserverOptions& options);
   [[nodiscard]] std::unexpected<Error> cannot_load(int error) const;
+  [[nodiscard]] std::size_t bytes_of_tables() const;
   Result<void> map_cpus();
   [[nodiscard]] const canary_cpu& cpu(std::size_t number) const;
 

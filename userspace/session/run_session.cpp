@@ -32,9 +32,10 @@
 namespace canary {
 namespace {
 
-/// Probes are sent at multiples of it, and all else that is done again and again, in one wake-up.
+/// Probes are sent at multiples of it, and all else that is done again and again, in one wake-up:
+/// the observer's reading too (CANARY_READ_INTERVAL_MS).
 constexpr Duration kSlot = std::chrono::milliseconds(250);
-/// Where every pair is covered so soon that slots must be shorter.
+/// In the time in which every pair is covered: slots are shorter where that is short.
 constexpr int kLeastSlots = 10;
 constexpr Duration kSettleInterval = std::chrono::seconds(1);
 /// Sessions can begin only where the counters were read.
