@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <string_view>
 
 #include "testing/require.h"
@@ -104,16 +105,29 @@ Octets reply_head(std::span<const std::uint8_t> query, const Found& found, std::
   return head;
 }
 
+struct Sockets {
+  UniqueFd udp, tcp;
+};
+
+/// A free port of TCP is mostly free for UDP too. Not the other way round: a free port of UDP may
+/// be the local one of any connection that was closed within the last minute.
+Sockets bound_to_one_port() {
+  constexpr int kMostTries = 100;
+  for (int tried = 1;; ++tried) {
+    auto at = SocketAddress::of({IpAddress{Family::V4, {127, 0, 0, 1}}, 0});
+    UniqueFd tcp(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    require(bind(tcp.get(), at.get(), at.size) == 0, "bind tcp");
+    getsockname(tcp.get(), at.get(), &at.size);
+    UniqueFd udp(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    if (bind(udp.get(), at.get(), at.size) == 0) return {std::move(udp), std::move(tcp)};
+    require(errno == EADDRINUSE && tried < kMostTries, "bind udp");
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<FakeDnsServer> FakeDnsServer::on_loopback(Table table) {
-  const Endpoint any{IpAddress{Family::V4, {127, 0, 0, 1}}, 0};
-  UniqueFd udp(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  auto at = SocketAddress::of(any);
-  require(bind(udp.get(), at.get(), at.size) == 0, "bind udp");
-  getsockname(udp.get(), at.get(), &at.size);
-  UniqueFd tcp(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  require(bind(tcp.get(), at.get(), at.size) == 0, "bind tcp");
+  auto [udp, tcp] = bound_to_one_port();
   require(listen(tcp.get(), 16) == 0, "listen");
   return std::unique_ptr<FakeDnsServer>(
       new FakeDnsServer(std::move(udp), std::move(tcp), std::move(table)));
