@@ -141,8 +141,8 @@ TEST(CommandLine, BadEvidenceIsRefusedInOneSentenceAndJudgedWithout) {
   expect_judged_without("html", "<html><body>404</body></html>\n");
   expect_judged_without("binary", std::string("\x7f"
                                               "ELF\0\0\xff\n\0",
-                                              10));
-  expect_judged_without("line", std::string(10'000'000, '{'));
+                                              9));
+  expect_judged_without("line", std::string(5'000'000, '{'));
   expect_judged_without("empty", "");
 }
 

@@ -149,7 +149,7 @@ TEST(Judge, TheHeaviestEncryptedPathDecides) {
 }
 
 /// node-c becomes a peer when its first probe is sent.
-Timeline with_a_late_peer(TimelineBuilder builder, std::uint32_t first_probe) {
+Timeline with_a_late_peer(const TimelineBuilder& builder, std::uint32_t first_probe) {
   Timeline timeline = builder.timeline();
   for (Observation& seen : timeline.nodes.at(0).observations)
     if (const auto* path = std::get_if<PathAdded>(&seen.what); path && path->remote == "node-c")

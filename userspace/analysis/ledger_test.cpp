@@ -206,7 +206,7 @@ TEST(Ledger, JoinsThemAlsoWhereANewStateGivesOutTheSameNumbers) {
   auto a = rewriting();
   a.counted(Left, "192.0.2.1", "192.0.2.2", 100);
   const auto esp = testing::esp_key(1, ProbeLeg::Request);
-  const auto tunnel = [](NodeName name) { return testing::addresses_of(name).tunnel; };
+  const auto tunnel = [](const NodeName& name) { return testing::addresses_of(name).tunnel; };
   a.observe(testing::sent_at(50),
             ProbeEncrypted{{}, ProbeLeg::Request, esp, tunnel("node-a"), tunnel("node-b"), 0});
   a.observe(testing::sent_at(50) + 10us, ProbeLeftUplink{esp, tunnel("node-a"), tunnel("node-b")});

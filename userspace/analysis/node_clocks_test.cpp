@@ -20,8 +20,9 @@ using testing::sent_at;
 using testing::TimelineBuilder;
 
 /// How a clock shows the time: wrong by what a line through these points says.
-ClockMap wrong_by(std::vector<std::pair<Instant, Duration>> points) {
+ClockMap wrong_by(const std::vector<std::pair<Instant, Duration>>& points) {
   std::vector<ClockPoint> shown;
+  shown.reserve(points.size());
   for (const auto& [at, by] : points) shown.push_back({at + by, at, {}});
   return ClockMap(std::move(shown));
 }

@@ -17,7 +17,7 @@ using enum ProbeLeg;
 using testing::TimelineBuilder;
 
 /// A node that probes others and is probed by them, as its kernel sees it.
-NodeTimeline node_among(NodeName node, const std::vector<NodeName>& others) {
+NodeTimeline node_among(const NodeName& node, const std::vector<NodeName>& others) {
   TimelineBuilder builder(node);
   builder.after_upgrade();
   for (const auto& other : others) {

@@ -30,10 +30,10 @@ Result<void> add_item(const CLI::ConfigItem& item, const std::string& path, cons
   if (option->get_expected_min() == 0) {  // a flag: true or false
     if (item.inputs.size() != 1 || (item.inputs[0] != "true" && item.inputs[0] != "false"))
       return usage_error(fmt::format("{}: {} is true or false", path, item.name));
-    words.push_back(flag + "=" + item.inputs[0]);
+    words.push_back(fmt::format("{}={}", flag, item.inputs[0]));
     return {};
   }
-  for (const std::string& value : item.inputs) words.push_back(flag + "=" + value);
+  for (const std::string& value : item.inputs) words.push_back(fmt::format("{}={}", flag, value));
   return {};
 }
 

@@ -136,8 +136,8 @@ using Command =
     std::variant<VerifyOptions, ClusterOptions, RunOptions, ReflectOptions, JudgeOptions,
                  DoctorOptions, InspectOptions, PreflightOptions, ExplainOptions, HelpText>;
 
-/// The command line that `words` are, without the program's name.
-[[nodiscard]] Result<Command> parse_words(const std::vector<std::string>& words);
+/// The command line whose words are `given`, without the program's name.
+[[nodiscard]] Result<Command> parse_words(const std::vector<std::string>& given);
 
 /// Everything that a command line can get wrong is found here, as a Usage error of one sentence.
 [[nodiscard]] Result<Command> parse_command_line(int argc, const char* const* argv);

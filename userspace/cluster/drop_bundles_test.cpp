@@ -32,9 +32,15 @@ std::uint64_t packets_of(const Observation& seen) {
   return std::get<PacketDropped>(seen.what).packets;
 }
 
-TEST(DropBundles, AStormIsItsFirstAndItsLast) {
+std::vector<Observation> storm_of(int drops, Duration apart) {
   std::vector<Observation> storm;
-  for (int i = 0; i < 1000; ++i) storm.push_back(drop_at(i * 10us));
+  storm.reserve(static_cast<std::size_t>(drops));
+  for (int i = 0; i < drops; ++i) storm.push_back(drop_at(i * apart));
+  return storm;
+}
+
+TEST(DropBundles, AStormIsItsFirstAndItsLast) {
+  const auto storm = storm_of(1000, 10us);
   const auto told = bundled(storm);
   ASSERT_EQ(told.size(), 2u);
   EXPECT_EQ(told[0], storm.front());
@@ -43,9 +49,7 @@ TEST(DropBundles, AStormIsItsFirstAndItsLast) {
 }
 
 TEST(DropBundles, KeepADropInEveryWindowThatHadOne) {
-  std::vector<Observation> storm;
-  for (int i = 0; i < 3000; ++i) storm.push_back(drop_at(i * 1ms));
-  const auto told = bundled(storm);
+  const auto told = bundled(storm_of(3000, 1ms));
   EXPECT_LT(told.size(), 100u);
   for (int from = 0; from + 100 < 3000; from += 7) {
     const bool some = std::ranges::any_of(told, [&](const Observation& seen) {

@@ -165,8 +165,10 @@ TEST_F(Exchange, ManyPeersThatHangCostOneLimitTogether) {
 
 TEST_F(Exchange, AClientThatHangsHoldsTheServerNoLongerThanItsLimit) {
   serve({}, "secret", 100ms);
+  constexpr int kClients = 8;
   std::vector<Connected<Connection>> hanging;
-  for (int i = 0; i < 8; ++i)
+  hanging.reserve(kClients);
+  for (int i = 0; i < kClients; ++i)
     hanging.push_back(Connection::connect(SocketAddress::of(server_->endpoints().front()), 10s));
   EXPECT_EQ(reason(ask_b()), "");
 }

@@ -59,6 +59,7 @@ std::vector<AskedPackets> packets_of(const std::set<ProbeKey>& keys, const NodeT
       by_spi[encrypted->esp.spi].insert(encrypted->esp.sequence);
   }
   std::vector<AskedPackets> asked;
+  asked.reserve(by_spi.size());
   for (const auto& [spi, sequences] : by_spi)
     asked.push_back({spi, {sequences.begin(), sequences.end()}});
   return asked;

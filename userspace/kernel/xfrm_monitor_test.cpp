@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
+#include <system_error>
+
 #include "base/scoped_netns.h"
 #include "kernel/xfrm_message_builder.h"
 #include "kernel/xfrm_socket.h"
@@ -43,7 +46,7 @@ class XfrmMonitorInNetns : public ::testing::Test {
     ASSERT_GE(mnl_cb_run(answer.data(), static_cast<std::size_t>(received), 0,
                          mnl_socket_get_portid(socket_.get()), nullptr, nullptr),
               0)
-        << std::strerror(errno);
+        << std::generic_category().message(errno);
   }
   void add_policy() { ask_kernel(XfrmMessage(XFRM_MSG_NEWPOLICY).header(policy_info())); }
   void delete_policy() {

@@ -16,7 +16,7 @@ using ::testing::Not;
 
 class MetricsOfANode : public ::testing::Test {
  protected:
-  void see(Observed what) { metrics_.observe(kStart, what); }
+  void see(const Observed& what) { metrics_.observe(kStart, what); }
   Metrics metrics_{"0.1.0", "6.12.0"};
 };
 

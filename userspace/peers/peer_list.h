@@ -21,7 +21,7 @@ namespace canary {
 /// `stamp_port` are an error. Blocks until all is answered.
 [[nodiscard]] Result<std::vector<PeerSpec>> resolve_peers(const std::string& name,
                                                           std::uint16_t stamp_port,
-                                                          const DnsOptions& dns);
+                                                          const DnsOptions& options);
 
 /// All of `peers` but those that have one of these addresses: a node does not probe itself.
 [[nodiscard]] std::vector<PeerSpec> without_own(std::vector<PeerSpec> peers,

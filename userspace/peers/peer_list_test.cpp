@@ -23,6 +23,7 @@ constexpr std::uint16_t kPort = 862;
 
 std::vector<std::string> names(const std::vector<PeerSpec>& peers) {
   std::vector<std::string> names;
+  names.reserve(peers.size());
   for (const PeerSpec& peer : peers) names.push_back(peer.name);
   return names;
 }

@@ -24,6 +24,7 @@ class Peers : public ::testing::Test {
   }
   static std::vector<std::string> names(const std::vector<PeerSpec>& peers) {
     std::vector<std::string> names;
+    names.reserve(peers.size());
     for (const PeerSpec& peer : peers) names.push_back(peer.name);
     return names;
   }

@@ -28,7 +28,8 @@ std::optional<IpAddress> address_in(const ns_rr& record) {
   const bool is_v4 = ns_rr_type(record) == ns_t_a;
   if (!is_v4 && ns_rr_type(record) != ns_t_aaaa) return std::nullopt;
   if (ns_rr_rdlen(record) != (is_v4 ? NS_INADDRSZ : NS_IN6ADDRSZ)) return std::nullopt;
-  return IpAddress::of(is_v4 ? Family::V4 : Family::V6, {ns_rr_rdata(record), ns_rr_rdlen(record)});
+  return IpAddress::of(is_v4 ? Family::V4 : Family::V6,
+                       {ns_rr_rdata(record), static_cast<std::size_t>(ns_rr_rdlen(record))});
 }
 
 }  // namespace

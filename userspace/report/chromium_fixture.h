@@ -97,7 +97,7 @@ class HtmlReportInChromium : public ::testing::Test {
     if (!folder_.empty()) std::filesystem::remove_all(folder_);
   }
 
-  Seen look(const std::string& html, const Look& look) const {
+  [[nodiscard]] Seen look(const std::string& html, const Look& look) const {
     write("report.html", html);
     write("page.html", page_of(look));
     const std::string command = fmt::format(

@@ -54,8 +54,7 @@ constexpr std::array kLegendMarkers{
 class Swatch {
  public:
   Swatch(HtmlText& html, Markup words) : html_(html), words_(words) {
-    html_.markup(
-        "<li><svg width=\"22\" height=\"22\" viewBox=\"-11 0 22 22\" aria-hidden=\"true\">");
+    html_.markup(R"(<li><svg width="22" height="22" viewBox="-11 0 22 22" aria-hidden="true">)");
   }
   ~Swatch() {
     html_.markup("</svg>");
@@ -116,7 +115,7 @@ HtmlLane::HtmlLane(HtmlText& html, const HtmlScale& scale, const std::vector<Gui
   else
     html_.element("a", {{"href", words.link}}, words.name);
   if (!words.detail.empty()) html_.element("small", words.detail);
-  html_.markup("</div><svg role=\"img\" class=\"lane\">");
+  html_.markup(R"(</div><svg role="img" class="lane">)");
   html_.element("title", words.told);
 }
 
@@ -134,8 +133,7 @@ void write_axis(HtmlText& html, const HtmlScale& scale) {
   const Span session = scale.session();
   const double seconds = static_cast<double>((session.to - session.from).count()) / 1e9;
   const double step = round_step(seconds);
-  html.markup(
-      "<li class=\"axis\" aria-hidden=\"true\"><div class=\"name\"></div><svg class=\"lane\">");
+  html.markup(R"(<li class="axis" aria-hidden="true"><div class="name"></div><svg class="lane">)");
   for (int i = 0; i * step <= seconds; ++i) {
     const double percent = i * step / seconds * 100;
     std::string_view anchor = "middle";

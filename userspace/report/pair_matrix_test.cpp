@@ -48,7 +48,7 @@ TEST(PairMatrix, KnowsWhichPairsWereNotProbed) {
       of({path("a", "b", Verdict::Unaffected), path("b", "a", Verdict::Unaffected)});
   const PairMatrix matrix = make_pair_matrix(worst_first(judgement), PathKind::Encrypted);
   EXPECT_EQ(matrix.at(0, 0).worst, nullptr);
-  EXPECT_EQ(matrix.at(0, 1).worst, &judgement.paths[0]);
+  EXPECT_EQ(matrix.at(0, 1).worst, judgement.paths.data());
 }
 
 TEST(PairMatrix, IsOfOneKind) {

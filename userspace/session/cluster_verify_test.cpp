@@ -133,6 +133,7 @@ class VerifyByPrometheus : public ::testing::Test {
     const std::string listen = "--web.listen-address=" + url_.substr(sizeof("http://") - 1);
     std::vector<std::string> words{"prometheus", config, storage, listen, "--log.level=error"};
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
     ASSERT_EQ(posix_spawnp(&prometheus_, "prometheus", nullptr, nullptr, argv.data(), environ), 0);

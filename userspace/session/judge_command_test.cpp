@@ -44,6 +44,7 @@ class Recordings : public ::testing::Test {
 
   static std::vector<NodeName> names(const Timeline& timeline) {
     std::vector<NodeName> all;
+    all.reserve(timeline.nodes.size());
     for (const auto& node : timeline.nodes)
       all.push_back(node.header.node + (node.header.told_to ? " told" : ""));
     return all;

@@ -2,15 +2,18 @@
 #include "simulation/observer.h"
 
 #include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
 
 #include "simulation/agent_polls.h"
 
 namespace canary::simulation {
 namespace {
 
-constexpr std::array<const char*, kHooks> kHookNames{
-    "xfrm_replay_overflow", "xfrm_replay_advance", "xfrm_lookup_route",   "kfree_skb",
-    "tc_egress eth0",       "tc_ingress eth0",     kProbeNetnsHook.data()};
+constexpr std::array<std::string_view, kHooks> kHookNames{
+    "xfrm_replay_overflow", "xfrm_replay_advance", "xfrm_lookup_route", "kfree_skb",
+    "tc_egress eth0",       "tc_ingress eth0",     kProbeNetnsHook};
 
 /// Other packets of the node, which let every hook run.
 constexpr std::uint64_t kOtherRuns = 1000;
@@ -22,7 +25,7 @@ bool within(const Span& span, Instant at) { return span.from <= at && at < span.
 
 }  // namespace
 
-const char* name_of(Hook hook) { return kHookNames[static_cast<std::size_t>(hook)]; }
+std::string name_of(Hook hook) { return std::string(kHookNames[static_cast<std::size_t>(hook)]); }
 
 Observer::Observer(const SimulatedNode& node, SessionHeader header, Dice dice)
     : node_(node), dice_(dice) {
@@ -97,9 +100,9 @@ void Observer::tell_hooks() {
     const auto hook = static_cast<Hook>(place);
     if (hook == Hook::PodDrops && !node_.watches_pods) continue;
     if (is(BlindKind::NeverAttached, hook)) continue;
-    tell(node_.session.from, HookAttached{kHookNames[place], "test"});
+    tell(node_.session.from, HookAttached{std::string(kHookNames[place]), "test"});
     const auto runs = is(BlindKind::NeverRan, hook) ? 0 : kOtherRuns + runs_[place];
-    tell(last, HookRuns{kHookNames[place], runs});
+    tell(last, HookRuns{std::string(kHookNames[place]), runs});
   }
 }
 

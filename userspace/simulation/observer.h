@@ -3,6 +3,7 @@
 
 #include <array>
 #include <map>
+#include <string>
 
 #include "simulation/dice.h"
 #include "simulation/history.h"
@@ -44,6 +45,6 @@ class Observer {
 };
 
 /// "tc_egress eth0"
-[[nodiscard]] const char* name_of(Hook hook);
+[[nodiscard]] std::string name_of(Hook hook);
 
 }  // namespace canary::simulation

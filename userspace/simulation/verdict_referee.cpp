@@ -82,7 +82,8 @@ class VerdictReferee {
   /// Whether a verdict must, or may, rest on this row.
   [[nodiscard]] bool counts(const LostInRow& row) const {
     if (row.probes.size() >= history_.criteria.clean_probes) return true;
-    if (losses_.troubles[row.trouble].lost >= 2 * history_.criteria.clean_probes) return true;
+    if (losses_.troubles[row.trouble].lost >= std::size_t{2} * history_.criteria.clean_probes)
+      return true;
     return std::ranges::any_of(row.probes, [&](std::size_t place) {
       const ProbeTruth& probe = probes_[place];
       return seen_.fate(path_, probe) && !probe.deaths.empty() &&
@@ -186,9 +187,11 @@ class VerdictReferee {
   void check_sight(std::vector<LostInRow>::const_iterator counted) {
     // The judge may have counted an earlier loss only, so what was blind before the first that must
     // count is no objection... but whatever it counted, it looked from some loss on.
-    const auto from = counted != losses_.rows.end() ? counted->first
-                      : losses_.rows.empty()        ? 0
-                                                    : losses_.rows.back().first;
+    std::size_t from = 0;
+    if (counted != losses_.rows.end())
+      from = counted->first;
+    else if (!losses_.rows.empty())
+      from = losses_.rows.back().first;
     const Instant first = probes_[from].sent, final = probes_.back().sent;
     const Span window{first + tolerance(first, first), final - tolerance(final, final)};
     if (window.from >= window.to) return;

@@ -22,6 +22,7 @@ bool whole_session(const Blindness& blind) {
 /// Seen by nobody, or on its way only: no round trip tells of clocks.
 std::vector<Span> without_round_trips(const History& history) {
   std::vector<Span> spans;
+  spans.reserve(history.faults.size());
   for (const Fault& fault : history.faults) spans.push_back({fault.begins, fault.ends});
   for (const SimulatedNode& node : history.nodes)
     for (const Blindness& blind : node.blind)

@@ -105,6 +105,11 @@ Octets reply_head(std::span<const std::uint8_t> query, const Found& found, std::
   return head;
 }
 
+std::string_view name_of_type(int type) {
+  if (type == ns_t_srv) return "SRV";
+  return type == ns_t_a ? "A" : "AAAA";
+}
+
 struct Sockets {
   UniqueFd udp, tcp;
 };
@@ -204,11 +209,7 @@ FakeDnsServer::Octets FakeDnsServer::answer(std::span<const std::uint8_t> query,
     return {};
   const std::string name = ns_rr_name(question);
   const int type = ns_rr_type(question);
-  questions_.push_back(fmt::format("{} {}",
-                                   type == ns_t_srv ? "SRV"
-                                   : type == ns_t_a ? "A"
-                                                    : "AAAA",
-                                   name));
+  questions_.push_back(fmt::format("{} {}", name_of_type(type), name));
   if (table_.manner == Manner::Silent) return {};
   if (table_.manner == Manner::Fails) return reply_head(query, {}, ns_r_servfail);
   if (table_.manner == Manner::Truncates && over_udp) return reply_head(query, {}, kTruncated);

@@ -47,7 +47,7 @@ XfrmState read_state(Words& words) {
       state.source = words.address();
     else if (word == "dst")
       state.destination = words.address();
-    else if (word == "proto" || word == "mode")
+    else if (word == "proto" || word == "mode" || word == "replay-window")
       words.value();
     else if (word == "spi")
       state.spi = words.number();
@@ -57,8 +57,6 @@ XfrmState read_state(Words& words) {
       state.mark = words.mark();
     else if (word == "output-mark")
       state.output_mark = words.mark();
-    else if (word == "replay-window")
-      words.value();
     else if (word == "flag")
       state.esn = words.value() == "esn";
     else if (word == "aead") {
