@@ -11,6 +11,7 @@
 #include "base/scoped_netns.h"
 #include "testing/fake_http_server.h"
 #include "testing/fresh_netns.h"
+#include "testing/run_until.h"
 
 namespace canary {
 namespace {
@@ -26,18 +27,7 @@ class AgentWatchOn : public ::testing::Test {
                  [this](Instant at, const Observed& what) { seen_.emplace_back(at, what); })
                  .value();
   }
-  bool run_until(const std::function<bool()>& done) {
-    const Instant deadline = clock_.now() + 10s;
-    std::function<void()> check = [&] {
-      if (done() || clock_.now() > deadline)
-        loop_->stop();
-      else
-        loop_->after(1ms, check);
-    };
-    loop_->after(0ns, check);
-    EXPECT_TRUE(loop_->run().has_value());
-    return done();
-  }
+  bool run_until(const std::function<bool()>& done) { return testing::run_until(*loop_, done); }
   template <class What>
   What next() {
     const std::size_t index = taken_++;

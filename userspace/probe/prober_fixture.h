@@ -13,6 +13,7 @@
 #include "probe/prober.h"
 #include "probe/reflector.h"
 #include "testing/ip.h"
+#include "testing/run_until.h"
 
 namespace canary {
 
@@ -48,18 +49,7 @@ class ProberOverLoopback : public ::testing::Test {
     return found;
   }
 
-  bool run_until(const std::function<bool()>& done) {
-    const Instant deadline = clock_.now() + std::chrono::minutes(1);  // however busy the machine
-    std::function<void()> check = [&] {
-      if (done() || clock_.now() > deadline)
-        loop_->stop();
-      else
-        loop_->after(std::chrono::milliseconds(1), check);
-    };
-    loop_->after(Duration::zero(), check);
-    EXPECT_TRUE(loop_->run().has_value());
-    return done();
-  }
+  bool run_until(const std::function<bool()>& done) { return testing::run_until(*loop_, done); }
   bool run_until_replies(std::size_t count) {
     return run_until([this, count] { return all<ReplyReceived>().size() >= count; });
   }

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "testing/ip.h"
+#include "testing/run_until.h"
 
 namespace canary {
 namespace {
@@ -45,19 +46,7 @@ class ReflectorAnswers : public ::testing::Test {
     ASSERT_EQ(client_.send(bytes, {ip(address), reflector_->port()}, ip("127.0.0.2")), 0);
   }
 
-  /// Runs the loop until `done`, at most a minute, however busy the machine.
-  bool run_until(const std::function<bool()>& done) {
-    const Instant deadline = clock_.now() + 1min;
-    std::function<void()> check = [&] {
-      if (done() || clock_.now() > deadline)
-        loop_->stop();
-      else
-        loop_->after(1ms, check);
-    };
-    loop_->after(0ns, check);
-    EXPECT_TRUE(loop_->run().has_value());
-    return done();
-  }
+  bool run_until(const std::function<bool()>& done) { return testing::run_until(*loop_, done); }
 
   StampReply next_reply(std::size_t count) {
     EXPECT_TRUE(run_until([&] { return got_.size() >= count; }));
