@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "peers/peer_names.h"
 #include "testing/fake_dns_server.h"
 #include "testing/ip.h"
 
@@ -17,16 +18,10 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::ip;
+using testing::names;
 using Manner = FakeDnsServer::Manner;
 
 constexpr std::uint16_t kPort = 862;
-
-std::vector<std::string> names(const std::vector<PeerSpec>& peers) {
-  std::vector<std::string> names;
-  names.reserve(peers.size());
-  for (const PeerSpec& peer : peers) names.push_back(peer.name);
-  return names;
-}
 
 class PeerFile : public ::testing::Test {
  protected:

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "peers/peer_names.h"
 #include "testing/fake_dns_server.h"
 
 namespace canary {
@@ -14,6 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
+using testing::names;
 
 class Peers : public ::testing::Test {
  protected:
@@ -21,12 +23,6 @@ class Peers : public ::testing::Test {
   void write(const std::string& text) const {
     std::ofstream(path_ + ".new") << text;
     std::filesystem::rename(path_ + ".new", path_);
-  }
-  static std::vector<std::string> names(const std::vector<PeerSpec>& peers) {
-    std::vector<std::string> names;
-    names.reserve(peers.size());
-    for (const PeerSpec& peer : peers) names.push_back(peer.name);
-    return names;
   }
 
   std::string path_ =
