@@ -140,9 +140,9 @@ TEST(CommandLine, BadEvidenceIsRefusedInOneSentenceAndJudgedWithout) {
   expect_judged_without("version", "{\"schema\":\"xfrm-canary/recording/2\"}\n");
   expect_judged_without("html", "<html><body>404</body></html>\n");
   expect_judged_without("binary", std::string("\x7f"
-                                              "ELF\0\0\xff\n\0",
-                                              9));
-  expect_judged_without("line", std::string(5'000'000, '{'));
+                                              "ELF\0\0\xff\n\0\0",
+                                              10));
+  expect_judged_without("line", std::string().append(10'000'000, '{'));
   expect_judged_without("empty", "");
 }
 

@@ -100,9 +100,9 @@ void Observer::tell_hooks() {
     const auto hook = static_cast<Hook>(place);
     if (hook == Hook::PodDrops && !node_.watches_pods) continue;
     if (is(BlindKind::NeverAttached, hook)) continue;
-    tell(node_.session.from, HookAttached{std::string(kHookNames[place]), "test"});
+    tell(node_.session.from, HookAttached{name_of(hook), "test"});
     const auto runs = is(BlindKind::NeverRan, hook) ? 0 : kOtherRuns + runs_[place];
-    tell(last, HookRuns{std::string(kHookNames[place]), runs});
+    tell(last, HookRuns{name_of(hook), runs});
   }
 }
 

@@ -261,8 +261,8 @@ TEST(RecordingParser, NamesItsSourceAndTheLine) {
             "--record wrote");
 }
 
-TEST_F(Recording, OfFiveMegabytesOfGarbageInOneLineIsRefused) {
-  write_text(std::string(5'000'000, 'x'));
+TEST_F(Recording, OfTenMegabytesOfGarbageInOneLineIsRefused) {
+  write_text(std::string().append(10'000'000, 'x'));
   EXPECT_EQ(problem_after_path(), ":1: is longer than 4 MiB: this is no recording");
 }
 
