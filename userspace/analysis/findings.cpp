@@ -28,7 +28,7 @@ bool is_peer(const NodeSession& session, const NodeName& node) {
          std::ranges::any_of(session.paths, [&](const auto& p) { return p.path.remote == node; });
 }
 
-Finding to_finding(const NodeSession& session, const std::string& remote, Instant ready,
+Finding to_finding(const NodeSession& session, const std::string& remote, const PathReady& ready,
                    const LateDrops& late) {
   Finding finding;
   finding.kind = "drops-after-recovery";
@@ -37,8 +37,9 @@ Finding to_finding(const NodeSession& session, const std::string& remote, Instan
   finding.node = session.node();
   finding.summary = fmt::format(
       "XFRM on {} dropped {} from or to {} when recovery should have been over, the last "
-      "{} after ready",
-      session.node(), count_of(late.packets, "packet"), remote, to_text(late.last - ready));
+      "{} after {}",
+      session.node(), count_of(late.packets, "packet"), remote, to_text(late.last - *ready.at),
+      words_of(ready));
   for (const auto& [cause, packets] : late.by_cause)
     finding.evidence.push_back(fmt::format("{}: {}", cause, count_of(packets, "packet")));
   return finding;
@@ -47,7 +48,7 @@ Finding to_finding(const NodeSession& session, const std::string& remote, Instan
 std::vector<Finding> late_drops_of(std::span<const NodeSession> sessions,
                                    const NodeSession& session, const AddressBook& book) {
   std::map<std::string, LateDrops> by_remote;
-  std::map<std::string, std::optional<Instant>> ready_with;
+  std::map<std::string, PathReady> ready_with;
   for (const auto& seen : session.timeline->observations) {
     const auto* drop = std::get_if<PacketDropped>(&seen.what);
     if (drop == nullptr) continue;
@@ -55,8 +56,8 @@ std::vector<Finding> late_drops_of(std::span<const NodeSession> sessions,
     const auto name = remote ? *remote : std::string("an unknown address");
     auto known = ready_with.find(name);
     if (known == ready_with.end())
-      known = ready_with.emplace(name, ready_of_path(sessions, session.node(), name).at).first;
-    const auto& ready = known->second;
+      known = ready_with.emplace(name, ready_of_path(sessions, session.node(), name)).first;
+    const auto& ready = known->second.at;
     if (!ready || seen.at <= *ready + session.criteria().recover_within) continue;
     auto& late = by_remote[name];
     late.of_peer = remote != nullptr && is_peer(session, *remote);
@@ -67,7 +68,7 @@ std::vector<Finding> late_drops_of(std::span<const NodeSession> sessions,
   std::vector<Finding> findings;
   findings.reserve(by_remote.size());
   for (const auto& [remote, late] : by_remote)
-    findings.push_back(to_finding(session, remote, *ready_with.at(remote), late));
+    findings.push_back(to_finding(session, remote, ready_with.at(remote), late));
   return findings;
 }
 

@@ -109,7 +109,7 @@ void report_sessions(Judgement& judgement, std::span<const NodeSession> sessions
     judgement.started = first ? session.span.from : std::min(judgement.started, session.span.from);
     judgement.ended = first ? session.span.to : std::max(judgement.ended, session.span.to);
     nodes.push_back(session.node());
-    judgement.agents.push_back(report_agent(session.header(), session.transition));
+    judgement.agents.push_back(report_agent(session.header(), session.transition, session.ready));
   }
   judgement.node = fmt::format("{}", fmt::join(nodes, ", "));
 }

@@ -19,8 +19,8 @@ Why too_few_probes(const NodeSession& session, const PathProbes& path, const Pat
     return probe.outcome == Outcome::Answered && probe.sent >= *ready.at;
   });
   if (since_ready < std::int64_t{needed})
-    return fmt::format("only {} probes were answered since the agent was ready, {} are needed",
-                       since_ready, needed);
+    return fmt::format("only {} probes were answered since {}, {} are needed", since_ready,
+                       words_of(ready), needed);
   return std::nullopt;
 }
 

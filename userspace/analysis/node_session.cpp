@@ -29,7 +29,7 @@ NodeSession::NodeSession(const NodeTimeline& recorded, NodeClock its_clock)
       timeline(turned ? turned.get() : &recorded),
       span(session_span(*timeline)),
       transition(find_transition(*timeline)),
-      ready(ready_of(timeline->header, transition)),
+      ready(ready_of(*timeline, transition)),
       sight(*timeline),
       account(account_for_drops(*timeline)),
       paths(join_and_turn(recorded, clock)) {}
@@ -48,15 +48,19 @@ PathReady ready_of_path(std::span<const NodeSession> sessions, const NodeName& l
     if (session->ready) {
       if (ready.at && *session->ready <= *ready.at) continue;
       ready.at = session->ready;
-      const bool polled = session->ready == session->transition.ready;
+      ready.of_agent = session->ready == session->transition.ready;
       const auto before = session->transition.last_not_ready;
-      ready.earliest = polled && before ? std::min(*before, *ready.at) : *ready.at;
+      ready.earliest = ready.of_agent && before ? std::min(*before, *ready.at) : *ready.at;
     } else {
       ready.agent_down = ready.agent_down || session->transition.agent_is_down();
     }
   }
   if (ready.agent_down) ready.at.reset();
   return ready;
+}
+
+std::string_view words_of(const PathReady& ready) {
+  return ready.of_agent ? "the agent was ready" : "the judged time began";
 }
 
 }  // namespace canary

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "analysis/node_clocks.h"
@@ -43,10 +44,14 @@ struct NodeSession {
 /// one of those that recorded is down, or where no transition was seen at either end.
 struct PathReady {
   std::optional<Instant> at;
-  Instant earliest;  ///< true readiness lies between this and `at`; of a poll, the one before
+  Instant earliest;       ///< true readiness lies between this and `at`; of a poll, the one before
+  bool of_agent = false;  ///< an agent got ready at `at`; else the judged time began there
   bool agent_down = false;  ///< an end's agent went and has not come back
 };
 [[nodiscard]] PathReady ready_of_path(std::span<const NodeSession> sessions, const NodeName& local,
                                       const NodeName& remote);
+
+/// "the agent was ready", "the judged time began"; behind "after", "before" or "since".
+[[nodiscard]] std::string_view words_of(const PathReady& ready);
 
 }  // namespace canary

@@ -146,8 +146,8 @@ std::optional<PathClocks> PathClockFinder::find(const PathProbes& path,
   if (trouble == nullptr || path.path.kind != PathKind::Encrypted || !watched) return std::nullopt;
   PathClocks clocks;
   const auto* prober = find_session(sessions_, path.path.local);
-  if (prober != nullptr && !prober->criteria().after_upgrade)
-    clocks.ready = ready_of_path(sessions_, path.path.local, path.path.remote).at;
+  const auto ready = ready_of_path(sessions_, path.path.local, path.path.remote);
+  if (prober != nullptr && ready.of_agent) clocks.ready = ready.at;
   if (trouble->outage.recovered_between) clocks.clean = trouble->outage.recovered_between->second;
   const Instant until =
       clocks.clean.value_or(prober != nullptr ? prober->span.to : trouble->outage.last_lost);

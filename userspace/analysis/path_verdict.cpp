@@ -54,7 +54,7 @@ class PathJudge {
   }
 
   [[nodiscard]] std::optional<std::pair<Duration, Duration>> recovery_after_ready() const {
-    if (significant_.empty() || !ready_.at) return std::nullopt;
+    if (significant_.empty() || !ready_.at || !ready_.of_agent) return std::nullopt;
     const auto& recovered = significant_.back()->outage.recovered_between;
     if (!recovered) return std::nullopt;
     // True readiness lies between two polls, true recovery between two probes.
@@ -77,7 +77,7 @@ class PathJudge {
   [[nodiscard]] Instant limit() const { return *ready_.at + session_.criteria().recover_within; }
 
   [[nodiscard]] std::string since_ready() const {
-    return session_.criteria().after_upgrade ? "after the start" : "after the agent was ready";
+    return fmt::format("after {}", words_of(ready_));
   }
 
   /// Nothing where this trouble ended in time.
@@ -125,9 +125,8 @@ class PathJudge {
   [[nodiscard]] Decision recovered() const {
     const auto clean = significant_.back()->outage.recovered_between->second - *ready_.at;
     if (clean <= Duration{0})
-      return {
-          Verdict::Recovered,
-          fmt::format("the path was clean again {} before the agent was ready", to_text(-clean))};
+      return {Verdict::Recovered, fmt::format("the path was clean again {} before {}",
+                                              to_text(-clean), words_of(ready_))};
     return {Verdict::Recovered,
             fmt::format("the path was clean again {} {}", to_text(clean), since_ready())};
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rules of docs/decisions/2026-11-22-verdict-rules.md, one claim a test, through judge().
+// The rules of docs/decisions/2026-11-22-verdict-rules.md and 2026-11-28-from-when-it-probes.md,
+// one claim a test, through judge().
 //
 //   0 s          1 s            2 s                     4 s
 //   ── baseline ── gone ┄┄┄┄┄┄┄┄ ready ── 2 s to recover ──┤       10 probes a second
@@ -25,6 +26,13 @@ TimelineBuilder upgrade() {
 TimelineBuilder after() {
   TimelineBuilder builder("node-a");
   builder.after_upgrade().peer("node-b");
+  return builder;
+}
+
+/// Probes from 15 s on: attaching took so long.
+TimelineBuilder slow() {
+  TimelineBuilder builder("node-a");
+  builder.after_upgrade().begins_to_probe(15s).peer("node-b");
   return builder;
 }
 
@@ -109,7 +117,16 @@ TEST(Recovered, WhenThePathFlappedForAWhile) {
 TEST(Recovered, AfterAnUpgradeIsMeasuredFromTheStart) {
   const auto path = judged(after().lost(1, 10).answered(11, 45));
   EXPECT_EQ(path.verdict, Verdict::Recovered) << path.reason;
-  EXPECT_EQ(path.recovery_after_ready, (std::pair<Duration, Duration>(1s, 1100ms)));
+  EXPECT_TRUE(says(path, "1.10 s after the judged time began"));
+  EXPECT_FALSE(path.recovery_after_ready) << "no agent was seen to get ready";
+}
+
+TEST(Recovered, AfterAnUpgradeHasItsWholeTimeHoweverLateProbingBegan) {
+  EXPECT_EQ(verdict_of(slow().answered(151, 160).lost(161, 169).answered(170, 200)),
+            Verdict::Recovered);
+  const auto too_late = judged(slow().answered(151, 160).lost(161, 171).answered(172, 200));
+  EXPECT_EQ(too_late.verdict, Verdict::NotRecovered);
+  EXPECT_TRUE(says(too_late, "2.10 s after the judged time began")) << too_late.reason;
 }
 
 // ---- not recovered ----
@@ -224,6 +241,12 @@ TEST(Inconclusive, WhenTheObserverLeftBeforeRecoveryWasDue) {
 
 TEST(Inconclusive, WhenTheObserverLeftBeforeTheSettleTimeWasOver) {
   EXPECT_EQ(verdict_of(upgrade().answered(1, 28).ends(3s, "interrupted")), Verdict::Inconclusive);
+}
+
+TEST(Inconclusive, WhenTheObserverLeftBeforeTheSettleTimeAfterALateStartWasOver) {
+  const auto path = judged(slow().answered(151, 168).ends(16'900ms, "interrupted"));
+  EXPECT_EQ(path.verdict, Verdict::Inconclusive);
+  EXPECT_TRUE(says(path, "only 1.90 s of the settle time of 2.00 s were watched")) << path.reason;
 }
 
 TEST(Inconclusive, WhenTheCleanRunWasCutShort) {

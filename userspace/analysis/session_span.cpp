@@ -14,6 +14,14 @@ Span session_span(const NodeTimeline& session) {
   return span;
 }
 
+Instant first_path_added(const NodeTimeline& session) {
+  std::optional<Instant> first;
+  for (const auto& seen : session.observations)
+    if (std::holds_alternative<PathAdded>(seen.what) && (!first || seen.at < *first))
+      first = seen.at;
+  return first.value_or(session.header.started);
+}
+
 std::optional<Instant> first_probe_sent(const NodeTimeline& session) {
   std::optional<Instant> first;
   for (const auto& seen : session.observations)

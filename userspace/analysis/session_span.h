@@ -12,6 +12,10 @@ namespace canary {
 /// observation.
 [[nodiscard]] Span session_span(const NodeTimeline& session);
 
+/// When the first path was added: then all hooks are attached, which takes time, and the settle
+/// time of `verify --after` begins. The session's start where the node probes nobody.
+[[nodiscard]] Instant first_path_added(const NodeTimeline& session);
+
 /// When the first probe was sent, on whatever path.
 [[nodiscard]] std::optional<Instant> first_probe_sent(const NodeTimeline& session);
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "analysis/session_span.h"
+
 namespace canary {
 namespace {
 
@@ -39,17 +41,19 @@ Transition find_transition(const NodeTimeline& session) {
   return transition;
 }
 
-std::optional<Instant> ready_of(const SessionHeader& header, const Transition& transition) {
+std::optional<Instant> ready_of(const NodeTimeline& session, const Transition& transition) {
+  const auto& header = session.header;
   if (header.told_to) return transition.ready;  // its start says nothing
-  if (header.criteria.after_upgrade || header.agent_kind == "none") return header.started;
+  if (header.criteria.after_upgrade || header.agent_kind == "none")
+    return first_path_added(session);
   return transition.ready;
 }
 
-AgentReport report_agent(const SessionHeader& header, const Transition& transition) {
+AgentReport report_agent(const SessionHeader& header, const Transition& transition,
+                         std::optional<Instant> ready) {
   AgentReport report{header.node,      header.agent_kind,         transition.gone,
                      transition.ready, transition.version_before, transition.version_after};
-  if (const auto ready = ready_of(header, transition))
-    report.recover_until = *ready + header.criteria.recover_within;
+  if (ready) report.may_recover = {*ready, *ready + header.criteria.recover_within};
   return report;
 }
 

@@ -25,12 +25,14 @@ struct Transition {
 /// gone in the session has `ready` only.
 [[nodiscard]] Transition find_transition(const NodeTimeline& session);
 
-/// From when on the node is judged as upgraded: ready; the session's start where nothing is waited
-/// for (Criteria::after_upgrade, or no agent is watched); nothing while no transition is complete.
-/// The start of what was told to another node (SessionHeader::told_to) is no such moment.
-[[nodiscard]] std::optional<Instant> ready_of(const SessionHeader& header,
+/// From when on the node is judged as upgraded: ready; where nothing is waited for
+/// (Criteria::after_upgrade, or no agent is watched), when it began to probe (first_path_added());
+/// nothing while no transition is complete. The start of what was told to another node
+/// (SessionHeader::told_to) is no such moment.
+[[nodiscard]] std::optional<Instant> ready_of(const NodeTimeline& session,
                                               const Transition& transition);
 
-[[nodiscard]] AgentReport report_agent(const SessionHeader& header, const Transition& transition);
+[[nodiscard]] AgentReport report_agent(const SessionHeader& header, const Transition& transition,
+                                       std::optional<Instant> ready);
 
 }  // namespace canary

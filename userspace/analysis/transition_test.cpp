@@ -58,22 +58,43 @@ TEST(Transition, AnAgentThatStaysKeepsItsVersion) {
 TEST(Transition, IsReportedWithTheTimeUntilWhichRecoveryMayTake) {
   const auto report = [](const TimelineBuilder& builder) {
     const auto session = builder.build();
-    return report_agent(session.header, find_transition(session));
+    const auto transition = find_transition(session);
+    return report_agent(session.header, transition, ready_of(session, transition));
   };
   const auto upgraded = TimelineBuilder("node-a").agent_gone(1s).agent_ready(3s);
-  EXPECT_EQ(report(upgraded).recover_until, kStart + 5s);
-  EXPECT_EQ(report(TimelineBuilder("node-a").agent_gone(1s)).recover_until, std::nullopt);
-  EXPECT_EQ(report(TimelineBuilder("node-a").after_upgrade()).recover_until, kStart + 2s);
+  EXPECT_EQ(report(upgraded).may_recover, (Span{kStart + 3s, kStart + 5s}));
+  EXPECT_EQ(report(TimelineBuilder("node-a").agent_gone(1s)).may_recover, std::nullopt);
+  EXPECT_EQ(report(TimelineBuilder("node-a").after_upgrade()).may_recover,
+            (Span{kStart, kStart + 2s}));
 }
 
-TEST(Ready, IsTheStartWhereNoTransitionIsWaitedFor) {
-  const auto session = TimelineBuilder("node-a").after_upgrade().build();
-  EXPECT_EQ(ready_of(session.header, find_transition(session)), kStart);
+std::optional<Instant> ready_of(const TimelineBuilder& builder) {
+  const auto session = builder.build();
+  return canary::ready_of(session, find_transition(session));
 }
 
-TEST(Ready, IsTheStartWhereNoAgentIsWatched) {
-  const auto session = TimelineBuilder("node-a").agent_kind("none").build();
-  EXPECT_EQ(ready_of(session.header, find_transition(session)), kStart);
+TEST(Ready, IsWhenProbingBeganWhereNoTransitionIsWaitedFor) {
+  EXPECT_EQ(
+      ready_of(
+          TimelineBuilder("node-a").after_upgrade().begins_to_probe(900ms).peer("node-b").answered(
+              10, 20)),
+      kStart + 900ms);
+}
+
+TEST(Ready, IsWhenProbingBeganWhereNoAgentIsWatched) {
+  EXPECT_EQ(ready_of(TimelineBuilder("node-a").agent_kind("none").begins_to_probe(900ms).peer("b")),
+            kStart + 900ms);
+}
+
+TEST(Ready, IsTheStartWhereNobodyIsProbed) {
+  EXPECT_EQ(ready_of(TimelineBuilder("node-a").after_upgrade()), kStart);
+}
+
+TEST(Ready, IsNotPutOffByAPathThatComesLater) {
+  EXPECT_EQ(
+      ready_of(TimelineBuilder("node-a").after_upgrade().peer("node-b").begins_to_probe(900ms).peer(
+          "node-c")),
+      kStart);
 }
 
 TEST(Ready, OfAPathIsTheLaterOfItsEnds) {
@@ -83,6 +104,26 @@ TEST(Ready, OfAPathIsTheLaterOfItsEnds) {
   EXPECT_EQ(ready_of_path(sessions, "node-a", "node-b").at, kStart + 5s);
   EXPECT_EQ(ready_of_path(sessions, "node-b", "node-a").at, kStart + 5s);
   EXPECT_EQ(ready_of_path(sessions, "node-a", "node-c").at, kStart + 2s);
+}
+
+TEST(Ready, OfAPathIsAnAgentsWhereThatGotReadyAfterTheOtherEndBeganToProbe) {
+  const auto timeline =
+      together(TimelineBuilder("node-a").after_upgrade().begins_to_probe(3s).peer("node-b"),
+               TimelineBuilder("node-b").agent_gone(1s).agent_ready(5s));
+  const std::vector<NodeSession> sessions(timeline.nodes.begin(), timeline.nodes.end());
+  const auto ready = ready_of_path(sessions, "node-a", "node-b");
+  EXPECT_EQ(ready.at, kStart + 5s);
+  EXPECT_TRUE(ready.of_agent);
+}
+
+TEST(Ready, OfAPathIsNoAgentsWhereTheOtherEndBeganToProbeAfterThatGotReady) {
+  const auto timeline =
+      together(TimelineBuilder("node-a").after_upgrade().begins_to_probe(7s).peer("node-b"),
+               TimelineBuilder("node-b").agent_gone(1s).agent_ready(5s));
+  const std::vector<NodeSession> sessions(timeline.nodes.begin(), timeline.nodes.end());
+  const auto ready = ready_of_path(sessions, "node-a", "node-b");
+  EXPECT_EQ(ready.at, kStart + 7s);
+  EXPECT_FALSE(ready.of_agent);
 }
 
 TEST(Ready, OfAPathIsNotReachedWhileOneEndIsDown) {

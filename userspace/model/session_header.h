@@ -14,7 +14,7 @@ namespace canary {
 
 /// What a judgement is measured against; travels in the recording so that a replay judges alike.
 struct Criteria {
-  bool after_upgrade = false;      ///< judge from the start: no transition is waited for
+  bool after_upgrade = false;      ///< no transition is waited for
   Duration interval{};             ///< between two probes of a path
   Duration deadline{};             ///< a reply that takes longer is late
   Duration agent_interval{};       ///< between two polls of the agent

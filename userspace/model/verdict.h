@@ -87,7 +87,7 @@ struct EntryTurn {
 
 /// The three clocks of a path that had an outage.
 struct PathClocks {
-  std::optional<Instant> ready;      ///< of both agents; absent where nothing was waited for
+  std::optional<Instant> ready;      ///< the later agent's; absent where none was seen to get ready
   std::optional<Instant> installed;  ///< last change of an entry for the peer before `clean`
   std::optional<Instant> clean;      ///< first clean probe; absent where the outage goes on
   std::vector<EntryTurn> turns;      ///< at most 20 of each node
@@ -101,7 +101,8 @@ struct PathJudgement {
   ProbeCounts probes;
   std::optional<RoundTripTimes> rtt;  ///< absent when nothing was answered
   std::vector<Outage> outages;
-  /// Relative to ready; negative when the path was clean before the agent was.
+  /// Relative to ready; negative when the path was clean before the agent was. Absent where no
+  /// agent was seen to get ready, or only before the judged time began at the other end.
   std::optional<std::pair<Duration, Duration>> recovery_after_ready;
   /// Absent without an outage, and where no end was watched.
   std::optional<PathClocks> clocks{};
@@ -216,8 +217,9 @@ struct AgentReport {
   std::string kind;  ///< "cilium", "http", "exec", "file", "none"
   std::optional<Instant> gone_at, ready_at;
   std::optional<std::string> version_before, version_after;
-  /// Recovery that takes longer comes too late; absent while no transition is complete.
-  std::optional<Instant> recover_until{};
+  /// In which paths may recover: from ready, or from when it began to probe where nothing was
+  /// waited for. Absent while no transition is complete.
+  std::optional<Span> may_recover{};
   bool operator==(const AgentReport&) const = default;
 };
 

@@ -41,7 +41,7 @@ std::vector<Guide> guides_of(const std::vector<AgentReport>& agents) {
   for (const AgentReport& agent : agents) {
     if (agent.gone_at) gone = std::min(gone.value_or(*agent.gone_at), *agent.gone_at);
     ready = std::max(ready, agent.ready_at);
-    until = std::max(until, agent.recover_until);
+    if (agent.may_recover) until = std::max(until, std::optional(agent.may_recover->to));
   }
   std::vector<Guide> guides;
   if (gone) guides.push_back({"guide went", *gone});
@@ -58,7 +58,7 @@ std::string moment_words(const AgentReport& agent, Instant started) {
   };
   add("gone", agent.gone_at);
   add("ready", agent.ready_at);
-  add("recovery may take until", agent.recover_until);
+  if (agent.may_recover) add("recovery may take until", agent.may_recover->to);
   return words;
 }
 
@@ -67,9 +67,8 @@ void write_agent(const Picture& picture, const AgentReport& agent) {
   const HtmlLane lane(picture.html, picture.scale, picture.guides,
                       {"agent of " + agent.node, moment_words(agent, session.from),
                        agent_words(agent, session.from), ""});
-  if (agent.recover_until)
-    write_bar(picture.html, picture.scale, kSettle,
-              {agent.ready_at.value_or(session.from), *agent.recover_until}, "may still recover");
+  if (agent.may_recover)
+    write_bar(picture.html, picture.scale, kSettle, *agent.may_recover, "may still recover");
   write_bar(picture.html, picture.scale, kUp, session, "");
   if (agent.gone_at || agent.ready_at)
     write_bar(picture.html, picture.scale, kGone,

@@ -37,8 +37,8 @@ Judgement session(Verdict verdict, std::string reason) {
   judgement.started = kStart;
   judgement.ended = at(48s);
   judgement.node = "node-a";
-  judgement.agents = {
-      {"node-a", "cilium", at(5200ms), at(12400ms), "1.13.0", "1.13.1", at(32400ms)}};
+  judgement.agents = {{"node-a", "cilium", at(5200ms), at(12400ms), "1.13.0", "1.13.1",
+                       Span{at(12400ms), at(32400ms)}}};
   judgement.observer.kernel = "6.1.0-18-amd64";
   judgement.observer.hooks = {hook("node-a", "xfrm_input", "fentry", 812),
                               hook("node-a", "xfrm_replay_overflow", "fentry", 944),

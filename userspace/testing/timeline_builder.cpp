@@ -60,6 +60,11 @@ TimelineBuilder& TimelineBuilder::after_upgrade() {
   return *this;
 }
 
+TimelineBuilder& TimelineBuilder::begins_to_probe(Duration at) {
+  paths_added_ = kStart + at;
+  return *this;
+}
+
 TimelineBuilder& TimelineBuilder::agent_kind(std::string kind) {
   built_.header.agent_kind = std::move(kind);
   return *this;
@@ -103,7 +108,7 @@ TimelineBuilder& TimelineBuilder::on(const Path& path) {
 TimelineBuilder& TimelineBuilder::add_path(const Path& path) {
   const ProbeKey key = probe_key(path, 0);
   peer_addresses(path.remote).addresses.push_back(key.reflector);
-  observe(kStart, PathAdded{key.ssid, path.remote, path.kind, key.sender, key.reflector});
+  observe(paths_added_, PathAdded{key.ssid, path.remote, path.kind, key.sender, key.reflector});
   return on(path);
 }
 

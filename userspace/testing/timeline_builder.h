@@ -53,6 +53,9 @@ class TimelineBuilder {
   /// `node`'s CIDR is told by --peer ...,protects=.
   TimelineBuilder& protects(const NodeName& node, std::string_view prefix);
 
+  /// Paths that are named from now on are added only then.
+  TimelineBuilder& begins_to_probe(Duration at);
+
   // What follows below is about the path that one of these three named last.
   TimelineBuilder& peer(NodeName remote, Family family = Family::V4);
   TimelineBuilder& control_peer(NodeName remote, Family family = Family::V4);
@@ -136,6 +139,7 @@ class TimelineBuilder {
   std::map<Path, std::uint32_t> reflector_sequence_;
   std::optional<std::pair<IpAddress, IpAddress>> outer_;
   std::map<std::string, std::uint64_t> hook_runs_;
+  Instant paths_added_ = kStart;
   std::map<std::string, std::uint64_t> stat_rises_;
   std::optional<Instant> end_;
   std::string end_reason_ = "settled";

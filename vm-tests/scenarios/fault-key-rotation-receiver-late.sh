@@ -4,7 +4,7 @@
 #
 #   XFRM       1.13.2, both nodes ────┤ A sends SPI 4, B knows 3 ──┤ B knows 4
 #   pod paths  pass ──────────────────┤ lost: what A sends        ┤ pass
-# Recovery counts from the start of a session, and a slow host may take 20 seconds to start both.
+# Recovery counts from when a canary began to probe, and on a slow host the other one may take 20 seconds longer to start.
 canary_options all --after --settle 40s
 truth node-a node-b stage=receiver-decrypt node=node-b leg=request cause=XfrmInNoStates spi=4
 truth node-b node-a stage=receiver-decrypt node=node-b leg=reply cause=XfrmInNoStates spi=4
