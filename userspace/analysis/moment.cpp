@@ -7,7 +7,7 @@ namespace canary {
 
 MomentWords::MomentWords(const PathReady& ready, const NodeSession& session)
     : against_(session.span.from), what_("the start") {
-  if (!ready.at || !ready.of_agent) return;
+  if (!ready.of_agent) return;
   against_ = *ready.at;
   what_ = "ready";
 }

@@ -55,7 +55,7 @@ PathReady ready_of_path(std::span<const NodeSession> sessions, const NodeName& l
       ready.agent_down = ready.agent_down || session->transition.agent_is_down();
     }
   }
-  if (ready.agent_down) ready.at.reset();
+  if (ready.agent_down) return {.agent_down = true};
   return ready;
 }
 

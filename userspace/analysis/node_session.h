@@ -43,9 +43,9 @@ struct NodeSession {
 /// When both ends of a path are ready: the later of the two, as far as they recorded. Absent while
 /// one of those that recorded is down, or where no transition was seen at either end.
 struct PathReady {
-  std::optional<Instant> at;
-  Instant earliest;       ///< true readiness lies between this and `at`; of a poll, the one before
-  bool of_agent = false;  ///< an agent got ready at `at`; else the judged time began there
+  std::optional<Instant> at{};
+  Instant earliest{};     ///< true readiness lies between this and `at`; of a poll, the one before
+  bool of_agent = false;  ///< an agent got ready at `at`; else, if any, the judged time began there
   bool agent_down = false;  ///< an end's agent went and has not come back
 };
 [[nodiscard]] PathReady ready_of_path(std::span<const NodeSession> sessions, const NodeName& local,

@@ -54,7 +54,7 @@ class PathJudge {
   }
 
   [[nodiscard]] std::optional<std::pair<Duration, Duration>> recovery_after_ready() const {
-    if (significant_.empty() || !ready_.at || !ready_.of_agent) return std::nullopt;
+    if (significant_.empty() || !ready_.of_agent) return std::nullopt;
     const auto& recovered = significant_.back()->outage.recovered_between;
     if (!recovered) return std::nullopt;
     // True readiness lies between two polls, true recovery between two probes.

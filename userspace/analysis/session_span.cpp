@@ -4,6 +4,17 @@
 #include <algorithm>
 
 namespace canary {
+namespace {
+
+template <typename Seen>
+std::optional<Instant> earliest(const NodeTimeline& session) {
+  std::optional<Instant> first;
+  for (const auto& seen : session.observations)
+    if (std::holds_alternative<Seen>(seen.what) && (!first || seen.at < *first)) first = seen.at;
+  return first;
+}
+
+}  // namespace
 
 Span session_span(const NodeTimeline& session) {
   Span span{session.header.started, session.header.started};
@@ -15,19 +26,11 @@ Span session_span(const NodeTimeline& session) {
 }
 
 Instant first_path_added(const NodeTimeline& session) {
-  std::optional<Instant> first;
-  for (const auto& seen : session.observations)
-    if (std::holds_alternative<PathAdded>(seen.what) && (!first || seen.at < *first))
-      first = seen.at;
-  return first.value_or(session.header.started);
+  return earliest<PathAdded>(session).value_or(session.header.started);
 }
 
 std::optional<Instant> first_probe_sent(const NodeTimeline& session) {
-  std::optional<Instant> first;
-  for (const auto& seen : session.observations)
-    if (std::holds_alternative<ProbeSent>(seen.what) && (!first || seen.at < *first))
-      first = seen.at;
-  return first;
+  return earliest<ProbeSent>(session);
 }
 
 }  // namespace canary

@@ -97,49 +97,49 @@ TEST(Ready, IsNotPutOffByAPathThatComesLater) {
       kStart);
 }
 
+/// Of the path between node-a and node-b.
+PathReady ready_of_path(const TimelineBuilder& a, const TimelineBuilder& b) {
+  const auto timeline = together(a, b);
+  const std::vector<NodeSession> sessions(timeline.nodes.begin(), timeline.nodes.end());
+  return canary::ready_of_path(sessions, "node-a", "node-b");
+}
+
 TEST(Ready, OfAPathIsTheLaterOfItsEnds) {
   const auto timeline = together(TimelineBuilder("node-a").agent_gone(1s).agent_ready(2s),
                                  TimelineBuilder("node-b").agent_gone(1s).agent_ready(5s));
   const std::vector<NodeSession> sessions(timeline.nodes.begin(), timeline.nodes.end());
-  EXPECT_EQ(ready_of_path(sessions, "node-a", "node-b").at, kStart + 5s);
-  EXPECT_EQ(ready_of_path(sessions, "node-b", "node-a").at, kStart + 5s);
-  EXPECT_EQ(ready_of_path(sessions, "node-a", "node-c").at, kStart + 2s);
+  EXPECT_EQ(canary::ready_of_path(sessions, "node-a", "node-b").at, kStart + 5s);
+  EXPECT_EQ(canary::ready_of_path(sessions, "node-b", "node-a").at, kStart + 5s);
+  EXPECT_EQ(canary::ready_of_path(sessions, "node-a", "node-c").at, kStart + 2s);
 }
 
 TEST(Ready, OfAPathIsAnAgentsWhereThatGotReadyAfterTheOtherEndBeganToProbe) {
-  const auto timeline =
-      together(TimelineBuilder("node-a").after_upgrade().begins_to_probe(3s).peer("node-b"),
-               TimelineBuilder("node-b").agent_gone(1s).agent_ready(5s));
-  const std::vector<NodeSession> sessions(timeline.nodes.begin(), timeline.nodes.end());
-  const auto ready = ready_of_path(sessions, "node-a", "node-b");
+  const auto ready =
+      ready_of_path(TimelineBuilder("node-a").after_upgrade().begins_to_probe(3s).peer("node-b"),
+                    TimelineBuilder("node-b").agent_gone(1s).agent_ready(5s));
   EXPECT_EQ(ready.at, kStart + 5s);
   EXPECT_TRUE(ready.of_agent);
 }
 
 TEST(Ready, OfAPathIsNoAgentsWhereTheOtherEndBeganToProbeAfterThatGotReady) {
-  const auto timeline =
-      together(TimelineBuilder("node-a").after_upgrade().begins_to_probe(7s).peer("node-b"),
-               TimelineBuilder("node-b").agent_gone(1s).agent_ready(5s));
-  const std::vector<NodeSession> sessions(timeline.nodes.begin(), timeline.nodes.end());
-  const auto ready = ready_of_path(sessions, "node-a", "node-b");
+  const auto ready =
+      ready_of_path(TimelineBuilder("node-a").after_upgrade().begins_to_probe(7s).peer("node-b"),
+                    TimelineBuilder("node-b").agent_gone(1s).agent_ready(5s));
   EXPECT_EQ(ready.at, kStart + 7s);
   EXPECT_FALSE(ready.of_agent);
 }
 
 TEST(Ready, OfAPathIsNotReachedWhileOneEndIsDown) {
-  const auto timeline = together(TimelineBuilder("node-a").agent_gone(1s).agent_ready(2s),
-                                 TimelineBuilder("node-b").agent_gone(1s));
-  const std::vector<NodeSession> sessions(timeline.nodes.begin(), timeline.nodes.end());
-  const auto ready = ready_of_path(sessions, "node-a", "node-b");
+  const auto ready = ready_of_path(TimelineBuilder("node-a").agent_gone(1s).agent_ready(2s),
+                                   TimelineBuilder("node-b").agent_gone(1s));
   EXPECT_FALSE(ready.at);
   EXPECT_TRUE(ready.agent_down);
 }
 
 TEST(Ready, OfAPathIgnoresAnEndThatIsNotUpgraded) {
-  const auto timeline = together(TimelineBuilder("node-a").agent_gone(1s).agent_ready(2s),
-                                 TimelineBuilder("node-b").agent_seen("1.13.0"));
-  const std::vector<NodeSession> sessions(timeline.nodes.begin(), timeline.nodes.end());
-  EXPECT_EQ(ready_of_path(sessions, "node-a", "node-b").at, kStart + 2s);
+  const auto ready = ready_of_path(TimelineBuilder("node-a").agent_gone(1s).agent_ready(2s),
+                                   TimelineBuilder("node-b").agent_seen("1.13.0"));
+  EXPECT_EQ(ready.at, kStart + 2s);
 }
 
 }  // namespace
