@@ -5,8 +5,8 @@
 
 #include <fstream>
 
-#include "agent/temporary_folder.h"
 #include "testing/fake_http_server.h"
+#include "testing/temporary_folder.h"
 
 namespace canary {
 namespace {

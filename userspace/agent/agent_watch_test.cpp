@@ -7,11 +7,11 @@
 #include <fstream>
 #include <functional>
 
-#include "agent/temporary_folder.h"
 #include "base/scoped_netns.h"
 #include "testing/fake_http_server.h"
 #include "testing/fresh_netns.h"
 #include "testing/run_until.h"
+#include "testing/temporary_folder.h"
 
 namespace canary {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "agent/temporary_folder.h"
 #include "testing/fake_http_server.h"
+#include "testing/temporary_folder.h"
 
 namespace canary {
 namespace {

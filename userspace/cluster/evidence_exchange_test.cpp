@@ -6,7 +6,7 @@
 
 #include "base/http_answer.h"
 #include "cluster/evidence_answer.h"
-#include "cluster/exchange_fixture.h"
+#include "cluster/testing/exchange_fixture.h"
 #include "testing/fake_http_server.h"
 
 namespace canary {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who may talk to whom when evidence is exchanged by TLS.
-#include "cluster/exchange_fixture.h"
-#include "cluster/test_certificates.h"
+#include "cluster/testing/exchange_fixture.h"
+#include "cluster/testing/test_certificates.h"
 
 namespace canary {
 namespace {

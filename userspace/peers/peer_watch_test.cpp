@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "peers/peer_names.h"
+#include "peers/testing/peer_names.h"
 #include "testing/fake_dns_server.h"
 
 namespace canary {

@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "probe/prober_fixture.h"
+#include "probe/testing/prober_fixture.h"
 
 namespace canary {
 namespace {

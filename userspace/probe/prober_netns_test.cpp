@@ -5,7 +5,7 @@
 //
 #include <gtest/gtest.h>
 
-#include "probe/prober_fixture.h"
+#include "probe/testing/prober_fixture.h"
 #include "testing/fresh_netns.h"
 
 namespace canary {

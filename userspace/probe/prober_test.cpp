@@ -9,7 +9,7 @@
 #include <set>
 #include <thread>
 
-#include "probe/prober_fixture.h"
+#include "probe/testing/prober_fixture.h"
 
 namespace canary {
 namespace {

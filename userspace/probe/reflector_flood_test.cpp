@@ -5,7 +5,7 @@
 #include <thread>
 #include <tuple>
 
-#include "probe/prober_fixture.h"
+#include "probe/testing/prober_fixture.h"
 
 namespace canary {
 namespace {

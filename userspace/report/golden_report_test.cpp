@@ -13,7 +13,7 @@
 
 #include "report/html_report.h"
 #include "report/json_report.h"
-#include "report/report_examples.h"
+#include "report/testing/report_examples.h"
 #include "report/text_report.h"
 
 namespace canary {

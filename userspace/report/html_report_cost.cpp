@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "report/html_report.h"
-#include "report/report_examples.h"
+#include "report/testing/report_examples.h"
 
 namespace canary {
 namespace {

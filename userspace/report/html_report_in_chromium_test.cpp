@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "report/chromium_fixture.h"
 #include "report/html_report.h"
-#include "report/report_examples.h"
+#include "report/testing/chromium_fixture.h"
+#include "report/testing/report_examples.h"
 
 namespace canary {
 namespace {

@@ -8,7 +8,7 @@
 #include <array>
 
 #include "report/html_assets.h"
-#include "report/report_examples.h"
+#include "report/testing/report_examples.h"
 
 namespace canary {
 namespace {

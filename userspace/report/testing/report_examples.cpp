@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "report/report_examples.h"
+#include "report/testing/report_examples.h"
 
 #include <fmt/format.h>
 

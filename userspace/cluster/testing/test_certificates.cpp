@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cluster/test_certificates.h"
+#include "cluster/testing/test_certificates.h"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
