@@ -1,18 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-# The three shapes of target that this project has. The link lines of canary_library() enforce
+# The shapes of target that this project has. The link lines of canary_library() enforce
 # the one-way data flow: analysis must never name kernel, probe, agent or cluster.
 
 find_package(PkgConfig REQUIRED)
-find_package(GTest REQUIRED)
+if(BUILD_TESTING)
+  find_package(GTest REQUIRED)
+endif()
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(Threads REQUIRED)
 pkg_check_modules(LIBBPF REQUIRED IMPORTED_TARGET libbpf)
 pkg_check_modules(LIBMNL REQUIRED IMPORTED_TARGET libmnl)
 
+if(CANARY_WERROR)
+  set(CANARY_WARNINGS_ARE_ERRORS -Werror)
+endif()
+
 add_library(canary_flags INTERFACE)
 target_compile_options(canary_flags INTERFACE
-  -Wall -Wextra -Werror -Wconversion -Wshadow -Wswitch-enum -Wnon-virtual-dtor)
+  -Wall -Wextra ${CANARY_WARNINGS_ARE_ERRORS} -Wconversion -Wshadow -Wswitch-enum -Wnon-virtual-dtor)
 target_include_directories(canary_flags INTERFACE ${PROJECT_SOURCE_DIR}/userspace
                                                   ${PROJECT_SOURCE_DIR})
 if(CANARY_SANITIZE)
@@ -33,18 +39,24 @@ function(canary_library name)
   target_link_libraries(canary_${name} PUBLIC canary_flags ${ARG_LINKS})
 endfunction()
 
-# canary_test(<folder> SOURCES a_test.cpp … LINKS …)
-# makes the GoogleTest program <folder>_test with the label `unit`.
+# canary_test(<folder> SOURCES a_test.cpp … LINKS … DEFINES NAME="value" …)
+# makes the GoogleTest program <folder>_test with the label `unit`, where BUILD_TESTING is on.
 function(canary_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
-  add_executable(${name}_test ${ARG_SOURCES})
-  target_link_libraries(${name}_test PRIVATE canary_${name} ${ARG_LINKS} GTest::gtest_main)
-  canary_add_test(${name}_test unit)
+  cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
+  canary_test_program(${name}_test LABEL unit LINKS canary_${name} ${ARG_LINKS} ${ARG_UNPARSED_ARGUMENTS})
 endfunction()
 
-# canary_add_test(<program> <label>): one test of ctest for all that are in the program. Sanitized,
-# a process takes longer to start than most tests to run.
-function(canary_add_test program label)
+# canary_test_program(<program> LABEL unit|bpf SOURCES … LINKS … DEFINES …)
+# makes one test of ctest for all that are in the program. Sanitized, a process takes longer to
+# start than most tests to run.
+function(canary_test_program program)
+  if(NOT BUILD_TESTING)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LINKS;DEFINES" ${ARGN})
+  add_executable(${program} ${ARG_SOURCES})
+  target_link_libraries(${program} PRIVATE ${ARG_LINKS} GTest::gtest_main)
+  target_compile_definitions(${program} PRIVATE ${ARG_DEFINES})
   add_test(NAME ${program} COMMAND ${program})
-  set_tests_properties(${program} PROPERTIES LABELS ${label} TIMEOUT 600)
+  set_tests_properties(${program} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 600)
 endfunction()
