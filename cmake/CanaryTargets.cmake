@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# The shapes of target that this project has. The link lines of canary_library() enforce
-# the one-way data flow: analysis must never name kernel, probe, agent or cluster.
+# The shapes of target that this project has. The link lines of canary_library() are the one-way
+# data flow: a room includes only headers of rooms that it links (CheckRooms.cmake), so analysis
+# cannot name kernel, probe, agent or cluster.
 
 find_package(PkgConfig REQUIRED)
 if(BUILD_TESTING)
@@ -37,6 +38,18 @@ function(canary_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_library(canary_${name} STATIC ${ARG_SOURCES})
   target_link_libraries(canary_${name} PUBLIC canary_flags ${ARG_LINKS})
+  list(JOIN ARG_LINKS " " links)
+  set_property(GLOBAL APPEND_STRING PROPERTY CANARY_ROOMS "${name}: ${links}\n")
+endfunction()
+
+# canary_test_rooms() makes a test of the link lines of all rooms that were added before.
+function(canary_test_rooms)
+  get_property(rooms GLOBAL PROPERTY CANARY_ROOMS)
+  file(WRITE ${PROJECT_BINARY_DIR}/rooms.txt "${rooms}")
+  add_test(NAME rooms_test COMMAND ${CMAKE_COMMAND}
+    -D ROOMS=${PROJECT_BINARY_DIR}/rooms.txt -D USERSPACE=${CMAKE_CURRENT_SOURCE_DIR}
+    -P ${PROJECT_SOURCE_DIR}/cmake/CheckRooms.cmake)
+  set_tests_properties(rooms_test PROPERTIES LABELS unit)
 endfunction()
 
 # canary_test(<folder> SOURCES a_test.cpp … LINKS … DEFINES NAME="value" …)

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <map>
 
-#include "analysis/drops.h"
-#include "analysis/words.h"
+#include "fates/drops.h"
+#include "reading/words.h"
 
 namespace canary {
 namespace {

@@ -6,9 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "analysis/address_book.h"
-#include "analysis/node_session.h"
-#include "analysis/path_loss.h"
+#include "fates/address_book.h"
+#include "fates/path_loss.h"
+#include "reading/node_session.h"
 
 namespace canary {
 

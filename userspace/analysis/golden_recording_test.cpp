@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "analysis/judge.h"
-#include "analysis/stories.h"
+#include "analysis/testing/stories.h"
 #include "report/json_report.h"
 #include "timeline/recording.h"
 

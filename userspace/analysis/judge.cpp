@@ -5,17 +5,17 @@
 
 #include <algorithm>
 
-#include "analysis/diagnosis.h"
-#include "analysis/drops.h"
 #include "analysis/findings.h"
-#include "analysis/ledger.h"
 #include "analysis/overall.h"
-#include "analysis/path_clocks.h"
 #include "analysis/path_verdict.h"
 #include "analysis/plaintext_leak.h"
 #include "analysis/refusal.h"
 #include "analysis/short_gap.h"
-#include "analysis/unbalanced.h"
+#include "diagnosis/diagnosis.h"
+#include "diagnosis/path_clocks.h"
+#include "fates/drops.h"
+#include "ledger/ledger.h"
+#include "ledger/unbalanced.h"
 
 namespace canary {
 namespace {

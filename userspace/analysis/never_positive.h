@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "analysis/node_session.h"
+#include "reading/node_session.h"
 
 namespace canary {
 

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
-#include "analysis/loss_direction.h"
 #include "analysis/never_positive.h"
-#include "analysis/words.h"
+#include "reading/loss_direction.h"
+#include "reading/words.h"
 
 namespace canary {
 namespace {

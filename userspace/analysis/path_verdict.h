@@ -3,8 +3,8 @@
 
 #include <span>
 
-#include "analysis/node_session.h"
-#include "analysis/path_loss.h"
+#include "fates/path_loss.h"
+#include "reading/node_session.h"
 
 namespace canary {
 

@@ -7,7 +7,7 @@
 #include <map>
 #include <set>
 
-#include "analysis/words.h"
+#include "reading/words.h"
 
 namespace canary {
 namespace {

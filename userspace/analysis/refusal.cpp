@@ -7,8 +7,8 @@
 #include <ranges>
 #include <set>
 
-#include "analysis/address_book.h"
-#include "analysis/node_clocks.h"
+#include "clocks/node_clocks.h"
+#include "fates/address_book.h"
 
 namespace canary {
 namespace {

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "analysis/judge.h"
-#include "analysis/stories.h"
+#include "analysis/testing/stories.h"
 #include "report/json_report.h"
 #include "timeline/rolling_timeline.h"
 

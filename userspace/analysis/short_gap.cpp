@@ -8,8 +8,8 @@
 #include <map>
 #include <tuple>
 
-#include "analysis/drops.h"
-#include "analysis/words.h"
+#include "fates/drops.h"
+#include "reading/words.h"
 
 namespace canary {
 namespace {

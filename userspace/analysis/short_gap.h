@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "analysis/address_book.h"
-#include "analysis/node_session.h"
+#include "fates/address_book.h"
+#include "reading/node_session.h"
 
 namespace canary {
 

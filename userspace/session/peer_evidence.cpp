@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "analysis/unexplained.h"
 #include "cluster/evidence_client.h"
+#include "fates/unexplained.h"
 
 namespace canary {
 namespace {

@@ -7,9 +7,9 @@
 #include <algorithm>
 
 #include "analysis/judge.h"
-#include "analysis/session_span.h"
-#include "analysis/unexplained.h"
 #include "cluster/evidence_excerpt.h"
+#include "fates/unexplained.h"
+#include "reading/session_span.h"
 #include "simulation/asked_number.h"
 #include "simulation/history_thrower.h"
 #include "simulation/history_words.h"

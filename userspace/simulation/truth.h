@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "analysis/probe_results.h"
 #include "model/verdict.h"
+#include "reading/probe_results.h"
 
 namespace canary::simulation {
 

@@ -5,7 +5,7 @@
 #include <ranges>
 #include <vector>
 
-#include "analysis/session_span.h"
+#include "reading/session_span.h"
 
 namespace canary::simulation {
 namespace {

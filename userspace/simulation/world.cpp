@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <queue>
 
-#include "analysis/session_span.h"
+#include "reading/session_span.h"
 #include "simulation/esp_states.h"
 #include "simulation/faults_at_work.h"
 

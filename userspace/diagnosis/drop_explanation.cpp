@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnosis/drop_explanation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "diagnosis/policy_explanation.h"
+#include "inspection/commands.h"
+#include "inspection/rules.h"
+
+namespace canary {
+namespace {
+
+/// Which policies a decrypted packet has to pass.
+PolicyDirection inbound_direction(const PacketDropped& drop, const TablesAtTime& tables) {
+  return drop.destination && tables.local.contains(*drop.destination) ? PolicyDirection::In
+                                                                      : PolicyDirection::Forward;
+}
+
+/// The policy that this state was taken for: the one that wins among those that select the packet.
+/// By mark they cannot be told apart any more, as the state's output mark has been set.
+const XfrmPolicy* policy_behind(const XfrmState& state, const ProbeEncrypted& encrypted,
+                                const XfrmTables& tables) {
+  const bool request = encrypted.leg == ProbeLeg::Request;
+  const auto& source = request ? encrypted.probe.sender : encrypted.probe.reflector;
+  const auto& destination = request ? encrypted.probe.reflector : encrypted.probe.sender;
+  const XfrmPolicy* best = nullptr;
+  for (const auto& policy : tables.policies) {
+    if (policy.direction != PolicyDirection::Out || !policy.source.contains(source) ||
+        !policy.destination.contains(destination))
+      continue;
+    const bool took_it = std::ranges::any_of(policy.templates, [&](const XfrmTemplate& wanted) {
+      return satisfies(state, policy, wanted);
+    });
+    if (took_it && (best == nullptr || policy.priority < best->priority)) best = &policy;
+  }
+  return best;
+}
+
+const XfrmState* state_behind(const ProbeEncrypted& encrypted, const XfrmLookup& lookup) {
+  for (const auto* state : lookup.states_to(encrypted.outer_destination))
+    if (state->spi == encrypted.esp.spi && state->source == encrypted.outer_source) return state;
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<Explanation> explain_drop(const PacketDropped& drop, const TablesAtTime& tables,
+                                        const MomentWords& words) {
+  const XfrmLookup lookup(tables.tables);
+  const DropContext about{drop, tables, lookup, words};
+  const auto inbound = inbound_direction(drop, tables);
+  if (drop.cause == "XfrmInNoStates") return explain_missing_state(about);
+  if (drop.cause == "XfrmInStateProtoError")
+    return explain_refusing_state(
+        about, "cannot decrypt it: key, algorithm or ESN count differ from the sender's");
+  if (drop.cause == "XfrmInStateSeqError")
+    return explain_refusing_state(
+        about, fmt::format("has seen it, or has its replay window elsewhere: ESP sequence {}",
+                           drop.esp ? drop.esp->sequence : 0));
+  if (drop.cause == "XfrmInStateExpired" || drop.cause == "XfrmOutStateExpired")
+    return explain_worn_state(about, "has come to its hard limit");
+  if (drop.cause == "XfrmOutStateSeqError")
+    return explain_worn_state(about, "has no ESP sequence number left");
+  if (drop.cause == "XfrmInPolBlock") return explain_block(about, inbound);
+  if (drop.cause == "XfrmInNoPols") return explain_missing_policy(about, inbound);
+  if (drop.cause == "XfrmInTmplMismatch") return explain_template(about, inbound);
+  if (drop.cause == "XfrmOutPolBlock") return explain_block(about, PolicyDirection::Out);
+  if (drop.cause == "XfrmOutNoStates" || drop.cause == "XfrmOutPolError")
+    return explain_template(about, PolicyDirection::Out);
+  return std::nullopt;
+}
+
+std::optional<Explanation> explain_lost_tunnel(const ProbeEncrypted& encrypted,
+                                               const TablesAtTime& tables) {
+  const XfrmLookup lookup(tables.tables);
+  const auto* state = state_behind(encrypted, lookup);
+  const auto* policy = state ? policy_behind(*state, encrypted, tables.tables) : nullptr;
+  if (policy == nullptr) return std::nullopt;
+  Explanation explanation{fmt::format("policy {} sends it to {}, by state {}", to_text(*policy),
+                                      to_text(encrypted.outer_destination), to_text(*state)),
+                          {},
+                          {}};
+  for (auto& shadow : find_shadowed_policies(tables.tables, {})) {
+    if (shadow.kind != "policy-shadowed" ||
+        std::ranges::find(shadow.advice, delete_command(*policy)) == shadow.advice.end())
+      continue;
+    explanation.evidence.push_back(std::move(shadow.summary));
+    std::ranges::move(shadow.evidence, std::back_inserter(explanation.evidence));
+    explanation.advice = std::move(shadow.advice);
+    return explanation;
+  }
+  return std::nullopt;
+}
+
+}  // namespace canary

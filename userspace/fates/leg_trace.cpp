@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fates/leg_trace.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "fates/esp_match.h"
+
+namespace canary {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Within this time a packet has passed from one hook to the next, if it ever does.
+constexpr Duration kPassing = 100ms;
+/// As long a packet waits until its next hop is resolved or given up: three solicitations, a second
+/// apart (neigh_timer_handler() in net/core/neighbour.c, Linux 6.1), and what timers are late.
+constexpr Duration kLongestWait = 5s;
+/// A clock stands still while its machine is paused. What bears the same name further away is
+/// another session's.
+constexpr Duration kLongestPause = 1min;
+
+bool is_about(const Observed& what, const ProbeKey& probe) {
+  return std::visit(
+      [&](const auto& seen) {
+        if constexpr (requires { seen.probe == probe; })
+          return seen.probe == probe;
+        else
+          return false;
+      },
+      what);
+}
+
+/// When `node` can have seen the readable packet. Another session may have used the same session id
+/// and sequence before or after; while the prober's own one lasted, none did. So it is taken also
+/// where it was seen before it was sent: a clock may have stood still, and no packet told.
+Span window_at(const NodeEvidence& node, const Leg& leg) {
+  const auto* prober = leg.leg == ProbeLeg::Request ? leg.sender : leg.receiver;
+  const auto& timed_by = prober != nullptr ? *prober : node;
+  const auto sent =
+      prober != nullptr ? std::min(leg.sent, prober->sight().session().from) : leg.sent;
+  return {sent - tolerance_between(timed_by, node, leg.sent),
+          leg.until + tolerance_between(timed_by, node, leg.until)};
+}
+
+/// The latest observation of this kind about the readable packet.
+template <class What>
+const Sighting* find(const NodeEvidence* node, const Leg& leg) {
+  const Sighting* latest = nullptr;
+  if (node == nullptr) return latest;
+  const Span window = window_at(*node, leg);
+  for (const auto& sighting : node->of_probe(leg.probe, leg.leg, window)) {
+    if (std::holds_alternative<What>(sighting.seen->what) &&
+        is_about(sighting.seen->what, leg.probe))
+      latest = &sighting;
+  }
+  return latest;
+}
+
+template <class What>
+const What& what_of(const Sighting& sighting) {
+  return std::get<What>(sighting.seen->what);
+}
+
+std::string reason_of(const ProbeFreed& freed) {
+  return freed.location.empty() ? freed.reason
+                                : fmt::format("{} at {}", freed.reason, freed.location);
+}
+
+/// A policy check on the way out counts as an inbound cause, a route lookup on the way in as an
+/// outbound one: where the packet was readable, the node says which side it was.
+Stage stage_at_sender(const PacketDropped& drop) {
+  const Stage stage = describe_drop_cause(drop.cause).stage;
+  return stage < Stage::Wire ? stage : Stage::SenderPolicy;
+}
+/// A readable packet that knows its state was decrypted: what can still drop it is a policy check,
+/// also under names that xfrm_input() uses too (XfrmInStateMismatch).
+Stage stage_at_receiver(const PacketDropped& drop) {
+  const Stage stage = describe_drop_cause(drop.cause).stage;
+  return stage > Stage::Wire && !drop.esp ? stage : Stage::ReceiverPolicy;
+}
+
+class Tracer {
+ public:
+  Tracer(const Leg& leg, std::span<const NodeEvidence> all, const AddressBook& book)
+      : leg_(leg), all_(all), book_(book) {}
+
+  [[nodiscard]] LegEnd trace() const {
+    if (const auto* drop = find<PacketDropped>(leg_.receiver, leg_))
+      return dropped(what_of<PacketDropped>(*drop), *leg_.receiver, stage_at_receiver);
+    if (const auto* freed = find<ProbeFreed>(leg_.receiver, leg_))
+      return died(Stage::ReceiverSocket, *leg_.receiver, reason_of(what_of<ProbeFreed>(*freed)));
+    if (const auto* arrived = find<ProbeArrived>(leg_.receiver, leg_)) return {arrived->at, {}};
+    if (leg_.sender == nullptr) return {};
+    if (const auto* drop = find<PacketDropped>(leg_.sender, leg_))
+      return dropped(what_of<PacketDropped>(*drop), *leg_.sender, stage_at_sender);
+    if (const auto* encrypted = find<ProbeEncrypted>(leg_.sender, leg_))
+      return trace_encrypted(*encrypted);
+    if (const auto* clear = find<ProbeLeftInClear>(leg_.sender, leg_))
+      return lost_behind(clear->at);
+    if (const auto* freed = find<ProbeFreed>(leg_.sender, leg_))
+      return died(Stage::SenderSocket, *leg_.sender, reason_of(what_of<ProbeFreed>(*freed)));
+    return {};
+  }
+
+  /// Whether a drop at `node`, where it was still readable, may have been this packet: it passed
+  /// there at `at` or soon after.
+  [[nodiscard]] bool may_be_dropped_readable(const NodeEvidence& node, Instant at,
+                                             Direction direction) const {
+    const auto window = passing_after(at);
+    return !node.sight().saw_all(window) || may_be_nameless(node, window, direction, Readable);
+  }
+
+ private:
+  [[nodiscard]] LegEnd trace_encrypted(const Sighting& sighting) const {
+    const auto& encrypted = what_of<ProbeEncrypted>(sighting);
+    const auto decided = std::max(leg_.decided, sighting.at + (leg_.decided - leg_.sent));
+    const EncryptedPacket packet{
+        leg_.sender, leg_.receiver_name,
+        &encrypted,  sighting.at,
+        decided,     std::max(decided, std::min(sighting.at + kLongestWait, leg_.until))};
+    const auto drop = find_drop_at_sender(packet);
+    if (drop.match == Match::Ours) return dropped_esp(drop, *leg_.sender, encrypted);
+    const auto left = find_left_uplink(packet, book_);
+    if (left.match == Match::Maybe || drop.match == Match::Maybe) return {};
+    if (left.match == Match::None) return never_left(packet);
+    if (const auto* freed = find_freed_at_sender(packet))
+      return with_esp(died(Stage::SenderUplink, *leg_.sender, reason_of(*freed)), encrypted);
+    return trace_arrival(packet, std::get<ProbeLeftUplink>(left.seen->what), left.seen->at);
+  }
+
+  [[nodiscard]] LegEnd never_left(const EncryptedPacket& packet) const {
+    const auto window = passing_after(packet.at);
+    if (!leg_.sender->sight().saw_all(window)) return {};
+    if (may_be_nameless(*leg_.sender, window, Direction::Out, Encrypted)) return {};
+    const auto* freed = find_freed_at_sender(packet);
+    auto end = died(Stage::SenderUplink, *leg_.sender,
+                    freed ? std::optional(reason_of(*freed)) : std::nullopt);
+    return with_esp(end, *packet.encrypted);
+  }
+
+  [[nodiscard]] LegEnd trace_arrival(const EncryptedPacket& packet, const ProbeLeftUplink& on_wire,
+                                     Instant left_at) const {
+    if (leg_.receiver == nullptr) return {};
+    const auto drop = find_drop_at_receiver(packet, on_wire, *leg_.receiver, book_);
+    if (drop.match == Match::Ours) {
+      const bool replay = std::get<PacketDropped>(drop.seen->what).cause == "XfrmInStateSeqError";
+      if (replay && !watched_before(drop.seen->at, left_at)) return {};
+      return dropped_esp(drop, *leg_.receiver, *packet.encrypted);
+    }
+    const auto freed = find_freed_at_receiver(packet, on_wire, *leg_.receiver, all_, book_);
+    if (freed.match == Match::Ours)
+      return with_esp(died(Stage::ReceiverUplink, *leg_.receiver,
+                           reason_of(std::get<ProbeFreed>(freed.seen->what))),
+                      *packet.encrypted);
+    if (drop.match == Match::Maybe || freed.match == Match::Maybe) return {};
+    return with_esp(lost_behind(left_at), *packet.encrypted);
+  }
+
+  /// What the receiver refused as a replay at `refused` may be a copy of what came through before,
+  /// whether that was seen: by its own clock as well as by the sender's, where one stood still.
+  [[nodiscard]] bool watched_before(Instant refused, Instant left_at) const {
+    const auto error = clock_error_between(*leg_.sender, *leg_.receiver, left_at);
+    const auto crossing = crossing_after(left_at);
+    return leg_.receiver->sight().saw_all(
+        {std::min(crossing.from, refused) - error, std::max(crossing.to, refused) + error});
+  }
+
+  /// When the next hook of the same node must have seen what was seen at `at`.
+  [[nodiscard]] Span passing_after(Instant at) const {
+    return {at, std::max(leg_.decided, at + kPassing)};
+  }
+
+  /// When the receiver must have seen what left at `at`. What is on the wire when the prober's
+  /// session ends counts as lost there.
+  [[nodiscard]] Span crossing_after(Instant at) const {
+    return {at, std::max(leg_.decided, std::min(at + kPassing, std::max(at, leg_.until)))};
+  }
+
+  /// It left the sender's uplink, and no trace at the receiver is known.
+  [[nodiscard]] LegEnd lost_behind(Instant left_at) const {
+    if (leg_.receiver == nullptr) return {};
+    const auto error = clock_error_between(*leg_.sender, *leg_.receiver, left_at);
+    auto window = crossing_after(left_at);
+    window = {window.from - error, window.to + error};
+    if (!leg_.receiver->sight().saw_all(window)) return {};
+    if (may_be_nameless(*leg_.receiver, window, Direction::In, Encrypted)) return {};
+    if (may_have_been_seen(left_at)) return {};
+    return died(Stage::Wire, *leg_.sender, std::nullopt);
+  }
+
+  /// Whether what the receiver saw under that name outside of the prober's session, as another
+  /// one's, may have been this packet after all.
+  [[nodiscard]] bool may_have_been_seen(Instant left_at) const {
+    if (!may_have_stood_still(*leg_.sender, *leg_.receiver, left_at)) return false;
+    const auto namesakes = leg_.receiver->of_probe(
+        leg_.probe, leg_.leg, {left_at - kLongestPause, left_at + kLongestPause});
+    return std::ranges::any_of(namesakes, [&](const Sighting& sighting) {
+      return is_about(sighting.seen->what, leg_.probe);
+    });
+  }
+
+  /// What was known of a packet when it came to where it may have been dropped.
+  enum Known { Readable, Encrypted };
+
+  /// Whether a drop without a name can have been this packet's.
+  [[nodiscard]] bool may_be_nameless(const NodeEvidence& node, const Span& window,
+                                     Direction direction, Known known) const {
+    const bool request = leg_.leg == ProbeLeg::Request;
+    const auto& source = request ? leg_.probe.sender : leg_.probe.reflector;
+    const auto& destination = request ? leg_.probe.reflector : leg_.probe.sender;
+    return std::ranges::any_of(node.nameless_drops(window), [&](const Sighting& sighting) {
+      const auto& drop = what_of<PacketDropped>(sighting);
+      const auto cause = describe_drop_cause(drop.cause);
+      if (cause.direction != direction) return false;
+      const bool readable =
+          cause.stage == Stage::SenderPolicy || cause.stage == Stage::ReceiverPolicy;
+      if (!drop.source) return true;
+      // On the way out policies come before encryption.
+      if (readable)
+        return (direction == Direction::In || known == Readable) && *drop.source == source &&
+               (!drop.destination || *drop.destination == destination);
+      const auto* owner = book_.exact_owner(*drop.source);
+      return owner == nullptr || leg_.sender == nullptr || *owner == leg_.sender->node();
+    });
+  }
+
+  [[nodiscard]] LegEnd dropped(const PacketDropped& drop, const NodeEvidence& node,
+                               Stage (*stage_at)(const PacketDropped&)) const {
+    auto end = died(stage_at(drop), node, drop.cause);
+    if (drop.esp) end.fate->spi = drop.esp->spi;
+    return end;
+  }
+
+  [[nodiscard]] LegEnd dropped_esp(const EspSighting& sighting, const NodeEvidence& node,
+                                   const ProbeEncrypted& encrypted) const {
+    const auto& drop = std::get<PacketDropped>(sighting.seen->what);
+    auto end = with_esp(died(describe_drop_cause(drop.cause).stage, node, drop.cause), encrypted);
+    if (drop.source && drop.destination)
+      end.fate->outer = outer_text(*drop.source, *drop.destination);
+    return end;
+  }
+
+  [[nodiscard]] LegEnd died(Stage stage, const NodeEvidence& node,
+                            std::optional<std::string> cause) const {
+    return {std::nullopt, Fate{stage, node.node(), leg_.leg, std::move(cause), {}, {}, 1}};
+  }
+
+  static LegEnd with_esp(LegEnd end, const ProbeEncrypted& encrypted) {
+    if (!end.fate) return end;
+    end.fate->spi = encrypted.esp.spi;
+    end.fate->outer = outer_text(encrypted.outer_source, encrypted.outer_destination);
+    return end;
+  }
+
+  const Leg& leg_;
+  std::span<const NodeEvidence> all_;
+  const AddressBook& book_;
+};
+
+/// Whether a node's sightings of the readable packet are of `leg`.
+bool saw(const NodeEvidence* node, const Leg& leg) {
+  return find<PacketDropped>(node, leg) != nullptr || find<ProbeEncrypted>(node, leg) != nullptr ||
+         find<ProbeLeftInClear>(node, leg) != nullptr || find<ProbeFreed>(node, leg) != nullptr ||
+         find<ProbeArrived>(node, leg) != nullptr;
+}
+
+}  // namespace
+
+bool was_seen(const Leg& leg) { return saw(leg.sender, leg) || saw(leg.receiver, leg); }
+
+LegEnd trace(const Leg& leg, std::span<const NodeEvidence> all, const AddressBook& book) {
+  return Tracer(leg, all, book).trace();
+}
+
+std::optional<Fate> trace_unanswered(const Leg& request, Instant arrived, const Leg& reply,
+                                     std::span<const NodeEvidence> all, const AddressBook& book) {
+  const auto* node = request.receiver;
+  if (node == nullptr || !node->sight().watches_probe_netns()) return std::nullopt;
+  if (!node->sight().watches_encryption()) return std::nullopt;  // of the reply
+  if (Tracer(request, all, book).may_be_dropped_readable(*node, arrived, Direction::In) ||
+      Tracer(reply, all, book).may_be_dropped_readable(*node, arrived, Direction::Out))
+    return std::nullopt;
+  return Fate{Stage::ReceiverSocket, node->node(), ProbeLeg::Request, {}, {}, {}, 1};
+}
+
+}  // namespace canary

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/esp_half.h"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "fates/address_book.h"
+#include "model/drop_cause.h"
+
+namespace canary {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Counts are told when hooks are attached, once a second, and twice at the end.
+constexpr Duration kAfterAttached = 500ms, kBeforeEnd = 10ms;
+
+class Reader {
+ public:
+  explicit Reader(const NodeSession& session) : session_(session) {
+    for (const auto& seen : session.timeline->observations)
+      if (std::holds_alternative<HookAttached>(seen.what) && (!attached_ || seen.at < *attached_))
+        attached_ = seen.at;
+  }
+
+  EspHalves read() {
+    for (const auto& seen : session_.timeline->observations) {
+      if (const auto* counted = std::get_if<PacketsCounted>(&seen.what)) count(seen.at, *counted);
+      if (const auto* drop = std::get_if<PacketDropped>(&seen.what)) add_drop(*drop);
+    }
+    for (const auto& seen : session_.timeline->observations)
+      if (const auto* freed = std::get_if<ProbeFreed>(&seen.what)) add_freed(*freed);
+    return std::move(halves_);
+  }
+
+ private:
+  void count(Instant at, const PacketsCounted& counted) {
+    const bool inbound =
+        counted.stage == CounterStage::Arrived || counted.stage == CounterStage::Decrypted;
+    auto& half = halves_[{inbound, counted.outer_source, counted.outer_destination, counted.spi}];
+    const bool first =
+        counted.stage == CounterStage::Encrypted || counted.stage == CounterStage::Arrived;
+    auto& total = first ? half.before : half.after;
+    total = std::max(total.value_or(0), counted.packets);  // running totals only rise
+    if (counted.stage != CounterStage::Decrypted)
+      (first ? half.numbers_before : half.numbers_after).add(counted);
+    const bool at_begin = attached_ && at < *attached_ + kAfterAttached;
+    const bool at_end = at > session_.span.to - kBeforeEnd;
+    half.cut_off = half.cut_off || at_begin || at_end;
+  }
+
+  void add_drop(const PacketDropped& drop) {
+    if (!drop.esp || !drop.source || !drop.destination) return;
+    const auto& cause = describe_drop_cause(drop.cause);
+    auto& half =
+        halves_[{cause.direction == Direction::In, *drop.source, *drop.destination, drop.esp->spi}];
+    half.dropped[drop.cause] += drop.packets;
+    // Behind decryption the number is gone.
+    if (cause.stage == Stage::ReceiverDecrypt && drop.esp->sequence != 0)
+      half.dropped_on_arrival += drop.packets;
+  }
+
+  /// What died between arrival and XFRM. What the node itself sent and freed is missing among what
+  /// left, which tells it.
+  void add_freed(const ProbeFreed& freed) {
+    if (!freed.esp || freed.probe || !freed.source || !freed.destination) return;
+    const auto half = halves_.find({true, *freed.source, *freed.destination, freed.esp->spi});
+    if (half == halves_.end() || !half->second.before) return;
+    ++half->second.dropped[freed.reason];
+    ++half->second.dropped_on_arrival;
+  }
+
+  const NodeSession& session_;
+  std::optional<Instant> attached_;
+  EspHalves halves_;
+};
+
+void fold_sourceless(EspHalves& halves) {
+  for (auto sourceless = halves.begin(); sourceless != halves.end();) {
+    const auto& key = sourceless->first;
+    EspHalf* only = nullptr;
+    std::size_t candidates = 0;
+    if (key.inbound && is_unspecified(key.source) && !sourceless->second.before) {
+      for (auto& [other, half] : halves) {
+        if (!other.inbound || !half.before || other.destination != key.destination ||
+            other.spi != key.spi)
+          continue;
+        only = &half;
+        ++candidates;
+      }
+    }
+    if (candidates != 1 || only->after) {
+      ++sourceless;
+      continue;
+    }
+    only->after = sourceless->second.after;
+    only->add_drops(sourceless->second);
+    sourceless = halves.erase(sourceless);
+  }
+}
+
+using Outer = std::pair<IpAddress, IpAddress>;
+
+/// What probes tell of outer addresses: with which ones a packet was encrypted, and with which
+/// others the same packet left.
+class Rewriting {
+ public:
+  explicit Rewriting(const NodeSession& session) {
+    std::vector<const Observation*> seen_of_esp;
+    for (const auto& seen : session.timeline->observations)
+      if (std::holds_alternative<ProbeEncrypted>(seen.what) ||
+          std::holds_alternative<ProbeLeftUplink>(seen.what))
+        seen_of_esp.push_back(&seen);
+    std::ranges::stable_sort(seen_of_esp, {}, &Observation::at);
+    for (const auto* seen : seen_of_esp) {
+      if (const auto* packet = std::get_if<ProbeEncrypted>(&seen->what))
+        waiting_[packet->esp].insert({packet->outer_source, packet->outer_destination});
+      else
+        leave(std::get<ProbeLeftUplink>(seen->what));
+    }
+  }
+
+  /// From and to, where it is one to one.
+  [[nodiscard]] std::vector<std::pair<EspHalfKey, EspHalfKey>> pairs() const {
+    std::vector<std::pair<EspHalfKey, EspHalfKey>> pairs;
+    for (const auto& [from, to] : targets_)
+      if (to.size() == 1 && sources_.at(*to.begin()).size() == 1)
+        pairs.emplace_back(from, *to.begin());
+    return pairs;
+  }
+
+ private:
+  void add(std::uint32_t spi, const Outer& from, const Outer& to) {
+    const EspHalfKey source{false, from.first, from.second, spi};
+    const EspHalfKey target{false, to.first, to.second, spi};
+    targets_[source].insert(target);
+    sources_[target].insert(source);
+  }
+
+  /// A new state gives out the same numbers again: only what has not left yet can be this packet.
+  void leave(const ProbeLeftUplink& left) {
+    const auto found = waiting_.find(left.esp);
+    if (found == waiting_.end()) return;
+    const Outer outer{left.outer_source, left.outer_destination};
+    if (found->second.erase(outer) > 0) return;
+    // Of several packets with this name nobody knows which one left.
+    if (found->second.size() != 1) return;
+    add(left.esp.spi, *found->second.begin(), outer);
+    found->second.clear();
+  }
+
+  std::map<EspKey, std::set<Outer>> waiting_;  ///< encrypted, and not seen to leave
+  std::map<EspHalfKey, std::set<EspHalfKey>> targets_, sources_;
+};
+
+/// What left may not be more, nor have higher numbers, than what was encrypted.
+bool may_be_one(const EspHalf& encrypted, const EspHalf& left) {
+  if (!encrypted.before || encrypted.after || left.before || !left.after) return false;
+  if (*left.after > *encrypted.before) return false;
+  const auto& given = encrypted.numbers_before;
+  const auto& sent = left.numbers_after;
+  return !given.known() || !sent.known() || sent.last() <= given.last();
+}
+
+void join_rewritten(EspHalves& halves, const NodeSession& session) {
+  for (const auto& [from, to] : Rewriting(session).pairs()) {
+    const auto encrypted = halves.find(from);
+    const auto left = halves.find(to);
+    if (encrypted == halves.end() || left == halves.end() ||
+        !may_be_one(encrypted->second, left->second))
+      continue;
+    left->second.before = encrypted->second.before;
+    left->second.numbers_before = encrypted->second.numbers_before;
+    left->second.cut_off = left->second.cut_off || encrypted->second.cut_off;
+    left->second.add_drops(encrypted->second);
+    halves.erase(encrypted);
+  }
+}
+
+/// Nothing after the first count, on a node that saw everything, means zero - unless the packets
+/// may stand in another row, under addresses that were rewritten.
+void fill_zeros(EspHalves& halves) {
+  const auto may_be_of = [&](const EspHalfKey& key) {
+    return std::ranges::any_of(halves, [&](const auto& other) {
+      return other.first.inbound == key.inbound && other.first.spi == key.spi &&
+             !other.second.before && other.second.after;
+    });
+  };
+  for (auto& [key, half] : halves)
+    if (half.before && !half.after && !may_be_of(key)) half.after = 0;
+}
+
+}  // namespace
+
+void EspHalf::add_drops(const EspHalf& other) {
+  for (const auto& [cause, packets] : other.dropped) dropped[cause] += packets;
+  dropped_on_arrival += other.dropped_on_arrival;
+}
+
+bool saw_everything(const NodeSession& session) {
+  return !session.sight.unproven() && session.sight.blind_in(session.span) == nullptr;
+}
+
+EspHalves read_halves(const NodeSession& session) {
+  auto halves = Reader(session).read();
+  fold_sourceless(halves);
+  join_rewritten(halves, session);
+  if (saw_everything(session)) fill_zeros(halves);
+  return halves;
+}
+
+}  // namespace canary

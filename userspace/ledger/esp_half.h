@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "ledger/sequence_count.h"
+#include "reading/node_session.h"
+
+namespace canary {
+
+/// What one node knows of packets with one SPI between two outer addresses.
+struct EspHalfKey {
+  bool inbound = false;
+  IpAddress source, destination;
+  std::uint32_t spi = 0;
+  auto operator<=>(const EspHalfKey&) const = default;
+};
+
+struct EspHalf {
+  std::optional<std::uint64_t> before, after;  ///< encrypted and left; inbound: arrived, decrypted
+  std::map<std::string, std::uint64_t> dropped;  ///< by cause; outside of XFRM by drop reason
+  std::uint64_t dropped_on_arrival = 0;          ///< of them: between `before` and `after`
+  SequenceCount numbers_before, numbers_after;
+  /// Whether packets passed just when counting began or ended: some were on their way then.
+  bool cut_off = false;
+
+  /// Takes the other one's counts of what the two have in common.
+  void add_drops(const EspHalf& other);
+};
+
+using EspHalves = std::map<EspHalfKey, EspHalf>;
+
+/// From the last PacketsCounted of each kind, all PacketDropped and all ESP freed of a session.
+/// Rows that belong together are put together:
+/// - states without a source address take packets from everybody; where only one peer sent any,
+///   what they decrypted and dropped was that peer's;
+/// - where the datapath rewrites outer addresses between XFRM and the uplink, and probes show from
+///   which to which, the half bears the addresses on the wire.
+[[nodiscard]] EspHalves read_halves(const NodeSession& session);
+
+/// Whether nothing was missed in the whole session.
+[[nodiscard]] bool saw_everything(const NodeSession& session);
+
+}  // namespace canary

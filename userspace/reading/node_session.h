@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "clocks/node_clocks.h"
+#include "reading/probe_results.h"
+#include "reading/sight.h"
+#include "reading/transition.h"
+#include "reading/xfrm_accounting.h"
+
+namespace canary {
+
+/// One node's session with all that is read off it alone, in the times of the clock that is common
+/// to all sessions. Points into the recording, which must live longer.
+struct NodeSession {
+  /// Takes the recording's times as they are.
+  explicit NodeSession(const NodeTimeline& recorded);
+  NodeSession(const NodeTimeline& recorded, NodeClock its_clock);
+
+  NodeClock clock;
+  std::unique_ptr<const NodeTimeline> turned;  ///< null where the recording's times are common ones
+  const NodeTimeline* timeline;
+  Span span;
+  Transition transition;
+  std::optional<Instant> ready;  ///< see ready_of()
+  Sight sight;
+  XfrmAccount account;
+  std::vector<PathProbes> paths;
+
+  [[nodiscard]] const SessionHeader& header() const { return timeline->header; }
+  [[nodiscard]] const NodeName& node() const { return timeline->header.node; }
+  [[nodiscard]] const Criteria& criteria() const { return timeline->header.criteria; }
+};
+
+/// Null where `node` did not record.
+[[nodiscard]] const NodeSession* find_session(std::span<const NodeSession> sessions,
+                                              const NodeName& node);
+
+/// When both ends of a path are ready: the later of the two, as far as they recorded. Absent while
+/// one of those that recorded is down, or where no transition was seen at either end.
+struct PathReady {
+  std::optional<Instant> at{};
+  Instant earliest{};     ///< true readiness lies between this and `at`; of a poll, the one before
+  bool of_agent = false;  ///< an agent got ready at `at`; else, if any, the judged time began there
+  bool agent_down = false;  ///< an end's agent went and has not come back
+};
+[[nodiscard]] PathReady ready_of_path(std::span<const NodeSession> sessions, const NodeName& local,
+                                      const NodeName& remote);
+
+/// "the agent was ready", "the judged time began"; behind "after", "before" or "since".
+[[nodiscard]] std::string_view words_of(const PathReady& ready);
+
+}  // namespace canary

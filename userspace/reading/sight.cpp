@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reading/sight.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "reading/session_span.h"
+
+namespace canary {
+namespace {
+
+/// What the judgement of an encrypted path needs from each of its nodes. tc hooks are named with
+/// their device ("tc_egress eth0"); one that ran is enough, as an uplink may be idle.
+/// xfrm_lookup_route is not among them: policies may be found without it.
+constexpr std::array<std::string_view, 5> kNeededHooks{
+    "xfrm_replay_overflow", "xfrm_replay_advance", "kfree_skb", "tc_egress", "tc_ingress"};
+
+std::string_view kind_of(std::string_view hook) { return hook.substr(0, hook.find(' ')); }
+
+std::vector<const Observation*> hook_observations_by_time(const NodeTimeline& session) {
+  std::vector<const Observation*> seen_of_hooks;
+  for (const auto& seen : session.observations)
+    if (std::holds_alternative<HookAttached>(seen.what) ||
+        std::holds_alternative<HookDetached>(seen.what) ||
+        std::holds_alternative<HookRuns>(seen.what))
+      seen_of_hooks.push_back(&seen);
+  std::ranges::stable_sort(seen_of_hooks, {}, &Observation::at);
+  return seen_of_hooks;
+}
+
+/// One hook's attachments, as they come.
+struct HookHistory {
+  HookReport report;
+  bool attached = false;
+  std::optional<Instant> blind_since;
+
+  std::optional<Span> attach(Instant at, const std::string& mode) {
+    report.mode = mode;
+    if (attached) return std::nullopt;
+    attached = true;
+    report.attached.push_back({at, at});
+    if (!blind_since || at <= *blind_since) return std::nullopt;
+    return Span{*blind_since, at};
+  }
+  void detach(Instant since) {
+    if (attached) report.attached.back().to = std::max(since, report.attached.back().from);
+    attached = false;
+    blind_since = since;
+  }
+};
+
+}  // namespace
+
+Sight::Sight(const NodeTimeline& session)
+    : session_(session_span(session)), deadline_(session.header.criteria.deadline) {
+  read_hooks(session);
+  read_losses(session);
+  read_proofs(session);
+  std::vector<Span> gaps;
+  gaps.reserve(missing_.size());
+  for (const auto& missed : missing_) gaps.push_back(missed.span);
+  gaps_ = SpanSet(std::move(gaps));
+  judge_hooks(session.header.node);
+  blind_ = missing_;
+  blind_.insert(blind_.end(), stalls_.begin(), stalls_.end());
+  read_missed_changes(session);
+  std::ranges::stable_sort(blind_, {}, [](const BlindSpan& blind) { return blind.span.from; });
+}
+
+void Sight::read_hooks(const NodeTimeline& session) {
+  const auto& node = session.header.node;
+  // A hook that is attached later than this has missed something.
+  const Instant watched_from = first_probe_sent(session).value_or(session_.from);
+  std::map<std::string, HookHistory> histories;
+  const auto history_of = [&](const std::string& hook) -> HookHistory& {
+    auto [found, is_new] = histories.try_emplace(hook);
+    if (is_new) {
+      found->second.report = {node, hook, "", {}, 0};
+      found->second.blind_since = watched_from;
+    }
+    return found->second;
+  };
+  for (const auto* seen : hook_observations_by_time(session)) {
+    if (const auto* attached = std::get_if<HookAttached>(&seen->what)) {
+      if (const auto gap = history_of(attached->hook).attach(seen->at, attached->mode))
+        missing_.push_back({node, fmt::format("{} was not attached", attached->hook), *gap});
+    } else if (const auto* detached = std::get_if<HookDetached>(&seen->what)) {
+      history_of(detached->hook).detach(detached->since);
+    } else if (const auto* runs = std::get_if<HookRuns>(&seen->what)) {
+      auto& report = history_of(runs->hook).report;
+      report.runs = std::max(report.runs, runs->runs);
+    }
+  }
+  for (auto& [hook, history] : histories) {
+    if (history.attached)
+      history.report.attached.back().to =
+          std::max(session_.to, history.report.attached.back().from);
+    else if (*history.blind_since < session_.to && !history.report.attached.empty())
+      missing_.push_back(
+          {node, fmt::format("{} was detached", hook), {*history.blind_since, session_.to}});
+    hooks_.push_back(std::move(history.report));
+  }
+}
+
+void Sight::read_losses(const NodeTimeline& session) {
+  for (const auto& seen : session.observations) {
+    if (const auto* lost = std::get_if<EventsLost>(&seen.what)) {
+      events_lost_ += lost->count;
+      missing_.push_back({session.header.node,
+                          fmt::format("{} kernel events were lost", lost->count),
+                          {std::min(lost->since, seen.at - Duration{1}), seen.at}});
+    } else if (const auto* stall = std::get_if<ProberStalled>(&seen.what)) {
+      stalls_.push_back({session.header.node, "the prober stood still", {stall->since, seen.at}});
+    }
+  }
+}
+
+void Sight::read_missed_changes(const NodeTimeline& session) {
+  for (const auto& seen : session.observations)
+    if (const auto* lost = std::get_if<XfrmChangesLost>(&seen.what))
+      blind_.push_back({session.header.node,
+                        "changes of states and policies were missed",
+                        {lost->since, seen.at}});
+}
+
+void Sight::read_proofs(const NodeTimeline& session) {
+  const bool watches_pods =
+      std::ranges::any_of(hooks_, [](const auto& hook) { return hook.name == kProbeNetnsHook; });
+  bool encrypted = false, left = false, arrived = false, freed = false;
+  for (const auto& seen : session.observations) {
+    encrypted |= std::holds_alternative<ProbeEncrypted>(seen.what);
+    left |= std::holds_alternative<ProbeLeftUplink>(seen.what) ||
+            std::holds_alternative<ProbeLeftInClear>(seen.what);
+    arrived |= std::holds_alternative<ProbeArrived>(seen.what);
+    // What is readable may have been freed in the pod's namespace, by the hook there.
+    const auto* probe = std::get_if<ProbeFreed>(&seen.what);
+    freed |= probe != nullptr && (probe->esp || !watches_pods);
+  }
+  if (encrypted) proved_.emplace("xfrm_replay_overflow");
+  if (left) proved_.emplace("tc_egress");
+  if (arrived) proved_.emplace("tc_ingress");
+  if (freed) proved_.emplace("kfree_skb");
+}
+
+bool Sight::ran(std::string_view hook_kind) const {
+  return std::ranges::any_of(hooks_, [&](const HookReport& hook) {
+    return kind_of(hook.name) == hook_kind && !hook.attached.empty() &&
+           (hook.runs > 0 || proved_.contains(hook_kind));
+  });
+}
+
+void Sight::judge_hooks(const NodeName& node) {
+  watches_packets_ = ran("tc_egress") && ran("tc_ingress") && ran("kfree_skb");
+  watches_encryption_ = ran("xfrm_replay_overflow");
+  watches_probe_netns_ = ran(kProbeNetnsHook);
+  const auto attached = [](const HookReport& hook) { return !hook.attached.empty(); };
+  if (std::ranges::none_of(hooks_, attached)) {
+    unproven_ = fmt::format("{} recorded nothing from its kernel: no hook was attached", node);
+    missing_.push_back({node, "no hook was attached", session_});
+    return;
+  }
+  for (const auto kind : kNeededHooks) {
+    if (ran(kind)) continue;
+    const auto found = std::ranges::find_if(hooks_, [&](const HookReport& hook) {
+      return kind_of(hook.name) == kind && attached(hook);
+    });
+    const auto what = found == hooks_.end() ? fmt::format("{} was never attached", kind)
+                                            : fmt::format("{} never ran", found->name);
+    missing_.push_back({node, what, session_});
+    if (!unproven_) unproven_ = fmt::format("{} on {}, so its silence proves nothing", what, node);
+  }
+}
+
+const BlindSpan* Sight::blind_in(const Span& window) const {
+  const auto found = std::ranges::find_if(
+      missing_, [&](const BlindSpan& missed) { return overlap(missed.span, window); });
+  return found == missing_.end() ? nullptr : &*found;
+}
+
+const BlindSpan* Sight::stalled_in(const Span& window) const {
+  const auto found = std::ranges::find_if(stalls_, [&](const BlindSpan& stall) {
+    return stall.span.to - stall.span.from >= deadline_ && overlap(stall.span, window);
+  });
+  return found == stalls_.end() ? nullptr : &*found;
+}
+
+bool Sight::saw_all(const Span& window) const {
+  return watches_packets_ && session_.from <= window.from && window.to <= session_.to &&
+         !gaps_.touches(window);
+}
+
+}  // namespace canary
