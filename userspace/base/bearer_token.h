@@ -8,8 +8,8 @@
 
 namespace canary {
 
-/// Whether the header Authorization shows this token (RFC 6750, 2.1), in a time that does not tell
-/// how much of it is right.
+/// Tells whether the header Authorization shows this token (RFC 6750, 2.1), in a time that does not
+/// tell how much of it is right.
 inline bool shows_token(std::string_view authorization, std::string_view token) {
   const std::string wanted = "Bearer " + std::string(token);
   return authorization.size() == wanted.size() &&

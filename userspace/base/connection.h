@@ -31,7 +31,7 @@ class Connection {
   static Connection accepted(UniqueFd socket, Duration limit);
 
   Connected<void> send(std::string_view text);
-  /// What comes next, at most `room`; 0 at the end of what the other end sends.
+  /// Reads what comes next, at most `room` bytes; 0 where the other end sends no more.
   Connected<std::size_t> receive(std::span<char> room);
 
   /// Waits for POLLIN or POLLOUT: for a layer that does its own reads and writes on `fd()`.

@@ -7,7 +7,7 @@
 
 namespace canary {
 
-/// What kind of failure it was: decides the exit code (cli/exit_status.h).
+/// The kind of a failure decides the exit code (cli/exit_status.h).
 enum class ErrorKind {
   Usage,        ///< a flag, a configuration value or an input file that makes no sense
   Environment,  ///< this machine, kernel or permission does not let us

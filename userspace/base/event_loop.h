@@ -30,8 +30,8 @@ class EventLoop {
   /// Calls `callback` once, `delay` from now.
   TimerId after(Duration delay, Callback callback);
   void cancel(TimerId timer);
-  /// How long until CLOCK_BOOTTIME is a whole multiple of `period`, from 1 ns to `period`. Timers
-  /// that wait for it share their wake-ups, which cost more than most of what is done in them.
+  /// Tells how long it is until CLOCK_BOOTTIME is a whole multiple of `period`: 1 ns to `period`.
+  /// Timers that wait for it share their wake-ups, which cost more than most of what they do.
   [[nodiscard]] static Duration until_multiple_of(Duration period);
 
   /// Dispatches until stop() is called from a callback.

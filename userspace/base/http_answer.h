@@ -14,7 +14,7 @@ struct HttpAnswer {
   std::string body;
 };
 
-/// As Connection::receive().
+/// Reads as Connection::receive() does.
 using Receive = std::function<Connected<std::size_t>(std::span<char> room)>;
 
 /// Reads the answer to a request by HTTP/1.0 (nobody then answers in chunks). Without `with_body`

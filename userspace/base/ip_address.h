@@ -30,7 +30,7 @@ struct IpAddress {
 
 [[nodiscard]] std::string to_text(const IpAddress& address);
 
-/// 0.0.0.0 or ::
+/// True of 0.0.0.0 and of ::
 [[nodiscard]] bool is_unspecified(const IpAddress& address);
 
 /// An address block. Host bits are zero.

@@ -18,11 +18,11 @@ class LoopCall {
   static Result<std::unique_ptr<LoopCall>> make(EventLoop& loop, std::function<void()> function);
   LoopCall(const LoopCall&) = delete;
   LoopCall& operator=(const LoopCall&) = delete;
-  /// On the loop's thread; no run() may be under way.
+  /// Runs on the loop's thread, while no run() is under way.
   ~LoopCall();
 
-  /// From any other thread. True: the function ran from its beginning to its end since this call
-  /// began. False: the loop did not come to it within `limit`.
+  /// Waits on any other thread. True: the function ran from its beginning to its end since this
+  /// call began. False: the loop did not come to it within `limit`.
   bool run(Duration limit);
 
  private:

@@ -31,10 +31,10 @@ class LoopInbox {
   }
   LoopInbox(const LoopInbox&) = delete;
   LoopInbox& operator=(const LoopInbox&) = delete;
-  /// On the loop's thread; nobody may push any more.
+  /// Runs on the loop's thread, when nobody pushes any more.
   ~LoopInbox() { loop_.unwatch(ready_.get()); }
 
-  /// From any thread.
+  /// May be called from any thread.
   void push(T value) {
     const std::scoped_lock lock(mutex_);
     values_.push_back(std::move(value));

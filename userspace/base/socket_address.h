@@ -11,7 +11,7 @@
 
 namespace canary {
 
-/// Where a UDP or TCP socket is reached.
+/// The place at which a UDP or TCP socket is reached.
 struct Endpoint {
   IpAddress address;
   std::uint16_t port = 0;       ///< host byte order
@@ -21,7 +21,7 @@ struct Endpoint {
 
 [[nodiscard]] std::string to_text(const Endpoint& endpoint);  ///< "10.0.0.1:862", "[fd00::1]:862"
 
-/// 0.0.0.0 or ::
+/// The address that stands for all: 0.0.0.0 or ::
 [[nodiscard]] IpAddress any_address(Family family);
 [[nodiscard]] bool is_any(const IpAddress& address);
 
@@ -35,7 +35,7 @@ struct SocketAddress {
   static SocketAddress of(const Endpoint& endpoint);
   /// `size` is that of the whole address, as resolvers tell it.
   static SocketAddress copy_of(const sockaddr* address, socklen_t size);
-  /// What is neither AF_INET nor AF_INET6 becomes 0.0.0.0:0.
+  /// An address that is neither AF_INET nor AF_INET6 becomes 0.0.0.0:0.
   [[nodiscard]] Endpoint endpoint() const;
 
   [[nodiscard]] sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }

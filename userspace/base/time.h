@@ -42,7 +42,7 @@ class BootClock {
 /// RFC 3339 in UTC with nanoseconds: 2026-11-22T22:15:00.000000001Z.
 [[nodiscard]] std::string to_rfc3339(Instant at);
 
-/// For people: "1.25 s", "340 ms", "12 us"; negative values keep their sign.
+/// Writes for people: "1.25 s", "340 ms", "12 us". Negative values keep their sign.
 [[nodiscard]] std::string to_text(Duration duration);
 
 /// Parses "500us", "100ms", "5s", "2m", "1h": a whole number and a unit. Anything else is a usage

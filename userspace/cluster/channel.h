@@ -15,8 +15,8 @@ namespace canary {
 /// A connection between two nodes, by TLS where there is a context; gives up at its deadline.
 class Channel {
  public:
-  /// By TLS, the server's certificate must be for `server`'s address or for `name`; SIGPIPE is then
-  /// blocked on the calling thread.
+  /// Connects. By TLS, the server's certificate must be for `server`'s address or for `name`, and
+  /// SIGPIPE is blocked on the calling thread.
   static Connected<Channel> connect(const Endpoint& server, const std::string& name,
                                     const TlsContext& tls, Duration limit);
   static Connected<Channel> accept(UniqueFd client, const TlsContext& tls, Duration limit);
@@ -27,7 +27,7 @@ class Channel {
  private:
   explicit Channel(Connection connection) : connection_(std::move(connection)) {}
   Connected<void> begin_tls(const TlsContext& tls, int (*handshake)(SSL*));
-  /// Waits for what TLS waits for; a failure where it does not wait.
+  /// Waits for what TLS waits for; fails where it does not wait.
   Connected<void> wait_for_tls(int result);
 
   Connection connection_;

@@ -21,11 +21,11 @@ class DropBundles {
   explicit DropBundles(Emit emit) : emit_(std::move(emit)) {}
 
   void add(const Observation& seen, const PacketDropped& drop);
-  /// To be called at the end.
+  /// Emits what is left; to be called at the end.
   void flush();
 
  private:
-  /// What drops of one kind have in common.
+  /// The properties that drops of one kind have in common.
   using Kind = std::tuple<std::string, std::optional<std::uint32_t>, std::optional<IpAddress>,
                           std::optional<IpAddress>, std::optional<std::uint32_t>, bool>;
   struct Bundle {

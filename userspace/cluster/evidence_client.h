@@ -20,14 +20,14 @@ struct EvidenceClientOptions {
   Duration limit = std::chrono::seconds(2);  ///< of all peers together
 };
 
-/// Whom to ask, where (in turn, until one is there; each has its share of the time), and what.
+/// A question, and the places to ask it: in turn, until one is there; each has a share of the time.
 struct PeerQuestion {
   NodeName peer;
   std::vector<Endpoint> endpoints;
   EvidenceQuestion question;
 };
 
-/// What a peer told, or why it did not: "connection refused".
+/// The timeline that a peer told, or why it did not: "connection refused".
 using PeerAnswer = std::expected<NodeTimeline, std::string>;
 
 /// Asks every peer once, at the same time; the answers are in the order of the questions. Waits no

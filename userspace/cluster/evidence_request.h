@@ -26,8 +26,8 @@ struct AskedPackets {
   bool operator==(const AskedPackets&) const = default;
 };
 
-/// What a node wants to know of its lost probes. Times are by its own clock, which may be any:
-/// `now` lets the peer tell how long ago `from` was.
+/// A node's question about its lost probes. Times are by its own clock, which may be any: `now`
+/// lets the peer tell how long ago `from` was.
 struct EvidenceRequest {
   Instant now;
   Instant from;  ///< what was seen before is of no interest
@@ -39,8 +39,8 @@ struct EvidenceRequest {
 /// A peer is asked about so many lost probes at most.
 inline constexpr std::size_t kMostProbesAsked = 10'000;
 
-/// What `own` wants to know from `peer`: of those of `lost` that were sent to it, by the time of
-/// sending, the first `most`; and of a few that were answered, which tell how the clocks stand.
+/// The question of `own` to `peer`: about the first `most` of `lost` that were sent to it, by the
+/// time of sending, and about a few that were answered, which tell how the clocks stand.
 struct EvidenceQuestion {
   EvidenceRequest request;
   std::optional<Instant> asked_until;  ///< when the first one was sent that is not asked about
@@ -49,7 +49,7 @@ struct EvidenceQuestion {
                                              std::span<const LostProbe> lost, const NodeName& peer,
                                              Instant now, std::size_t most = kMostProbesAsked);
 
-/// JSON with the schema "xfrm-canary/evidence-request/1".
+/// Writes JSON with the schema "xfrm-canary/evidence-request/1".
 [[nodiscard]] std::string to_json(const EvidenceRequest& request);
 [[nodiscard]] Result<EvidenceRequest> parse_evidence_request(std::string_view text);
 

@@ -15,7 +15,7 @@
 
 namespace canary {
 
-/// Of the bodies of requests and of answers, and of what stands before either.
+/// The largest body of a request and of an answer, and the most that may stand before either.
 inline constexpr std::size_t kLargestRequest = 2 << 20;
 inline constexpr std::size_t kLargestAnswer = 8 << 20;
 inline constexpr std::size_t kLargestHead = 64 << 10;
@@ -47,7 +47,7 @@ class EvidenceServer {
   /// Waits for the answers that are under way: at most the limit of one.
   ~EvidenceServer();
 
-  /// Where it listens, with the port that the kernel chose where 0 was asked for.
+  /// The places where it listens, with the port that the kernel chose where 0 was asked for.
   [[nodiscard]] std::vector<Endpoint> endpoints() const;
 
  private:

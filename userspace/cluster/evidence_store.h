@@ -10,10 +10,10 @@
 
 namespace canary {
 
-/// Whether peers are told of this: what the kernel and the agent did, not this node's own probes.
+/// True of what peers are told: what the kernel and the agent did, not this node's own probes.
 [[nodiscard]] bool is_told_to_peers(const Observed& what);
 
-/// What a store held at one moment. The chunks are shared with it and never change.
+/// The evidence that a store held at one moment. The chunks are shared with it and never change.
 struct HeldEvidence {
   SessionHeader header;
   Instant from;                           ///< all that was seen later is held
@@ -31,11 +31,11 @@ class EvidenceStore {
 
   explicit EvidenceStore(SessionHeader header, std::size_t most_bytes = kUsualBytes);
 
-  /// Keeps it where is_told_to_peers().
+  /// Keeps an observation where is_told_to_peers().
   void push(Instant at, const Observed& what);
-  /// All that was seen before `at` has been pushed.
+  /// Says that all that was seen before `at` has been pushed.
   void complete_until(Instant at);
-  /// Nothing more will be pushed: what is held is all there is.
+  /// Says that nothing more will be pushed: what is held is all there is.
   void end(Instant at);
 
   [[nodiscard]] HeldEvidence held() const;

@@ -18,7 +18,7 @@ class PrometheusClient {
   /// is shown as a bearer token; empty: nothing is. Anything else is a Usage error.
   static Result<PrometheusClient> make(const std::string& url, std::string token);
 
-  /// An instant query (/api/v1/query), done or failed within about `limit`.
+  /// Asks an instant query (/api/v1/query), done or failed within about `limit`.
   [[nodiscard]] Result<std::vector<PrometheusSample>> query(std::string_view expression,
                                                             Duration limit) const;
 

@@ -18,14 +18,14 @@ struct TlsFiles {
   bool operator==(const TlsFiles&) const = default;
 };
 
-/// What connections by TLS are made with. Empty: connections are in the clear.
+/// The context that connections by TLS are made with. Empty: connections are in the clear.
 using TlsContext = std::shared_ptr<SSL_CTX>;
 
-/// With a certificate, TLS; with an authority as well, only for clients whose certificate it
+/// Makes TLS of a certificate; with an authority as well, only for clients whose certificate it
 /// signed. A file that cannot be used is a Usage error that names it.
 [[nodiscard]] Result<TlsContext> make_server_tls(const TlsFiles& files);
 
-/// With an authority, TLS to servers whose certificate it signed, with `certificate` as ours.
+/// Makes TLS of an authority, to servers whose certificate it signed, with `certificate` as ours.
 [[nodiscard]] Result<TlsContext> make_client_tls(const TlsFiles& files);
 
 }  // namespace canary

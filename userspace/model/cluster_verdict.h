@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What all nodes' daemons together come to (schema xfrm-canary/cluster/1).
+// The verdict that all nodes' daemons come to together (schema xfrm-canary/cluster/1).
 #pragma once
 
 #include <map>

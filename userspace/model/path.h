@@ -32,7 +32,7 @@ struct Path {
 /// STAMP Session-Sender Identifier (RFC 8972, 3): names one path of one prober.
 using Ssid = std::uint16_t;
 
-/// What names one probe wherever it is readable: at the prober, at the reflector, in the kernel.
+/// The name of one probe wherever it is readable: at the prober, at the reflector, in the kernel.
 struct ProbeKey {
   IpAddress sender;     ///< address of the prober, also in the reply's key
   IpAddress reflector;  ///< address that is probed
@@ -45,7 +45,7 @@ enum class ProbeLeg : std::uint8_t { Request, Reply };
 
 [[nodiscard]] std::string_view to_text(ProbeLeg leg);  ///< "request", "reply"
 
-/// What names one ESP packet on its way: never reused while a state lives.
+/// The name of one ESP packet on its way, which is never reused while a state lives.
 struct EspKey {
   std::uint32_t spi = 0;       ///< host byte order
   std::uint32_t sequence = 0;  ///< low 32 bits of the ESP sequence number, host byte order

@@ -12,7 +12,7 @@
 
 namespace canary {
 
-/// What a judgement is measured against; travels in the recording so that a replay judges alike.
+/// The measure of a judgement. It travels in the recording, so that a replay judges alike.
 struct Criteria {
   bool after_upgrade = false;      ///< no transition is waited for
   Duration interval{};             ///< between two probes of a path
@@ -24,7 +24,7 @@ struct Criteria {
   bool operator==(const Criteria&) const = default;
 };
 
-/// What a node is told of another: names and addresses that evidence may carry.
+/// The names and addresses of another node that evidence may carry.
 struct PeerAddresses {
   NodeName name;
   std::vector<IpAddress> addresses;  ///< probed (pod) and control (node) addresses
@@ -42,10 +42,10 @@ struct SessionHeader {
   Criteria criteria;
   std::vector<IpAddress> local_addresses;
   std::vector<PeerAddresses> peers;
-  /// Set where this is not all that the node saw, but what it told another node about that node's
-  /// lost probes: of all others it says nothing, and its silence proves nothing.
+  /// The node that this was told to, about its own lost probes. Of all others such a recording says
+  /// nothing, and its silence proves nothing. Absent where it is all that the node saw.
   std::optional<NodeName> told_to{};
-  /// By the other node's clock: probes that it sent from then on were not asked about.
+  /// Probes that the other node sent from then on, by its clock, were not asked about.
   std::optional<Instant> told_until{};
   bool operator==(const SessionHeader&) const = default;
 };

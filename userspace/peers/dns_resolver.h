@@ -28,12 +28,12 @@ class DnsResolver {
  public:
   static Result<DnsResolver> open(const DnsOptions& options);
 
-  /// All addresses (A, AAAA) of each of these names, each once, in order. All names are asked for
-  /// at the same time; one that has none is an error.
+  /// Asks for all addresses (A, AAAA) of each of these names, each once, in order. All names are
+  /// asked for at the same time; one that has none is an error.
   [[nodiscard]] Result<std::vector<std::vector<IpAddress>>> addresses(
       const std::vector<std::string>& names);
 
-  /// What is behind "_service._proto.name".
+  /// Asks what is behind "_service._proto.name".
   [[nodiscard]] Result<SrvAnswer> service(const std::string& name);
 
  private:

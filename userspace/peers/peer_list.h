@@ -10,11 +10,11 @@
 
 namespace canary {
 
-/// A file with one peer a line, as --peer writes it; empty lines and what follows a # are left out.
-/// Errors name the file, and the line by what stands in it.
+/// Reads a file with one peer a line, as --peer writes it; empty lines and what follows a # are
+/// left out. Errors name the file, and the line by what stands in it.
 [[nodiscard]] Result<std::vector<PeerSpec>> read_peer_file(const std::string& path);
 
-/// Who is behind a DNS name: what a headless Service of Kubernetes tells of its pods. Each address
+/// Asks DNS for peers, as a headless Service of Kubernetes tells of its pods. Each address
 /// (A, AAAA) is a peer whose name is its address. Of "_service._proto.name" each target (SRV) is a
 /// peer with all its addresses; its name is the target's first label, or all of it where two begin
 /// alike. None where the target is "." (decidedly no service). Targets at another port than

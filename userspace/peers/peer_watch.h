@@ -15,7 +15,7 @@
 
 namespace canary {
 
-/// Where peers are told that come and go; both may be given.
+/// The places where peers are told that come and go; both may be given.
 struct PeerSources {
   std::string file{};            ///< of read_peer_file(); empty: none
   std::string dns{};             ///< of resolve_peers(); empty: none

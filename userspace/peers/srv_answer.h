@@ -12,22 +12,22 @@
 
 namespace canary {
 
-/// Where a service is offered (RFC 2782). Priorities and weights choose between servers that are
-/// alike; peers are all probed.
+/// A place where a service is offered (RFC 2782). Priorities and weights choose between
+/// servers that are alike; peers are all probed.
 struct SrvTarget {
   std::string name;  ///< without a dot at its end; "." alone: decidedly nowhere
   std::uint16_t port = 0;
   auto operator<=>(const SrvTarget&) const = default;
 };
 
-/// What a DNS server answered when it was asked for SRV records.
+/// The answer of a DNS server that was asked for SRV records.
 struct SrvAnswer {
   std::vector<SrvTarget> targets;  ///< each once, in order
-  /// Of targets, where the server told them without being asked (additional section).
+  /// Addresses of targets that the server told without being asked (additional section).
   std::map<std::string, std::vector<IpAddress>> addresses;
 };
 
-/// `message` is a whole DNS message (RFC 1035, 4).
+/// Reads a whole DNS message (RFC 1035, 4).
 [[nodiscard]] Result<SrvAnswer> parse_srv_answer(std::span<const std::uint8_t> message);
 
 }  // namespace canary

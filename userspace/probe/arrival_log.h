@@ -21,8 +21,8 @@ class ArrivalLog {
   ArrivalLog& operator=(ArrivalLog&&) noexcept;
   ~ArrivalLog();
 
-  /// When the datagram with this payload arrived, in CLOCK_BOOTTIME; each is asked for once, in the
-  /// order in which they arrived. Nothing for one that is too short to be noted, or that
+  /// Tells when the datagram with this payload arrived, in CLOCK_BOOTTIME. Each is asked for once,
+  /// in the order in which they arrived. Nothing for one that is too short to be noted, or that
   /// CANARY_ARRIVALS others followed.
   std::optional<std::uint64_t> boot_ns_of(std::span<const std::uint8_t> payload);
 

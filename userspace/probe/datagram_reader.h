@@ -29,7 +29,7 @@ class DatagramReader {
 
   explicit DatagramReader(BootClock clock);
 
-  /// Up to kBatch datagrams; empty when none waits. They live until the next read().
+  /// Reads up to kBatch datagrams, none when none waits. They live until the next read().
   std::span<const Datagram> read(UdpSocket& socket);
   /// Hands on what waits, in no more than so many batches: whoever floods a socket must not keep
   /// the thread from all else.
@@ -41,7 +41,7 @@ class DatagramReader {
   struct Slot {
     SocketAddress from;
     alignas(cmsghdr) std::array<std::uint8_t, kControlBytes> control{};
-    /// Not initialized: what no datagram ever reaches takes no memory.
+    /// The payload is not initialized: what no datagram ever reaches takes no memory.
     std::unique_ptr<std::uint8_t[]> payload =
         std::make_unique_for_overwrite<std::uint8_t[]>(kLargestDatagram);
   };

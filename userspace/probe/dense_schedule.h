@@ -11,19 +11,19 @@
 
 namespace canary {
 
-/// When paths are probed that want to be probed more often than others. However many these are, all
-/// of them together get a probe every `apart` at most. Pure: it is told the time.
+/// Plans the paths that want to be probed more often than others. However many these are, all of
+/// them together get a probe every `apart` at most. Pure: it is told the time.
 class DenseSchedule {
  public:
   explicit DenseSchedule(Duration apart) : apart_(apart) {}
 
-  /// From `now` on every `interval`, or less often where many want to be.
+  /// Plans a path from `now` on every `interval`, or less often where many want to be.
   void add(std::size_t path, Duration interval, Instant now);
   void remove(std::size_t path);
 
   /// A path to be probed now, one at a time. A place that was missed is not made up for.
   std::optional<std::size_t> take_due(Instant now);
-  /// Nothing while no path wants it.
+  /// The time of the next place; nothing while no path wants one.
   [[nodiscard]] std::optional<Instant> next_due() const;
 
  private:

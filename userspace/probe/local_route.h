@@ -8,7 +8,7 @@
 
 namespace canary {
 
-/// How this network namespace would send.
+/// The way that this network namespace would send.
 struct LocalRoute {
   IpAddress source;
   std::uint32_t mtu = 0;  ///< of the route, in bytes of IP packet

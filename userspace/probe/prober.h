@@ -29,7 +29,7 @@ struct ProbeTarget {
   IpAddress reflector;
 };
 
-/// From where the paths of one kind are probed.
+/// The place from which the paths of one kind are probed.
 struct ProbeOrigin {
   std::string netns{};  ///< as for ScopedNetns; empty: where the process is
   /// The first of each family is the source of all probes; without one the kernel chooses for each
@@ -43,8 +43,8 @@ struct ProberOptions {
   ProbeOrigin control{};
   std::uint16_t port = 862;  ///< of every reflector
   Duration interval = std::chrono::milliseconds(100);
-  /// Not zero: what is due within one slot is sent at its end, and replies are read once a slot, so
-  /// that thousands of paths do not cost a wake-up each. What is observed keeps its own time.
+  /// A slot: what is due in it is sent at its end, and replies are read once a slot, so that
+  /// thousands of paths do not cost a wake-up each. Observations keep their own time. Zero: none.
   Duration slot{};
   std::uint32_t large_every = 10;  ///< every n-th probe of a path; 0: none
   /// UDP payload of a large probe; 0: none. Absent: what fits the route's MTU after ESP.

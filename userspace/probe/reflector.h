@@ -18,7 +18,7 @@
 
 namespace canary {
 
-/// Where to answer: in one network namespace, on these addresses.
+/// A place to answer at: these addresses of one network namespace.
 struct ReflectorListen {
   std::string netns{};                 ///< as for ScopedNetns; empty: where the process is
   std::vector<IpAddress> addresses{};  ///< empty: every address of both families

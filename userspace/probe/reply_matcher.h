@@ -14,8 +14,8 @@ namespace canary {
 /// Knows which replies may come: of every path the last probes that were sent. Pure.
 class ReplyMatcher {
  public:
-  /// Of each path, the last `remembered` probes can still be answered, at least for as long as they
-  /// are younger than `young`; older ones are forgotten.
+  /// The last `remembered` probes of each path can still be answered, and all that are younger than
+  /// `young`; older ones are forgotten.
   ReplyMatcher(std::size_t remembered, Duration young) : remembered_(remembered), young_(young) {}
 
   /// Probes with `ssid` (not 0) go to `reflector`.

@@ -23,7 +23,7 @@ struct DueProbe {
   bool operator==(const DueProbe&) const = default;
 };
 
-/// When each path is probed. Pure: it is told the time.
+/// Plans when each path is probed. Pure: it is told the time.
 ///
 ///     path 0  |x.........|x.........|     every path has its own place in the interval, one slot
 ///     path 1  |...x......|...x......|     for each path and jitter inside the slot, so that
@@ -46,7 +46,7 @@ class Schedule {
   /// Takes what is due at `now`. After a stall every path goes on at its next place after `now`.
   Turn take_due(Instant now);
 
-  /// When take_due() has something next; nothing without paths.
+  /// The time at which take_due() has something next; nothing without paths.
   [[nodiscard]] std::optional<Instant> next_due() const;
 
  private:

@@ -10,7 +10,7 @@
 
 namespace canary {
 
-/// What makes a STAMP session at a reflector (RFC 8972, 3).
+/// A STAMP session as a reflector tells it from others (RFC 8972, 3).
 struct StampSession {
   Endpoint sender;
   IpAddress reflector;  ///< the address that was asked
@@ -29,7 +29,7 @@ class SessionTable {
 
   explicit SessionTable(std::size_t capacity) : capacity_(capacity) {}
 
-  /// 0 for the first request of a session, then 1, 2, ...
+  /// Counts a request of a session: 0 for the first, then 1, 2, ...
   std::uint32_t count(const StampSession& session);
 
   [[nodiscard]] std::size_t size() const { return sessions_.size(); }

@@ -18,7 +18,7 @@ struct StampKey {
 /// HMAC-SHA-256 truncated to 128 bits (RFC 8762, 4.4).
 using StampHmac = std::array<std::uint8_t, 16>;
 
-/// Over the parts as if they were one.
+/// Signs the parts as if they were one.
 [[nodiscard]] StampHmac hmac(const StampKey& key,
                              std::initializer_list<std::span<const std::uint8_t>> parts);
 

@@ -42,7 +42,7 @@ struct StampReply {
   bool operator==(const StampReply&) const = default;
 };
 
-/// Why bytes are no STAMP packet for us.
+/// The reason for which bytes are no STAMP packet for us.
 enum class StampFault : std::uint8_t { TooShort, NotAuthentic };
 
 /// Writes and reads packets of one mode: authenticated where there is a key.
@@ -53,11 +53,11 @@ class StampCodec {
 
   [[nodiscard]] std::size_t base_bytes() const;
 
-  /// `bytes` long with the help of an Extra Padding TLV; never shorter than base_bytes(), and where
-  /// a TLV does not fit in between, base_bytes() and an empty TLV.
+  /// Writes `bytes` bytes with the help of an Extra Padding TLV; never fewer than base_bytes(), and
+  /// where a TLV does not fit in between, base_bytes() and an empty TLV.
   [[nodiscard]] std::vector<std::uint8_t> encode(const StampRequest& request,
                                                  std::size_t bytes) const;
-  /// As long as `request_packet`, from which decode_request() got `reply.request`; echoes its TLVs.
+  /// Writes as many bytes as `request_packet` has, of which `reply.request` is; echoes its TLVs.
   [[nodiscard]] std::vector<std::uint8_t> encode(
       const StampReply& reply, std::span<const std::uint8_t> request_packet) const;
 

@@ -14,7 +14,7 @@ enum class StampClock : std::uint8_t {
   Ptp,  ///< seconds since 1970 in 32 bits, then nanoseconds (IEEE 1588v2, truncated)
 };
 
-/// What this program writes.
+/// Writes a timestamp as this program does: NTP.
 [[nodiscard]] std::uint64_t to_ntp(Instant at);
 
 /// Reads a timestamp of either format; NTP seconds below 2^31 belong to the era that starts in
@@ -30,7 +30,7 @@ struct ErrorEstimate {
   [[nodiscard]] StampClock clock() const {
     return bits & 0x4000 ? StampClock::Ptp : StampClock::Ntp;
   }
-  /// Ours: not synchronised to an outer source, NTP format, good to 2^-16 s.
+  /// Our own estimate: not synchronised to an outer source, NTP format, good to 2^-16 s.
   static ErrorEstimate ours() { return {0x1001}; }
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What may follow a STAMP base packet: type, length, value (RFC 8972, 4).
+// TLVs may follow a STAMP base packet: type, length, value (RFC 8972, 4).
 #pragma once
 
 #include <array>
@@ -11,12 +11,12 @@
 
 namespace canary {
 
-/// Flags (1), type (1), length of the value (2).
+/// A TLV begins with flags (1), type (1), length of the value (2).
 inline constexpr std::size_t kTlvHeaderBytes = 4;
 
 enum class TlvType : std::uint8_t { ExtraPadding = 1, Hmac = 8 };
 
-/// In the first octet of a TLV (RFC 8972, 4).
+/// The flags in the first octet of a TLV (RFC 8972, 4).
 enum TlvFlag : std::uint8_t {
   kTlvUnrecognized = 0x80,  ///< set by the sender, cleared by a reflector that knows the type
   kTlvMalformed = 0x40,
@@ -30,7 +30,7 @@ enum TlvFlag : std::uint8_t {
 /// which were understood. What follows a malformed TLV is echoed as it is.
 void reflect_tlvs(std::span<std::uint8_t> tlvs);
 
-/// The same in authenticated mode, where an HMAC TLV (RFC 8972, 4.8) protects the others: it is
+/// Turns TLVs in authenticated mode, where an HMAC TLV (RFC 8972, 4.8) protects the others: it is
 /// checked against the request's sequence number and made anew for the reply's. Padding alone needs
 /// none.
 void reflect_tlvs(std::span<std::uint8_t> tlvs, const StampKey& key,

@@ -13,7 +13,7 @@
 
 namespace canary {
 
-/// Who tells when a datagram arrived, although this process may run much later.
+/// The clock that tells when a datagram arrived, although this process may run much later.
 enum class ArrivalClock {
   SocketFilter,  ///< a BPF program on this socket; needs CAP_BPF
   Kernel,  ///< SO_TIMESTAMPNS, for which the kernel takes the time of every packet of the machine
@@ -35,7 +35,7 @@ class UdpSocket {
   [[nodiscard]] int send(std::span<const std::uint8_t> payload, const Endpoint& to,
                          const IpAddress& source) const;
 
-  /// How many datagrams the kernel discarded, as those before them were not read in time.
+  /// Counts the datagrams that the kernel discarded, as those before them were not read in time.
   [[nodiscard]] std::uint32_t overflowed() const;
 
   [[nodiscard]] int fd() const { return fd_.get(); }
@@ -43,7 +43,7 @@ class UdpSocket {
   [[nodiscard]] ArrivalClock arrival_clock() const {
     return arrivals_ ? ArrivalClock::SocketFilter : ArrivalClock::Kernel;
   }
-  /// Null where the kernel's clock tells.
+  /// The log of this socket; null where the kernel's clock tells.
   [[nodiscard]] ArrivalLog* arrivals() { return arrivals_ ? &*arrivals_ : nullptr; }
 
  private:

@@ -11,15 +11,15 @@
 
 namespace canary {
 
-/// By cause; of one cause those with the most packets first.
+/// Sorts drops by cause; of one cause those with the most packets first.
 [[nodiscard]] std::map<std::string, std::vector<const DropSummary*>> drops_by_cause(
     const Judgement& judgement);
 /// "on node-a, from node-b, SPI 4, 10.0.1.200 -> 10.0.0.200, +6.00 s to +7.00 s"
 [[nodiscard]] std::string drop_words(const DropSummary& drop, Instant started);
-/// Where there are none: whether they would have been seen.
+/// Says, where there are no drops, whether they would have been seen.
 [[nodiscard]] std::string_view no_drop_words(const Judgement& judgement);
-/// One sentence a node: what the kernel's own counters say beside the drops that were seen. Never
-/// empty.
+/// Says what the kernel's own counters tell beside the drops that were seen: one sentence a node.
+/// Never empty.
 [[nodiscard]] std::vector<std::string> counter_words(const Judgement& judgement);
 
 }  // namespace canary

@@ -7,7 +7,7 @@
 
 namespace canary {
 
-/// Where and why probes of `path` died, in words and without their number:
+/// Says where and why probes of `path` died, without their number:
 ///   "encrypted by node-a, SPI 3, 0.0.0.0 -> 10.0.0.0; never left the uplink"
 ///   "dropped by node-b, XfrmInNoStates (no state matches ...), SPI 3, 10.0.0.200 -> 10.0.1.200"
 /// The fate of a reply starts with "reply ".

@@ -12,7 +12,7 @@
 
 namespace canary {
 
-/// Where in the picture a moment is.
+/// The place of a moment in the picture.
 class HtmlScale {
  public:
   explicit HtmlScale(Span session) : session_(session) {}
@@ -24,7 +24,7 @@ class HtmlScale {
   Span session_;
 };
 
-/// What a bar looks like: its class, and where between top and bottom of the lane it is.
+/// The look of a bar: its class, and where between top and bottom of the lane it is.
 struct BarShape {
   Markup css, y, height;
 };

@@ -6,8 +6,8 @@
 
 namespace canary {
 
-/// How a verdict is shown: by a class, which gives the colour, and by a symbol for those who do not
-/// see colours.
+/// The mark of a verdict: a class, which gives the colour, and a symbol for those who do not see
+/// colours.
 struct HtmlMark {
   Markup css;
   Markup symbol;
@@ -15,7 +15,7 @@ struct HtmlMark {
 
 [[nodiscard]] HtmlMark mark_of(Verdict verdict);
 [[nodiscard]] HtmlMark mark_of(Severity severity);
-/// As of its verdict, but unaffected paths that lost probes are told from healthy ones.
+/// The mark of a path's verdict, which tells unaffected paths with losses from healthy ones.
 [[nodiscard]] HtmlMark mark_of(const PathJudgement& judged);
 
 /// "<span class="mark n">× not-recovered</span>"

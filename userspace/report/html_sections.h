@@ -26,7 +26,7 @@ struct RankedPaths {
   }
 };
 
-/// So many of the worst paths are told in full, each in an element named path_anchor(its place).
+/// The number of worst paths that are told in full, each in an element named path_anchor(place).
 inline constexpr std::size_t kPathsTold = 50;
 [[nodiscard]] std::string path_anchor(std::size_t place);
 

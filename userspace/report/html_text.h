@@ -28,12 +28,12 @@ struct HtmlAttribute {
 class HtmlText {
  public:
   void markup(Markup literal) { html_ += literal.text(); }
-  /// Escaped; control characters become spaces, what is no UTF-8 becomes U+FFFD.
+  /// Writes words escaped; control characters become spaces, what is no UTF-8 becomes U+FFFD.
   void text(std::string_view words);
-  /// "<tag name="value">", to be closed by its writer: see HtmlElement.
+  /// Writes "<tag name="value">", to be closed by its writer: see HtmlElement.
   void open(Markup tag, std::initializer_list<HtmlAttribute> attributes = {});
   void close(Markup tag);
-  /// One element with nothing but words in it.
+  /// Writes one element with nothing but words in it.
   void element(Markup tag, std::string_view words) { element(tag, {}, words); }
   void element(Markup tag, std::initializer_list<HtmlAttribute> attributes, std::string_view words);
 

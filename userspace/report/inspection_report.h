@@ -8,10 +8,10 @@
 
 namespace canary {
 
-/// For people: what encrypts and decrypts for each outer address, and the findings.
+/// Tells people what encrypts and decrypts for each outer address, and the findings.
 [[nodiscard]] std::string to_text_inspection(const Inspection& inspection, TextStyle style);
 
-/// For machines: schema xfrm-canary/inspection/1.
+/// Tells machines: schema xfrm-canary/inspection/1.
 [[nodiscard]] std::string to_json_inspection(const Inspection& inspection);
 
 }  // namespace canary

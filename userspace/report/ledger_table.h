@@ -14,10 +14,10 @@ namespace canary {
 using LedgerTable = std::vector<std::vector<std::string>>;
 /// Rows in which something was lost, dropped or unbalanced before those that came out even.
 [[nodiscard]] std::vector<const LedgerRow*> uneven_first(const std::vector<LedgerRow>& ledger);
-/// In the order of a packet's way; lost is on the wire. A column that no row has anything for is
+/// Columns stand in the order of a packet's way; lost is on the wire. One that no row fills is
 /// left out, and outer addresses where rows differ without them. What is unbalanced is a finding.
 [[nodiscard]] LedgerTable ledger_table(std::span<const LedgerRow* const> rows);
-/// How many columns hold text; the others, after them, hold numbers.
+/// The number of columns that hold text; the others, after them, hold numbers.
 [[nodiscard]] std::size_t text_columns_of(const LedgerTable& table);
 
 }  // namespace canary

@@ -25,7 +25,7 @@ struct NodeHooks {
 /// One sentence for each clock that is off by more than the times of a report show, or unknown.
 [[nodiscard]] std::vector<std::string> offset_words(const ObserverReport& observer);
 
-/// Where the evidence of one node is not enough: that the command below tells more. Else empty.
+/// Says that the command below tells more, where one node's evidence is not enough; else empty.
 [[nodiscard]] std::string hint_words(const Judgement& judgement);
 inline constexpr std::string_view kHintCommand =
     "xfrm-canary judge FILE-OF-ONE-NODE FILE-OF-THE-OTHER";

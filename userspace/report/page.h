@@ -15,15 +15,15 @@ class Page {
  public:
   explicit Page(TextStyle style) : style_(style) {}
 
-  /// An empty line and the heading.
+  /// Writes an empty line and the heading.
   void heading(std::string_view text);
-  /// One paragraph. Its first line starts with `first` ("  364  "), the others stand below its
+  /// Writes a paragraph. Its first line starts with `first` ("  364  "), the others stand below its
   /// text, or at 4 columns where that is far to the right. Never broken beside an arrow.
   void paragraph(std::string_view first, std::string_view text);
-  /// One line that is not wrapped: pictures, tables, commands that a reader copies.
+  /// Writes a line that is not wrapped: pictures, tables, commands that a reader copies.
   void verbatim(std::string_view line);
 
-  /// Words in the colour of their verdict or severity.
+  /// Gives words the colour of their verdict or severity.
   [[nodiscard]] std::string tinted(Verdict verdict, std::string_view words) const;
   [[nodiscard]] std::string tinted(Severity severity, std::string_view words) const;
 
@@ -40,7 +40,7 @@ class Page {
 /// "1 packet", "2 packets".
 [[nodiscard]] std::string counted(std::uint64_t count, std::string_view noun);
 
-/// Times as people follow them: since the session started, "+5.30 s".
+/// Writes times as people follow them, since the session started: "+5.30 s".
 [[nodiscard]] std::string since(Instant started, Instant at);
 /// "+5.30 s to +48.10 s", or one time where both read the same.
 [[nodiscard]] std::string since(Instant started, Instant from, Instant to);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// All pairs of nodes at once: who probes whom, and the worst that came of it.
+// The matrix shows all pairs of nodes at once: who probes whom, and the worst that came of it.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ struct PairMatrix {
   }
 };
 
-/// Of the paths of one kind. `ranked` are all paths, worst first; they must outlive the matrix.
+/// Makes the matrix of one kind of path. `ranked` are all paths, worst first; they must outlive it.
 [[nodiscard]] PairMatrix make_pair_matrix(std::span<const PathJudgement* const> ranked,
                                           PathKind kind);
 

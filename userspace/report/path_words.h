@@ -13,7 +13,7 @@ namespace canary {
 
 /// All paths, worst first: not recovered, inconclusive, recovered, unaffected with losses, healthy.
 [[nodiscard]] std::vector<const PathJudgement*> worst_first(const Judgement& judgement);
-/// Nothing happened on it: it is summarised, not told.
+/// True of a path on which nothing happened: it is summarised, not told.
 [[nodiscard]] bool is_healthy(const PathJudgement& judged);
 
 /// "480 sent, 62 answered, 1 late, 417 lost (417 forward, 0 return)"

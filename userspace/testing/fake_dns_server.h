@@ -38,12 +38,12 @@ class FakeDnsServer {
     Manner manner = Manner::Honest;
   };
 
-  /// On a free port of 127.0.0.1, UDP and TCP.
+  /// Serves on a free port of 127.0.0.1, UDP and TCP.
   static std::unique_ptr<FakeDnsServer> on_loopback(Table table);
   ~FakeDnsServer();
 
   [[nodiscard]] std::string endpoint() const;  ///< "127.0.0.1:PORT"
-  /// "SRV _stamp._udp.canary", in the order in which they came.
+  /// The questions in the order in which they came: "SRV _stamp._udp.canary".
   [[nodiscard]] std::vector<std::string> questions() const;
   void set(Table table);
 

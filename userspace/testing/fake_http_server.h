@@ -20,7 +20,7 @@ class FakeHttpServer {
   using Handler = std::function<std::string(const std::string& request)>;
 
   static std::unique_ptr<FakeHttpServer> on_unix_socket(const std::string& path, Handler handler);
-  /// On a free port of 127.0.0.1, in the network namespace of the calling thread.
+  /// Serves on a free port of 127.0.0.1, in the network namespace of the calling thread.
   static std::unique_ptr<FakeHttpServer> on_loopback(Handler handler);
   ~FakeHttpServer();
 

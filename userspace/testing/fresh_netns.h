@@ -20,7 +20,7 @@ namespace canary {
 /// A network namespace of its own, with loopback up, that goes when it is destroyed.
 class FreshNetns {
  public:
-  /// Nothing without CAP_SYS_ADMIN: a test that needs one is skipped.
+  /// Makes one; nothing without CAP_SYS_ADMIN: a test that needs one is skipped.
   static std::optional<FreshNetns> make() {
     UniqueFd handle;
     std::jthread([&handle] {
@@ -31,7 +31,7 @@ class FreshNetns {
     return FreshNetns(std::move(handle));
   }
 
-  /// For ScopedNetns::enter().
+  /// The path that ScopedNetns::enter() takes.
   [[nodiscard]] std::string path() const { return fmt::format("/proc/self/fd/{}", handle_.get()); }
 
  private:

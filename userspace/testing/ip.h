@@ -7,7 +7,7 @@
 
 namespace canary::testing {
 
-/// For tests only: an address that is known to be one.
+/// An address that is known to be one. For tests only.
 inline IpAddress ip(std::string_view text) { return IpAddress::parse(text).value(); }
 
 }  // namespace canary::testing

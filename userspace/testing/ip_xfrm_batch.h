@@ -11,7 +11,7 @@ namespace canary::testing {
 /// policy add …", as in vm-tests/layouts. Throws on a word that it does not know.
 [[nodiscard]] XfrmTables read_ip_xfrm_batch(const std::string& text);
 
-/// The same, of a file.
+/// Reads such lines of a file.
 [[nodiscard]] XfrmTables read_ip_xfrm_batch_file(const std::string& path);
 
 }  // namespace canary::testing

@@ -6,11 +6,11 @@
 
 namespace canary::testing {
 
-/// What Cilium 1.13.2 installs on `node` for `peer`, whose marks bear no node ID: a state in, one
-/// out; the default-drop policy, one out, one fwd; in that order.
+/// The tables that Cilium 1.13.2 installs on `node` for `peer`, whose marks bear no node
+/// ID: a state in, one out; the default-drop policy, one out, one fwd; in that order.
 [[nodiscard]] XfrmTables healthy_tables(const NodeName& node, const NodeName& peer);
 
-/// The same for 1 to 65,535 peers, as ENI layouts have them: the policies out differ by mark only.
+/// Tables for 1 to 65,535 peers, as ENI layouts have them: the policies out differ by mark only.
 [[nodiscard]] XfrmTables tables_of_many_peers(std::uint32_t peers);
 
 inline XfrmState& state_in(XfrmTables& tables) { return tables.states[0]; }

@@ -21,8 +21,8 @@ namespace canary::testing {
 inline constexpr Instant kStart{1'800'000'000'000'000'000};
 inline constexpr Duration kInterval = std::chrono::milliseconds{100};
 
-/// Of "node-a" (index 0): pod 10.0.0.10, node 192.0.2.1, tunnel end 10.0.0.200; "node-b" has
-/// 10.0.1.x and 192.0.2.2. IPv6 likewise: fd00::<index>:a, 2001:db8::<index + 1>,
+/// Addresses of "node-a" (index 0): pod 10.0.0.10, node 192.0.2.1, tunnel end 10.0.0.200; "node-b"
+/// has 10.0.1.x and 192.0.2.2. IPv6 likewise: fd00::<index>:a, 2001:db8::<index + 1>,
 /// fd00::<index>:c8. The last letter of the name is the index.
 struct NodeAddresses {
   IpAddress pod, node, tunnel;
@@ -70,10 +70,10 @@ class TimelineBuilder {
   TimelineBuilder& reply_lost(std::uint32_t first, std::uint32_t last);
   TimelineBuilder& refused(std::uint32_t sequence, std::string error);
   TimelineBuilder& reflector_restarts();
-  /// From now on replies tell when the reflector received and answered, by a clock that is ahead by
-  /// so much.
+  /// Lets replies tell from now on when the reflector received and answered, by a clock that is
+  /// ahead by so much.
   TimelineBuilder& reflector_clock(Duration ahead);
-  /// Size of the probes that are sent from now on.
+  /// Sets the size of the probes that are sent from now on.
   TimelineBuilder& size(std::uint32_t bytes);
 
   // Kernel evidence of probes, as this node sees it.
@@ -109,7 +109,7 @@ class TimelineBuilder {
   TimelineBuilder& plaintext(const NodeName& to, std::uint64_t packets, Duration at);
   TimelineBuilder& counted(CounterStage stage, std::string_view outer_source,
                            std::string_view outer_destination, std::uint64_t packets);
-  /// The same, with the ESP sequence numbers that were counted.
+  /// Counts packets with the ESP sequence numbers that were seen.
   TimelineBuilder& counted(CounterStage stage, std::string_view outer_source,
                            std::string_view outer_destination, std::uint64_t packets,
                            const SequencesCounted& sequences, Duration at);

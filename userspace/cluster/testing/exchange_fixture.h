@@ -43,7 +43,7 @@ class Exchange : public ::testing::Test {
     return a.build().header;
   }
 
-  /// About request 5 from node-a to node-b.
+  /// Asks about request 5 from node-a to node-b.
   static PeerQuestion question(const Endpoint& endpoint) {
     testing::TimelineBuilder a("node-a");
     a.peer("node-b").lost(5, 5).encrypted(5);
@@ -68,7 +68,7 @@ class Exchange : public ::testing::Test {
     return ask(server_->endpoints().front(), tls, token);
   }
 
-  /// Why there is no answer; empty where there is one.
+  /// Tells why there is no answer; empty where there is one.
   static std::string reason(const PeerAnswer& answer) { return answer ? "" : answer.error(); }
 
   std::optional<EvidenceStore> store_;

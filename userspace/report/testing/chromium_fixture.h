@@ -35,7 +35,7 @@ struct Look {
   std::string act;                 ///< JavaScript; `report` is the document, `told` gets results
 };
 
-/// What the page of ours measured, and what Chromium logged from pages.
+/// The results that the page of ours measured, and what Chromium logged from pages.
 struct Seen {
   std::map<std::string, std::string> told;
   std::string console;
@@ -116,7 +116,7 @@ class HtmlReportInChromium : public ::testing::Test {
     return seen;
   }
 
-  /// What holds of every report in every form.
+  /// Expects what holds of every report in every form.
   static void expect_sound(const Seen& seen, const Look& look) {
     auto told = seen.told;
     EXPECT_EQ(told["width"], std::to_string(look.width));

@@ -14,7 +14,7 @@ namespace canary::examples {
 [[nodiscard]] Judgement large_cluster();
 /// Every one of `nodes` probes every other one; one in ten pairs is broken.
 [[nodiscard]] Judgement full_mesh(int nodes);
-/// Nothing was probed and nothing attached.
+/// A session in which nothing was probed and nothing attached.
 [[nodiscard]] Judgement empty_session();
 
 }  // namespace canary::examples
