@@ -12,23 +12,23 @@
 namespace canary {
 namespace {
 
-/// How many paths of each verdict, worst first, and of unaffected ones those that lost something.
-using Trouble = std::array<std::size_t, 4>;
+/// Counts of the paths of each verdict, worst first; of unaffected ones those that lost something.
+using VerdictCounts = std::array<std::size_t, 4>;
 
-void count(Trouble& trouble, const PathJudgement& judged) {
+void count(VerdictCounts& counts, const PathJudgement& judged) {
   if (is_healthy(judged)) return;
   const auto weight = static_cast<std::size_t>(judged.verdict);
-  ++trouble[trouble.size() - 1 - weight];
+  ++counts[counts.size() - 1 - weight];
 }
 
-using TroubleOf = std::map<std::string_view, Trouble>;  // by node
+using CountsByNode = std::map<std::string_view, VerdictCounts>;
 
-std::vector<std::string_view> most_troubled_first(const TroubleOf& trouble) {
+std::vector<std::string_view> worst_nodes_first(const CountsByNode& counts) {
   std::vector<std::string_view> nodes;
-  nodes.reserve(trouble.size());
-  for (const auto& [node, ignored] : trouble) nodes.push_back(node);
+  nodes.reserve(counts.size());
+  for (const auto& [node, ignored] : counts) nodes.push_back(node);
   std::ranges::stable_sort(nodes, std::ranges::greater{},
-                           [&](std::string_view node) { return trouble.at(node); });
+                           [&](std::string_view node) { return counts.at(node); });
   return nodes;
 }
 
@@ -42,13 +42,13 @@ std::unordered_map<std::string_view, std::size_t> places_of(
 }  // namespace
 
 PairMatrix make_pair_matrix(std::span<const PathJudgement* const> ranked, PathKind kind) {
-  TroubleOf from, to;
+  CountsByNode from, to;
   for (const PathJudgement* judged : ranked) {
     if (judged->path.kind != kind) continue;
     count(from[judged->path.local], *judged);
     count(to[judged->path.remote], *judged);
   }
-  PairMatrix matrix{most_troubled_first(from), most_troubled_first(to), {}};
+  PairMatrix matrix{worst_nodes_first(from), worst_nodes_first(to), {}};
   matrix.cells.resize(matrix.from.size() * matrix.to.size());
   const auto rows = places_of(matrix.from);
   const auto columns = places_of(matrix.to);
