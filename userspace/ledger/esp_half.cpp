@@ -45,9 +45,8 @@ class Reader {
     total = std::max(total.value_or(0), counted.packets);  // running totals only rise
     if (counted.stage != CounterStage::Decrypted)
       (first ? half.numbers_before : half.numbers_after).add(counted);
-    const bool at_begin = attached_ && at < *attached_ + kAfterAttached;
-    const bool at_end = at > session_.span.to - kBeforeEnd;
-    half.cut_off = half.cut_off || at_begin || at_end;
+    if (attached_ && at < *attached_ + kAfterAttached) half.cut_off_at_begin = true;
+    if (at > session_.span.to - kBeforeEnd) half.cut_off_at_end = true;
   }
 
   void add_drop(const PacketDropped& drop) {
@@ -172,7 +171,8 @@ void join_rewritten(EspHalves& halves, const NodeSession& session) {
       continue;
     left->second.before = encrypted->second.before;
     left->second.numbers_before = encrypted->second.numbers_before;
-    left->second.cut_off = left->second.cut_off || encrypted->second.cut_off;
+    left->second.cut_off_at_begin |= encrypted->second.cut_off_at_begin;
+    left->second.cut_off_at_end |= encrypted->second.cut_off_at_end;
     left->second.add_drops(encrypted->second);
     halves.erase(encrypted);
   }

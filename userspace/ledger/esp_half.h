@@ -24,8 +24,8 @@ struct EspHalf {
   std::map<std::string, std::uint64_t> dropped;  ///< by cause; outside of XFRM by drop reason
   std::uint64_t dropped_on_arrival = 0;          ///< of them: between `before` and `after`
   SequenceCount numbers_before, numbers_after;
-  /// Whether packets passed just when counting began or ended: some were on their way then.
-  bool cut_off = false;
+  /// Whether packets passed when counting began, or ended: some may have been on their way then.
+  bool cut_off_at_begin = false, cut_off_at_end = false;
 
   /// Takes the other one's counts of what the two have in common.
   void add_drops(const EspHalf& other);

@@ -24,9 +24,19 @@ void unbalance(LedgerRow& row, const char* where, std::int64_t by) {
   row.unbalanced += by;
 }
 
+/// Whether the first packet of one count is the first of the other, too: none was in between when
+/// counting began, however soon afterwards the counts were told.
+bool begun_together(const EspHalf& half) {
+  const auto& before = half.numbers_before;
+  const auto& after = half.numbers_after;
+  return before.known() && after.known() &&
+         before.states().front().first == after.states().front().first;
+}
+
 /// What is between two counts because these were not begun or not read at the same moment.
 std::int64_t in_flight(const EspHalf& half, std::int64_t missing) {
-  return half.cut_off && std::abs(missing) <= kMostInFlight ? missing : 0;
+  const bool cut_off = half.cut_off_at_end || (half.cut_off_at_begin && !begun_together(half));
+  return cut_off && std::abs(missing) <= kMostInFlight ? missing : 0;
 }
 
 /// How many numbers were given out beyond those that were counted: more than none, and the hook has

@@ -154,6 +154,28 @@ TEST(Ledger, PacketsOnTheirWayAtTheEndAreNotMissing) {
   EXPECT_EQ(row.lost_before_wire, 0u);
 }
 
+TimelineBuilder counted_soon_after_attached(SequencesCounted left) {
+  auto a = node("node-a", "node-b");
+  a.observe(testing::sent_at(0), HookAttached{"tc_egress eth0", "tcx"});
+  a.counted(Encrypted, kTunnelA, kTunnelB, 10, numbers(1, 10), 300ms);
+  a.counted(Left, kTunnelA, kTunnelB, 10, numbers(left.first, 10), 300ms);
+  a.counted(Encrypted, kTunnelA, kTunnelB, 100, numbers(1, 100), 5s);
+  a.counted(Left, kTunnelA, kTunnelB, 98, left, 5s);
+  return a;
+}
+
+TEST(Ledger, PacketsOnTheirWayAtTheBeginAreNotMissing) {
+  const auto row = only_row(counted_soon_after_attached(numbers(3, 100)).timeline());
+  EXPECT_EQ(row.in_flight, 2);
+  EXPECT_EQ(row.lost_before_wire, 0u);
+}
+
+TEST(Ledger, PacketsThatWereLostLaterWereNotOnTheirWayAtTheBegin) {
+  const auto row = only_row(counted_soon_after_attached(numbers(1, 98)).timeline());
+  EXPECT_EQ(row.in_flight, 0);
+  EXPECT_EQ(row.lost_before_wire, 2u);
+}
+
 TEST(Ledger, PacketsThatDidNotComeForLongAreMissing) {
   auto a = node("node-a", "node-b");
   a.counted(Encrypted, kTunnelA, kTunnelB, 100, numbers(1, 100), 5s);
