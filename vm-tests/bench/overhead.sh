@@ -12,6 +12,7 @@
 #                         bench.a                                                  bench.b                             bench.c
 #                10.9.0.1 lo      eth0 192.0.2.1 ═══ ESP ═══ 192.0.2.2 eth0      lo 10.9.1.1                          eth0 (idle)
 
+time_limit 760
 readonly SHAPES=(pods bare)
 readonly WARM_UP=200 PACKETS=3000 REPEATS=3
 

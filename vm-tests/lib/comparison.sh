@@ -17,9 +17,8 @@ compare_scenario() { # <kernel> <scenario file>; prints pass or fail, keeps the 
 	if grep -q '^differs' "$RESULT/checks.tsv"; then echo fail; else echo pass; fi
 }
 
-# begin .. end of the guest's announcements, in seconds
 read_duration() { # <kernel> <scenario name>
-	sed -nE "s/^vm-tests: end $2(\.sh)? after ([0-9]+) ms.*/\2/p" "$OUT/$1/console.log" | awk '{ printf "%.1f s", $1 / 1000 }'
+	awk -F '\t' -v name="$2" '$1 == name { printf "%.1f s", $2 / 1000 }' "$OUT/$1/durations.tsv"
 }
 
 print_row() { # <kernel> <outcome> <scenario name>

@@ -125,9 +125,12 @@ build_overlay() { # <archive> <canary binary or ''> <scenario file>...
 	cp -r "$VM_TESTS/scenarios/." "$root/vm-tests/scenarios/"
 	for scenario in "$@"; do
 		cp "$scenario" "$root/vm-tests/scenarios/"
-		basename "$scenario"
-	done >"$root/vm-tests/queue"
-	[[ -z $canary ]] || install_binary "$root" "$canary" /usr/bin/xfrm-canary
+	done
+	write_setups "$root/vm-tests/setups" "$@"
+	if [[ -n $canary ]]; then
+		install_binary "$root" "$canary" /usr/bin/xfrm-canary
+		strip "$root/usr/bin/xfrm-canary"
+	fi
 	if grep -q start_prometheus "$@"; then
 		install_binary "$root" "$(command -v prometheus)" /usr/bin/prometheus
 		cp "$VM_TESTS/../deploy/prometheus/rules.yml" "$root/vm-tests/rules.yml"

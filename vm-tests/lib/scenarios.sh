@@ -58,14 +58,10 @@ read_declarations() { # <word> <file>
 
 readonly SECONDS_PER_SCENARIO=180 # where a scenario does not say, as in guest/play_scenario
 
-# What the scenarios may take in all, and the way to each and from it.
-count_seconds() { # <file>...
-	local file declared seconds=0
-	for file in "$@"; do
-		declared=$(read_declarations time_limit "$file" | tail -n 1)
-		seconds=$((seconds + ${declared:-$SECONDS_PER_SCENARIO} + 10))
-	done
-	printf '%d\n' "$seconds"
+time_limit_of() { # <file>
+	local declared
+	declared=$(read_declarations time_limit "$1" | tail -n 1)
+	printf '%d\n' "${declared:-$SECONDS_PER_SCENARIO}"
 }
 
 is_blind() { # <node> <file>

@@ -4,7 +4,7 @@
 declare -A AGENT_PID=()
 declare -rA RELEASE_COMMIT=([1.13.0]=c9723a8df3 [1.13.1]=a6be57eb80 [1.13.2]=d3f7b137dd)
 
-agent_socket() { printf '/run/%s.%s.sock\n' "$SCENARIO" "$1"; }
+agent_socket() { printf '/run/%s.sock\n' "$1"; }
 
 # All at nearly the same moment: canaries that are told of readiness together also end together.
 start_agents() { # <node|all> <state> <release>
@@ -12,10 +12,10 @@ start_agents() { # <node|all> <state> <release>
 	message="$3 (v$3-${RELEASE_COMMIT[$3]:-0000000000})"
 	for node in $(each_node "$1"); do
 		stop_agent "$node"
-		: >"/tmp/$SCENARIO.$node.agent"
+		: >"/tmp/$node.agent"
 	done
 	for node in $(each_node "$1"); do
-		nsenter "--net=/run/netns/$(node_namespace "$node")" stand-in-agent "$(agent_socket "$node")" "$2" "$message" >"/tmp/$SCENARIO.$node.agent" 2>&1 &
+		nsenter "--net=/run/netns/$(node_namespace "$node")" stand-in-agent "$(agent_socket "$node")" "$2" "$message" >"/tmp/$node.agent" 2>&1 &
 		AGENT_PID[$node]=$!
 	done
 	for node in $(each_node "$1"); do wait_until 10 "the agent of $node to listen" agent_listens "$node"; done
@@ -23,7 +23,7 @@ start_agents() { # <node|all> <state> <release>
 
 agent_listens() { # <node>
 	local said=''
-	read -r said <"/tmp/$SCENARIO.$1.agent" && [[ $said == listening ]]
+	read -r said <"/tmp/$1.agent" && [[ $said == listening ]]
 }
 
 stop_agent() { # <node>

@@ -15,7 +15,7 @@ layout() { # <node|all> <layout>/<stage>
 	local node wanted
 	[[ -r $LAYOUTS/$2/node-a.xfrm ]] || fail "no such layout: $2"
 	for node in $(each_node "$1"); do
-		wanted=/tmp/$SCENARIO.$node.${2//\//.}
+		wanted=/tmp/$node.${2//\//.}
 		print_layout "$node" "$2" net >"$wanted.net"
 		lay_routes "$node" "$2" "$wanted.net"
 		wanted+=.xfrm
@@ -152,7 +152,7 @@ flush_xfrm() { # <node|all>
 # Reads commands. State counters are read in the same breath, before and after: the counters of a state that goes are kept.
 # (`ip -batch` cannot do that alone: its listing of states ends the process.)
 change_xfrm() { # <node>
-	local files=/tmp/$SCENARIO.$1
+	local files=/tmp/$1
 	cat >"$files.batch"
 	sed -E 's/(0x[0-9a-f]{4})[0-9a-f]{36}/\1.../; s/^/  '"$1"': ip /' "$files.batch"
 	in_node "$1" chrt -f "$UNINTERRUPTED" sh -c '
@@ -166,7 +166,7 @@ change_xfrm() { # <node>
 # A state goes, and comes back as it was laid down as soon as so many packets have missed it. `ip` waits at the other end of a
 # pipe: neither its start nor the listing of counters makes the gap longer.
 state_gap() { # <node> <packets> <how the state's line begins, after "xfrm state add">
-	local line files=/tmp/$SCENARIO.$1
+	local line files=/tmp/$1
 	line=$(grep -m 1 "^xfrm state add $3 " "${LAYOUT_OF[$1]}") || fail "no such state on $1: $3"
 	in_node "$1" chrt -f "$UNINTERRUPTED" bash -c "$(declare -f swap_state_under_traffic)"'
 		swap_state_under_traffic "$@"' state_gap "$files" "$(print_removal "$line")" "$line" "$2" || fail "no traffic misses the state of $1: $3"

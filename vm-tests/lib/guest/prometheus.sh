@@ -19,8 +19,8 @@ start_prometheus() {
 		for node in "${NODES[@]}"; do
 			printf '      - {targets: ["127.0.0.1:%d"], labels: {instance: %s}}\n' "$(daemon_port "$node")" "$node"
 		done
-	} >"/tmp/$SCENARIO.prometheus.yml"
-	prometheus "--config.file=/tmp/$SCENARIO.prometheus.yml" "--storage.tsdb.path=/tmp/$SCENARIO.prometheus" \
+	} >"/tmp/prometheus.yml"
+	prometheus "--config.file=/tmp/prometheus.yml" "--storage.tsdb.path=/tmp/prometheus" \
 		"--web.listen-address=127.0.0.1:$PROMETHEUS_PORT" --log.level=warn &
 	# shellcheck disable=SC2034
 	PROMETHEUS_PID=$!

@@ -28,13 +28,13 @@ close_counter_span() { # <node>
 # alone: who listens to ACQUIRE changes what the kernel does.)
 EXPIRY_PIDS=()
 watch_expiry() { # <node>
-	nsenter "--net=/run/netns/$(node_namespace "$1")" /usr/bin/ip -s xfrm monitor expire >"/tmp/$SCENARIO.$1.expired" &
+	nsenter "--net=/run/netns/$(node_namespace "$1")" /usr/bin/ip -s xfrm monitor expire >"/tmp/$1.expired" &
 	EXPIRY_PIDS+=($!)
 }
 
 add_expired_states() { # <node>
-	[[ -s /tmp/$SCENARIO.$1.expired ]] || return 0
-	{ printf '# gone\n'; sed 's/^Expired //' "/tmp/$SCENARIO.$1.expired"; } >>"$RESULTS/spans-$1.txt"
+	[[ -s /tmp/$1.expired ]] || return 0
+	{ printf '# gone\n'; sed 's/^Expired //' "/tmp/$1.expired"; } >>"$RESULTS/spans-$1.txt"
 }
 
 take_final_snapshots() {

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # Two nodes, each with one pod, and the wire between them. Node A (B mirrored: 192.0.2.2, 10.0.1.10, 10.0.1.200):
 #
-#   <scenario>.pod-a          <scenario>.node-a                                      <scenario>.wire
+#       pod-a                                   node-a                                          wire
 #  ┌───────────────┐   ┌──────────────────────────────────────────────────┐   ┌──────────────────────────┐
 #  │ eth0 10.0.0.10├───┤lxc0                              eth0 192.0.2.1  ├───┤node-a ┐                  │
 #  │ mtu 1423      │   │  │  mark for encryption            ▲ │           │   │       ├ br0 192.0.2.254  │
@@ -52,9 +52,9 @@ speak() { # <4|6>
 }
 speak 4
 
-node_namespace() { printf '%s.%s\n' "$SCENARIO" "$1"; }
-pod_namespace() { printf '%s.pod-%s\n' "$SCENARIO" "${1#node-}"; }
-wire_namespace() { printf '%s.wire\n' "$SCENARIO"; }
+node_namespace() { printf '%s\n' "$1"; }
+pod_namespace() { printf 'pod-%s\n' "${1#node-}"; }
+wire_namespace() { printf 'wire\n'; }
 
 # Not `ip netns exec`, which takes four times as long under TCG, most of it to mount a /sys that nobody reads. By full path,
 # since busybox prefers its own ip and tc.
@@ -62,12 +62,12 @@ enter() { # <namespace> <command>...
 	hash "$2" || return
 	nsenter "--net=/run/netns/$1" "${BASH_CMDS[$2]:-$2}" "${@:3}"
 }
-in_node() { enter "$SCENARIO.$1" "${@:2}"; }
-in_pod() { enter "$SCENARIO.pod-${1#node-}" "${@:2}"; }
+in_node() { enter "$1" "${@:2}"; }
+in_pod() { enter "pod-${1#node-}" "${@:2}"; }
 
 set_kernel_switches() {
 	local without_ipv6=$((FAMILY == 6 ? 0 : 1))
-	cat >"/tmp/$SCENARIO.sysctl" <<-END
+	cat >/tmp/sysctl <<-END
 		net.ipv6.conf.all.disable_ipv6=$without_ipv6
 		net.ipv6.conf.default.disable_ipv6=$without_ipv6
 		net.ipv6.conf.all.forwarding=$((FAMILY == 6))
@@ -83,7 +83,7 @@ set_kernel_switches() {
 		net.ipv4.conf.default.accept_redirects=0
 		net.ipv4.conf.all.log_martians=0
 	END
-	enter "$1" sysctl -q -p "/tmp/$SCENARIO.sysctl"
+	enter "$1" sysctl -q -p /tmp/sysctl
 }
 
 build_wire() {
@@ -174,11 +174,4 @@ build_topology() {
 wire_forwards() {
 	local peer
 	for peer in "${NODES[@]:1}"; do in_node node-a ping -q -c 1 -W 1 "${NODE_ADDRESS[$peer]}" >/dev/null 2>&1 || return; done
-}
-
-remove_topology() {
-	local namespace
-	for namespace in /run/netns/"$SCENARIO".*; do
-		[[ ! -e $namespace ]] || ip netns del "${namespace##*/}" || true
-	done
 }
