@@ -7,11 +7,6 @@ find_all_scenarios() {
 	for file in "$VM_TESTS"/scenarios/*.sh; do basename "$file" .sh; done
 }
 
-# The upgrades run everywhere. The others are many, and who has two kernels may spread them.
-take_turn() { # <K> <N>; reads names
-	awk -v turn="$1" -v turns="$2" '/^(cluster-pool|eni|ipv6|vxlan)-1|^bug-/ || count++ % turns == turn - 1'
-}
-
 # The first sentence after the licence line.
 describe_scenario() {
 	sed -n '2,$ { /^# shellcheck/d; /^#$/q; /^[^#]/q; s/^# //p }' "$1" | tr '\n' ' ' | sed -E 's/\. .*/./; s/ +$//'

@@ -54,3 +54,21 @@ write_setups() { # <directory> <scenario file>...
 		[[ $SETUP == alone ]] || describe_setup "$file" >"$1/$SETUP"
 	done
 }
+
+# The upgrades run everywhere. The others are many, and who has two kernels may spread them: what few begin with stays together.
+take_turn() { # <K> <N>; reads names
+	local name SETUP
+	while IFS= read -r name; do
+		name_setup "$VM_TESTS/scenarios/$name.sh"
+		printf '%s\t%s\n' "$SETUP" "$name"
+	done | awk -F '\t' -v turn="$1" -v turns="$2" -v few=4 '
+		{ setup[NR] = $1; name[NR] = $2; everywhere[NR] = $2 ~ /^(cluster-pool|eni|ipv6|vxlan)-1|^bug-/; users[$1] += !everywhere[NR] }
+		END {
+			for (i = 1; i <= NR; i++) {
+				if (everywhere[i]) { print name[i]; continue }
+				together = setup[i] != "alone" && users[setup[i]] <= few
+				if (!together || !(setup[i] in place)) place[setup[i]] = count++
+				if (place[setup[i]] % turns == turn - 1) print name[i]
+			}
+		}'
+}
