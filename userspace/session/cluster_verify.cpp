@@ -11,13 +11,13 @@
 #include "agent/http_get.h"
 #include "base/host_port.h"
 #include "base/resolve.h"
+#include "base/secret_file.h"
 #include "base/write_file.h"
 #include "cluster/node_standing.h"
 #include "cluster/prometheus_client.h"
 #include "cluster/prometheus_standing.h"
 #include "report/cluster_report.h"
 #include "session/people_output.h"
-#include "session/secret_file.h"
 
 namespace canary {
 namespace {

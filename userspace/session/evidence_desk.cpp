@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "session/secret_file.h"
+#include "base/secret_file.h"
 
 namespace canary {
 namespace {

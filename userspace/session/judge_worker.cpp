@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/judge_worker.h"
 
-#include <malloc.h>
-
 #include <utility>
 
 #include "analysis/judge.h"
+#include "base/memory.h"
 
 namespace canary {
 
@@ -49,7 +48,7 @@ Judgement JudgeWorker::judge_now(NodeTimeline own) const {
   for (NodeTimeline& told : evidence.told) timeline.nodes.push_back(std::move(told));
   auto judgement = canary::judge(timeline);
   timeline = {};
-  malloc_trim(0);  // a daemon judges seldom, and lives long
+  return_free_memory();  // a daemon judges seldom, and lives long
   return judgement;
 }
 

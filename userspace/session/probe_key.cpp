@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/probe_key.h"
 
-#include "session/secret_file.h"
+#include "base/secret_file.h"
 
 namespace canary {
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/run_pages.h"
 
-#include <malloc.h>
-
+#include "base/memory.h"
 #include "cluster/evidence_answer.h"
 
 namespace canary {
@@ -65,7 +64,7 @@ StatusAnswer RunPages::verdict() {
   if (!seen) return too_busy();
   if (!sources_.board.is_of_now(seen->header.started)) return sources_.board.verdict(std::nullopt);
   auto answer = sources_.board.verdict(sources_.judge(*std::move(seen)));
-  malloc_trim(0);  // asked seldom, and most of it was needed for a moment only
+  return_free_memory();  // asked seldom, and most of it was needed for a moment only
   return answer;
 }
 

@@ -2,7 +2,6 @@
 #include "session/run_session.h"
 
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <algorithm>
 #include <map>
@@ -12,6 +11,8 @@
 
 #include "agent/agent_watch.h"
 #include "base/loop_call.h"
+#include "base/memory.h"
+#include "base/secret_file.h"
 #include "kernel/kernel_symbols.h"
 #include "kernel/xfrm_monitor.h"
 #include "metrics/metrics.h"
@@ -22,7 +23,6 @@
 #include "session/probed_peers.h"
 #include "session/reflect_session.h"
 #include "session/run_pages.h"
-#include "session/secret_file.h"
 #include "session/stop_signal.h"
 #include "session/verify_plan.h"
 #include "watch/path_watch.h"
@@ -66,16 +66,6 @@ Result<void> expect_more_peers(const RunOptions& options, VerifyPlan& plan) {
                                         options.session.protects.begin(),
                                         options.session.protects.end());
   return {};
-}
-
-/// Makes memory that was needed for a moment go back to the system. By default glibc keeps a heap
-/// for each thread, and large blocks in them as soon as one of that size was freed once.
-void keep_no_memory_in_reserve() {
-  constexpr int kLargeBlockBytes = 128 * 1024;
-  // NOLINTBEGIN(concurrency-mt-unsafe): there are no threads yet
-  mallopt(M_ARENA_MAX, 1);
-  mallopt(M_MMAP_THRESHOLD, kLargeBlockBytes);
-  // NOLINTEND(concurrency-mt-unsafe)
 }
 
 /// Owns the stages and passes on what they see.
@@ -126,7 +116,7 @@ class RunSession {
     settle();
     loop_.after(EventLoop::until_multiple_of(kReadInterval), [this] { read_counters(); });
     loop_.after(options_.window / 2, [this] { list_tables(); });
-    malloc_trim(0);  // of what was read to attach, little is needed any more
+    return_free_memory();  // of what was read to attach, little is needed any more
     say(fmt::format("watching {} paths to {} peers; metrics on http://{}/metrics", paths_.size(),
                     session.peers.size(), to_text(pages_->endpoint())));
     return {};
@@ -212,7 +202,7 @@ class RunSession {
       if (auto added = prober_->add_target(target); !added) say(added.error().message);
     for (const auto& [ssid, path] : paths_) set_pace(ssid);
     publish_peers();
-    malloc_trim(0);  // of what was read of peers, little is needed any more
+    return_free_memory();  // of what was read of peers, little is needed any more
   }
 
   void remove_path(Ssid ssid) {

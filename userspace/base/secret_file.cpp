@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "session/secret_file.h"
+#include "base/secret_file.h"
 
 #include <fmt/format.h>
 
