@@ -5,6 +5,7 @@
 
 #include "cli/exit_status.h"
 #include "cli/options.h"
+#include "daemon/run_session.h"
 #include "session/cluster_verify.h"
 #include "session/doctor.h"
 #include "session/explain_command.h"
@@ -12,7 +13,6 @@
 #include "session/judge_command.h"
 #include "session/preflight_command.h"
 #include "session/reflect_session.h"
-#include "session/run_session.h"
 #include "session/verify_session.h"
 
 namespace {

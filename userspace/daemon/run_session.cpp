@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "session/run_session.h"
+#include "daemon/run_session.h"
 
 #include <fmt/format.h>
 
@@ -13,16 +13,16 @@
 #include "base/loop_call.h"
 #include "base/memory.h"
 #include "base/secret_file.h"
+#include "daemon/judge_worker.h"
+#include "daemon/probed_peers.h"
+#include "daemon/run_pages.h"
 #include "kernel/kernel_symbols.h"
 #include "kernel/xfrm_monitor.h"
 #include "metrics/metrics.h"
 #include "peers/peer_list.h"
 #include "peers/peer_watch.h"
 #include "probe/reflector.h"
-#include "session/judge_worker.h"
-#include "session/probed_peers.h"
 #include "session/reflect_session.h"
-#include "session/run_pages.h"
 #include "session/stop_signal.h"
 #include "session/verify_plan.h"
 #include "watch/path_watch.h"

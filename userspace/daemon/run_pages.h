@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "base/loop_call.h"
+#include "daemon/status_board.h"
 #include "metrics/metrics.h"
-#include "session/status_board.h"
 #include "status/status_server.h"
 #include "timeline/timeline.h"
 

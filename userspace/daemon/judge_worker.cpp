@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "session/judge_worker.h"
+#include "daemon/judge_worker.h"
 
 #include <utility>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "session/probed_peers.h"
+#include "daemon/probed_peers.h"
 
 #include "session/verify_plan.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "session/run_pages.h"
+#include "daemon/run_pages.h"
 
 #include "base/memory.h"
 #include "cluster/evidence_answer.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "session/status_board.h"
+#include "daemon/status_board.h"
 
 #include <fmt/format.h>
 
