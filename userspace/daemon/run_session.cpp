@@ -80,6 +80,9 @@ class RunSession {
         clock_(clock),
         timeline_(plan_.header, {.window = options.window}),
         metrics_(CANARY_VERSION, plan_.header.kernel),
+        board_(
+            {plan_.header.node, CANARY_VERSION, plan_.header.started, plan_.header.local_addresses},
+            options.session.criteria.interval),
         transition_(transition_times(options)),
         configured_(options.session.peers) {
     for (const PeerAddresses& peer : plan_.header.peers) finder_.add(peer);
@@ -352,15 +355,9 @@ class RunSession {
   }
 
   void publish_status() {
-    NodeStatus status{.node = options_.session.node,
-                      .version = CANARY_VERSION,
-                      .started = plan_.header.started,
-                      .cover = options_.session.criteria.interval,
-                      .agent_gone = transition_.gone(),
-                      .transition_open = transition_.open() || unjudged_ > 0,
-                      .addresses = plan_.header.local_addresses};
-    metrics_.transition(status.transition_open);
-    board_.set(std::move(status));
+    const bool open = transition_.open() || unjudged_ > 0;
+    metrics_.transition(open);
+    board_.set_transition(transition_.gone(), open);
   }
 
   void publish_peers() {

@@ -3,106 +3,66 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include <string>
 #include <utility>
 
 #include "report/json_report.h"
+#include "status/status_json.h"
 
 namespace canary {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr Duration kStandsStill = std::chrono::seconds(5);
-
-Json json_of(const UnreachablePath& unreachable) {
-  return {{"local", unreachable.path.local},
-          {"remote", unreachable.path.remote},
-          {"family", std::string(to_text(unreachable.path.family))},
-          {"kind", std::string(to_text(unreachable.path.kind))},
-          {"since", to_rfc3339(unreachable.since)}};
-}
 
 }  // namespace
 
-void StatusBoard::set(NodeStatus status) {
+StatusBoard::StatusBoard(NodeIdentity identity, Duration cover)
+    : started_(identity.started), cover_(cover) {
+  status_.identity = std::move(identity);
+}
+
+void StatusBoard::set_transition(std::optional<Instant> agent_gone, bool open) {
   const std::scoped_lock lock(mutex_);
-  told_.status = std::move(status);
+  status_.agent_gone = agent_gone;
+  status_.transition_open = open;
 }
 
 void StatusBoard::set_peers(std::vector<PeerAddresses> peers) {
   const std::scoped_lock lock(mutex_);
-  told_.peers = std::move(peers);
+  status_.peers = std::move(peers);
 }
 
 void StatusBoard::set_unreachable(Ssid ssid, const UnreachablePath& path) {
   const std::scoped_lock lock(mutex_);
-  const bool is_new = told_.unreachable.insert_or_assign(ssid, path).second;
+  const bool is_new = status_.unreachable.insert_or_assign(ssid, path).second;
   if (is_new && path.path.kind == PathKind::Encrypted) ++cut_off_[path.path.remote];
 }
 
 bool StatusBoard::set_reachable(Ssid ssid) {
   const std::scoped_lock lock(mutex_);
-  const auto found = told_.unreachable.find(ssid);
-  if (found == told_.unreachable.end()) return false;
+  const auto found = status_.unreachable.find(ssid);
+  if (found == status_.unreachable.end()) return false;
   const Path& path = found->second.path;
   if (path.kind == PathKind::Encrypted && --cut_off_[path.remote] == 0) cut_off_.erase(path.remote);
-  told_.unreachable.erase(found);
+  status_.unreachable.erase(found);
   return true;
-}
-
-std::size_t StatusBoard::peers_cut_off() const {
-  const std::scoped_lock lock(mutex_);
-  return cut_off_.size();
 }
 
 void StatusBoard::set_last(const Judgement& judgement) {
   std::string report = to_json_report(judgement);
   const std::scoped_lock lock(mutex_);
-  told_.last = std::move(report);
+  status_.last_report = std::move(report);
   judged_until_ = judgement.ended;
-  ++told_.transitions[std::string(to_text(judgement.verdict))];
-}
-
-bool StatusBoard::transition_open() const {
-  const std::scoped_lock lock(mutex_);
-  return told_.status.transition_open;
-}
-
-bool StatusBoard::is_of_now(Instant since) const {
-  const std::scoped_lock lock(mutex_);
-  return !told_.status.transition_open && since >= judged_until_;
+  ++status_.transitions[std::string(to_text(judgement.verdict))];
 }
 
 StatusAnswer StatusBoard::verdict(const std::optional<Judgement>& now) const {
   // It takes long to write all of it down, and the loop must not wait for that.
-  const Told told = [this] {
+  const NodeStatus status = [this] {
     const std::scoped_lock lock(mutex_);
-    return told_;
+    return status_;
   }();
-  Json json{{"schema", std::string(kStatusSchema)},
-            {"node", told.status.node},
-            {"version", told.status.version},
-            {"started", to_rfc3339(told.status.started)}};
-  json["agent_gone"] =
-      told.status.agent_gone ? Json(to_rfc3339(*told.status.agent_gone)) : Json(nullptr);
-  json["transition_open"] = told.status.transition_open;
-  json["transitions"] = told.transitions;
-  json["addresses"] = Json::array();
-  for (const IpAddress& address : told.status.addresses)
-    json["addresses"].push_back(to_text(address));
-  json["peers"] = Json::array();
-  json["peer_addresses"] = Json::object();
-  for (const PeerAddresses& peer : told.peers) {
-    json["peers"].push_back(peer.name);
-    for (const IpAddress& address : peer.addresses)
-      json["peer_addresses"][peer.name].push_back(to_text(address));
-  }
-  json["unreachable"] = Json::array();
-  for (const auto& [ssid, path] : told.unreachable) json["unreachable"].push_back(json_of(path));
-  json["now"] = now ? Json::parse(to_json_report(*now)) : Json(nullptr);
-  json["last"] = Json::parse(told.last);
-  return {200, "application/json", json.dump(2) + "\n"};
+  return {200, "application/json", to_status_json(status, now ? to_json_report(*now) : "null")};
 }
 
 StatusAnswer StatusBoard::health(Instant now) const {
@@ -113,9 +73,23 @@ StatusAnswer StatusBoard::health(Instant now) const {
 }
 
 StatusAnswer StatusBoard::readiness(Instant now) const {
-  const std::scoped_lock lock(mutex_);
-  if (now - told_.status.started >= told_.status.cover) return {200, "text/plain", "ok\n"};
+  if (now - started_ >= cover_) return {200, "text/plain", "ok\n"};
   return {StatusAnswer::kUnavailable, "text/plain", "not every path has been probed yet\n"};
+}
+
+bool StatusBoard::transition_open() const {
+  const std::scoped_lock lock(mutex_);
+  return status_.transition_open;
+}
+
+bool StatusBoard::is_of_now(Instant since) const {
+  const std::scoped_lock lock(mutex_);
+  return !status_.transition_open && since >= judged_until_;
+}
+
+std::size_t StatusBoard::peers_cut_off() const {
+  const std::scoped_lock lock(mutex_);
+  return cut_off_.size();
 }
 
 }  // namespace canary

@@ -3,16 +3,14 @@
 
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
-#include "testing/ip.h"
-
 namespace canary {
 namespace {
 
 using namespace std::chrono_literals;
 
 constexpr Instant kEnd{1'800'000'000'000'000'000};
+
+StatusBoard board_of_node_a() { return {{"node-a", "0.1.0", kEnd - 1h, {}}, 30s}; }
 
 Judgement judged_until(Instant end) {
   Judgement judgement;
@@ -21,7 +19,7 @@ Judgement judged_until(Instant end) {
 }
 
 TEST(StatusBoard, WhatBelongsToTheLastTransitionIsNotNow) {
-  StatusBoard board;
+  StatusBoard board = board_of_node_a();
   EXPECT_TRUE(board.is_of_now(kEnd - 1s)) << "there was no transition";
   board.set_last(judged_until(kEnd));
   EXPECT_FALSE(board.is_of_now(kEnd - 1ns));
@@ -29,29 +27,13 @@ TEST(StatusBoard, WhatBelongsToTheLastTransitionIsNotNow) {
 }
 
 TEST(StatusBoard, DuringATransitionNothingIsNow) {
-  StatusBoard board;
-  NodeStatus status;
-  status.transition_open = true;
-  board.set(status);
+  StatusBoard board = board_of_node_a();
+  board.set_transition(kEnd, true);
   EXPECT_FALSE(board.is_of_now(kEnd));
 }
 
-TEST(StatusBoard, TellsWhomItProbesAndWhoIsCutOff) {
-  StatusBoard board;
-  board.set_peers(
-      {{"node-b", {testing::ip("10.0.0.2"), testing::ip("fd00::2")}, {}}, {"node-c", {}, {}}});
-  for (Ssid ssid = 1; ssid <= 2; ++ssid)
-    board.set_unreachable(ssid, {{"node-a", "node-b", Family::V4, PathKind::Encrypted}, kEnd});
-  board.set_unreachable(3, {{"node-a", "node-c", Family::V4, PathKind::Control}, kEnd});
-  const auto told = nlohmann::json::parse(board.verdict(std::nullopt).text);
-  EXPECT_EQ(told["peers"], nlohmann::json({"node-b", "node-c"}));
-  EXPECT_EQ(told["peer_addresses"], nlohmann::json({{"node-b", {"10.0.0.2", "fd00::2"}}}));
-  EXPECT_EQ(told["unreachable"].size(), 3u);
-  EXPECT_EQ(told["unreachable"][2]["remote"], "node-c");
-}
-
 TEST(StatusBoard, APeerIsCutOffWhileAnEncryptedPathToItIsUnreachable) {
-  StatusBoard board;
+  StatusBoard board = board_of_node_a();
   const UnreachablePath encrypted{{"node-a", "node-b", Family::V4, PathKind::Encrypted}, kEnd};
   board.set_unreachable(1, encrypted);
   board.set_unreachable(1, encrypted);
@@ -63,6 +45,21 @@ TEST(StatusBoard, APeerIsCutOffWhileAnEncryptedPathToItIsUnreachable) {
   EXPECT_EQ(board.peers_cut_off(), 1u) << "by its other path";
   EXPECT_TRUE(board.set_reachable(2));
   EXPECT_EQ(board.peers_cut_off(), 0u);
+}
+
+TEST(StatusBoard, IsReadyWhenEveryPathHasBeenProbed) {
+  const StatusBoard board = board_of_node_a();
+  EXPECT_EQ(board.readiness(kEnd - 1h + 29s).status, StatusAnswer::kUnavailable);
+  EXPECT_EQ(board.readiness(kEnd - 1h + 30s).status, 200u);
+}
+
+TEST(StatusBoard, IsHealthyWhileTheLoopTurns) {
+  StatusBoard board = board_of_node_a();
+  board.alive(kEnd);
+  EXPECT_EQ(board.health(kEnd + 4s).status, 200u);
+  const StatusAnswer still = board.health(kEnd + 6s);
+  EXPECT_EQ(still.status, StatusAnswer::kUnavailable);
+  EXPECT_EQ(still.text, "the canary stands still for 6.00 s\n");
 }
 
 }  // namespace

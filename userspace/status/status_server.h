@@ -14,13 +14,15 @@ struct MHD_Daemon;
 
 namespace canary {
 
+/// Where a status server listens, and whom it answers.
 struct StatusOptions {
   Endpoint listen;
-  /// What clients show ("Authorization: Bearer ..."); empty: nothing is wanted. A kubelet has none:
-  /// it is never wanted for /healthz and /readyz.
+  /// What clients show ("Authorization: Bearer ..."); empty: nothing is wanted. It is never wanted
+  /// for /healthz and /readyz, since a kubelet has none.
   std::string token;
 };
 
+/// An answer over HTTP: its status code, its content type, its body.
 struct StatusAnswer {
   static constexpr unsigned kUnavailable = 503;
 
@@ -33,7 +35,8 @@ struct StatusAnswer {
 /// are silent for 5 s: whoever holds a thousand of them open keeps nobody else from asking.
 class StatusServer {
  public:
-  /// Nothing: there is no such page. Called on the server's thread, for one request after another.
+  /// Makes the page of a path; nothing where there is no such page. It is called on the server's
+  /// thread, for one request after another.
   using Answer = std::function<std::optional<StatusAnswer>(std::string_view path)>;
 
   static Result<std::unique_ptr<StatusServer>> start(const StatusOptions& options, Answer answer);
@@ -43,7 +46,7 @@ class StatusServer {
 
   /// Tells which port was taken for 0.
   [[nodiscard]] Endpoint endpoint() const;
-  /// What is said to one request.
+  /// Makes the answer to one request.
   [[nodiscard]] StatusAnswer answer(std::string_view method, std::string_view path,
                                     std::string_view authorization) const;
 
