@@ -93,7 +93,7 @@ class RunSession {
     const Observe observe = [this](Instant at, Observed what) { on_observed(at, std::move(what)); };
     const VerifyOptions& session = options_.session;
     if (!session.evidence.listen.empty())
-      desk_.emplace(plan_.header, loop_, clock_, [this] { report(); });
+      evidence_.emplace(plan_.header, loop_, clock_, [this] { report(); });
     auto observer =
         XfrmObserver::start(plan_.observer, features, std::move(symbols), loop_, clock_, observe);
     if (!observer) return std::unexpected(observer.error());
@@ -133,8 +133,8 @@ class RunSession {
   Result<void> start_threads(const AgentSpec& agent, const std::string& token,
                              const Observe& observe) {
     const VerifyOptions& session = options_.session;
-    if (desk_)
-      if (auto open = desk_->open(session.evidence, *secrets_, session.netns.node); !open)
+    if (evidence_)
+      if (auto open = evidence_->open(session.evidence, *secrets_, session.netns.node); !open)
         return open;
     auto worker = JudgeWorker::start(loop_, clock_, session, secrets_,
                                      [this](const Judgement& judgement) { on_judged(judgement); });
@@ -220,7 +220,7 @@ class RunSession {
   void on_observed(Instant at, Observed what) {
     metrics_.observe(at, what);
     tell_sight(what);
-    if (desk_) desk_->push(at, what);
+    if (evidence_) evidence_->push(at, what);
     if (const auto* path = std::get_if<PathAdded>(&what)) on_path(*path);
     if (const auto* sent = std::get_if<ProbeSent>(&what))
       look_by(watch_.sent(sent->ssid, sent->sequence, at));
@@ -437,7 +437,7 @@ class RunSession {
   std::unique_ptr<JudgeWorker> worker_;
   std::unique_ptr<PeerWatch> peer_watch_;
   std::unique_ptr<RunPages> pages_;
-  std::optional<EvidenceDesk> desk_;
+  std::optional<EvidenceService> evidence_;
 };
 
 }  // namespace

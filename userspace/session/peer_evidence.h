@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "cli/options.h"
-#include "session/evidence_desk.h"
+#include "session/evidence_service.h"
 #include "timeline/live_timeline.h"
 
 namespace canary {

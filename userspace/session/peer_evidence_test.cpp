@@ -75,10 +75,10 @@ class PeerEvidence : public ::testing::Test {
 TEST_F(PeerEvidence, NamesStageAndCauseAtThePeer) {
   const auto loop = EventLoop::make().value();
   const NodeTimeline session = peer();
-  EvidenceDesk desk(session.header, *loop, clock_, [] {});
-  for (const Observation& seen : session.observations) desk.push(seen.at, seen.what);
-  desk.end(session.observations.back().at);
-  const auto open = desk.open(options_.evidence, secrets_, "");
+  EvidenceService service(session.header, *loop, clock_, [] {});
+  for (const Observation& seen : session.observations) service.push(seen.at, seen.what);
+  service.end(session.observations.back().at);
+  const auto open = service.open(options_.evidence, secrets_, "");
   ASSERT_TRUE(open.has_value()) << open.error().message;
   add_peer_evidence_to_a();
   const auto judgement = judge(live_->timeline());
@@ -121,10 +121,10 @@ NodeTimeline lying_peer() {
 TEST_F(PeerEvidence, WithTimesThatCannotBeIsNamedAndJudgedWithout) {
   const auto loop = EventLoop::make().value();
   const NodeTimeline session = lying_peer();
-  EvidenceDesk desk(session.header, *loop, clock_, [] {});
-  for (const Observation& seen : session.observations) desk.push(seen.at, seen.what);
-  desk.end(testing::kStart + 100s);
-  ASSERT_TRUE(desk.open(options_.evidence, secrets_, "").has_value());
+  EvidenceService service(session.header, *loop, clock_, [] {});
+  for (const Observation& seen : session.observations) service.push(seen.at, seen.what);
+  service.end(testing::kStart + 100s);
+  ASSERT_TRUE(service.open(options_.evidence, secrets_, "").has_value());
   add_peer_evidence_to_a();
   const auto judgement = judge(live_->timeline());
   const auto found = std::ranges::find(judgement.findings, "evidence-refused", &Finding::kind);
@@ -139,13 +139,13 @@ TEST_F(PeerEvidence, WithTimesThatCannotBeIsNamedAndJudgedWithout) {
 TEST_F(PeerEvidence, IsRefreshedByALoopThatRuns) {
   const auto loop = EventLoop::make().value();
   const NodeTimeline session = peer();
-  std::optional<EvidenceDesk> desk;
+  std::optional<EvidenceService> service;
   std::size_t reports = 0;
-  desk.emplace(session.header, *loop, clock_, [&] {
+  service.emplace(session.header, *loop, clock_, [&] {
     ++reports;
-    for (const Observation& seen : session.observations) desk->push(seen.at, seen.what);
+    for (const Observation& seen : session.observations) service->push(seen.at, seen.what);
   });
-  ASSERT_TRUE(desk->open(options_.evidence, secrets_, "").has_value());
+  ASSERT_TRUE(service->open(options_.evidence, secrets_, "").has_value());
   const auto stop = LoopCall::make(*loop, [&] { loop->stop(); }).value();
   {
     const std::jthread other([&] {

@@ -38,8 +38,8 @@ ReflectorWatch::ReflectorWatch(const ReflectOptions& options, std::string kernel
     : options_(options),
       loop_(loop),
       clock_(clock),
-      desk_(header_of(options, std::move(kernel), clock), loop, clock,
-            [this] { observer_->report(); }) {}
+      evidence_(header_of(options, std::move(kernel), clock), loop, clock,
+                [this] { observer_->report(); }) {}
 
 Result<std::unique_ptr<ReflectorWatch>> ReflectorWatch::start(const ReflectOptions& options,
                                                               EventLoop& loop, BootClock clock,
@@ -68,7 +68,7 @@ Result<void> ReflectorWatch::attach(const KernelFeatures& features, KernelSymbol
   observing.peers = kPeersToReflect;
   auto observer =
       XfrmObserver::start(observing, features, std::move(symbols), loop_, clock_,
-                          [this](Instant at, const Observed& what) { desk_.push(at, what); });
+                          [this](Instant at, const Observed& what) { evidence_.push(at, what); });
   if (!observer) return std::unexpected(observer.error());
   observer_ = std::move(*observer);
   read_counters();

@@ -9,7 +9,7 @@
 #include "kernel/kernel_features.h"
 #include "kernel/xfrm_observer.h"
 #include "probe/stamp_authentication.h"
-#include "session/evidence_desk.h"
+#include "session/evidence_service.h"
 
 namespace canary {
 
@@ -25,7 +25,7 @@ class ReflectorWatch {
 
   /// Begins to tell. Signals must be blocked before: threads begin here.
   Result<void> serve(const EvidenceSecrets& secrets) {
-    return desk_.open(options_.evidence, secrets, options_.netns.node);
+    return evidence_.open(options_.evidence, secrets, options_.netns.node);
   }
 
  private:
@@ -39,7 +39,7 @@ class ReflectorWatch {
   EventLoop& loop_;
   BootClock clock_;
   std::unique_ptr<XfrmObserver> observer_;
-  EvidenceDesk desk_;  ///< last: its threads ask for the observer's report
+  EvidenceService evidence_;  ///< last: its threads ask for the observer's report
 };
 
 }  // namespace canary

@@ -13,7 +13,7 @@
 #include "kernel/kernel_symbols.h"
 #include "kernel/xfrm_monitor.h"
 #include "probe/reflector.h"
-#include "session/evidence_desk.h"
+#include "session/evidence_service.h"
 #include "session/peer_evidence.h"
 #include "session/phases.h"
 #include "session/publish.h"
@@ -54,7 +54,7 @@ class Session {
                      const AgentSpec& agent) {
     const Observe observe = [this](Instant at, Observed what) { on_observed(at, std::move(what)); };
     if (!options_.evidence.listen.empty())
-      desk_.emplace(plan_.header, loop_, clock_, [this] { observer_->report(); });
+      evidence_.emplace(plan_.header, loop_, clock_, [this] { observer_->report(); });
     auto observer =
         XfrmObserver::start(plan_.observer, features, std::move(symbols), loop_, clock_, observe);
     if (!observer) return std::unexpected(observer.error());
@@ -69,8 +69,8 @@ class Session {
     auto signal = StopSignal::watch(loop_, [this] { wind_up("interrupted"); });
     if (!signal) return std::unexpected(signal.error());
     stop_ = std::move(*signal);
-    if (desk_)
-      if (auto open = desk_->open(options_.evidence, *secrets_, options_.netns.node); !open)
+    if (evidence_)
+      if (auto open = evidence_->open(options_.evidence, *secrets_, options_.netns.node); !open)
         return open;
     if (auto watching = start_agent_watch(agent, observe); !watching) return watching;
     auto prober = Prober::start(loop_, clock_, plan_.prober, observe);
@@ -105,7 +105,7 @@ class Session {
     if (std::holds_alternative<AgentGone>(what)) phases_->agent_gone(at);
     if (std::holds_alternative<AgentReady>(what)) phases_->agent_ready(at);
     progress_.observe(what);
-    if (desk_) desk_->push(at, what);
+    if (evidence_) evidence_->push(at, what);
     timeline_.observe(at, std::move(what));
   }
 
@@ -144,7 +144,7 @@ class Session {
     observer_->finish();
     if (auto listed = monitor_->report(); !listed) progress_.say(listed.error().message);
     const Instant end = clock_.now();
-    if (desk_) desk_->end(end);
+    if (evidence_) evidence_->end(end);
     timeline_.observe(end, SessionEnded{reason});
     timeline_.flush();
     if (secrets_) add_peer_evidence(timeline_, options_, *secrets_, clock_);
@@ -168,7 +168,7 @@ class Session {
   std::unique_ptr<AgentWatch> agent_;
   std::unique_ptr<Prober> prober_;
   std::unique_ptr<StopSignal> stop_;
-  std::optional<EvidenceDesk> desk_;  ///< last: its threads ask for the observer's report
+  std::optional<EvidenceService> evidence_;  ///< last: its threads ask for the observer's report
 };
 
 }  // namespace
