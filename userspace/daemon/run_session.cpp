@@ -22,7 +22,8 @@
 #include "peers/peer_list.h"
 #include "peers/peer_watch.h"
 #include "probe/reflector.h"
-#include "session/reflect_session.h"
+#include "session/evidence_service.h"
+#include "session/reflector_options.h"
 #include "session/stop_signal.h"
 #include "session/verify_plan.h"
 #include "watch/path_watch.h"
@@ -101,9 +102,14 @@ class RunSession {
     auto monitor = XfrmMonitor::start(session.netns.node, loop_, clock_, observe);
     if (!monitor) return std::unexpected(monitor.error());
     monitor_ = std::move(*monitor);
-    auto reflector = start_own_reflector(loop_, clock_, session, plan_.prober.key);
-    if (!reflector) return std::unexpected(reflector.error());
-    reflector_ = std::move(*reflector);
+    if (session.reflector) {
+      auto reflector =
+          Reflector::start(loop_, clock_,
+                           reflector_options(session.netns, session.local, session.control_local,
+                                             session.port, plan_.prober.key));
+      if (!reflector) return std::unexpected(reflector.error());
+      reflector_ = std::move(*reflector);
+    }
     // Before any thread: signals are blocked in all of them.
     auto signal = StopSignal::watch(
         loop_, [this] { loop_.stop(); }, [this] { reload(); });

@@ -4,35 +4,11 @@
 #include <fmt/format.h>
 
 #include "session/probe_key.h"
+#include "session/reflector_options.h"
 #include "session/reflector_watch.h"
 #include "session/stop_signal.h"
 
 namespace canary {
-
-namespace {
-
-/// On `local` in the probe namespace, and on `control_local` in the node's.
-ReflectorOptions reflector_options(const NetnsOptions& netns, const std::vector<IpAddress>& local,
-                                   const std::vector<IpAddress>& control_local, std::uint16_t port,
-                                   std::optional<StampKey> key) {
-  ReflectorOptions options;
-  options.listen = {{netns.probe, local}};
-  if (!control_local.empty()) options.listen.push_back({netns.node, control_local});
-  options.port = port;
-  options.key = std::move(key);
-  return options;
-}
-
-}  // namespace
-
-Result<std::unique_ptr<Reflector>> start_own_reflector(EventLoop& loop, BootClock clock,
-                                                       const VerifyOptions& options,
-                                                       std::optional<StampKey> key) {
-  if (!options.reflector) return nullptr;
-  return Reflector::start(loop, clock,
-                          reflector_options(options.netns, options.local, options.control_local,
-                                            options.port, std::move(key)));
-}
 
 Result<ExitStatus> run_reflect(const ReflectOptions& options) {
   const auto key = read_probe_key(options.key_file);

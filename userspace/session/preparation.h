@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+
+#include "agent/agent_spec.h"
+#include "cli/options.h"
+#include "kernel/kernel_features.h"
+#include "kernel/kernel_symbols.h"
+#include "session/evidence_service.h"
+#include "session/verify_plan.h"
+
+namespace canary {
+
+/// What the command line names that has to be read: found usable before anything else is done.
+struct SessionInputs {
+  AgentSpec agent;
+  std::optional<EvidenceSecrets> secrets;  ///< nothing where peers are not asked
+};
+
+[[nodiscard]] Result<SessionInputs> read_session_inputs(const VerifyOptions& options);
+
+/// What the stages are started with.
+struct Preparation {
+  SessionInputs inputs;
+  KernelSymbols symbols;
+  KernelFeatures features;
+  BootClock clock;
+  VerifyPlan plan;
+};
+
+/// Looks at this kernel and at the routes to the peers.
+[[nodiscard]] Result<Preparation> prepare(const VerifyOptions& options, SessionInputs inputs);
+
+}  // namespace canary
