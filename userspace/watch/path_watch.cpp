@@ -53,14 +53,11 @@ bool PathWatch::suspect(Ssid ssid) {
 
 void PathWatch::forget(Ssid ssid) {
   if (!knows(ssid)) return;
-  if (paths_[ssid]->state == State::Out) --out_;
   paths_[ssid].reset();
   busy_.erase(ssid);
 }
 
 void PathWatch::enter(PathState& path, State state) {
-  if (path.state == State::Out) --out_;
-  if (state == State::Out) ++out_;
   path.state = state;
   path.answered_in_a_row = 0;
 }

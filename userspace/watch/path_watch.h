@@ -22,11 +22,11 @@ class PathWatch {
  public:
   enum class State : std::uint8_t { Usual, Suspected, Out };
 
-  /// Returns when it is overdue.
+  /// Takes note of a probe that was sent, and returns when it is overdue.
   Instant sent(Ssid ssid, std::uint32_t sequence, Instant at);
   void answered(Ssid ssid, std::uint32_t sequence, Duration rtt);
-  /// Something was seen that may concern it: a drop, a state that went. Whether that is news:
-  /// advance() tells of it.
+  /// Takes note of something that may concern the path: a drop, a state that went. Returns whether
+  /// that is news, of which advance() tells.
   bool suspect(Ssid ssid);
   void forget(Ssid ssid);
 
@@ -36,13 +36,15 @@ class PathWatch {
     Instant since;  ///< of Out: when the first of the overdue probes was sent
     bool operator==(const Change&) const = default;
   };
-  /// What has changed since the last call.
+  /// Returns what has changed since the last call.
   std::vector<Change> advance(Instant now);
-  /// When the next probe is overdue if nothing is answered until then: nothing changes before, but
-  /// by answers. Nothing while no probe waits.
+  /// When the next probe is overdue if nothing is answered until then: before that, only answers
+  /// change anything. Nothing while no probe waits.
   [[nodiscard]] std::optional<Instant> next_overdue() const;
-
-  [[nodiscard]] std::size_t out() const { return out_; }
+  /// The state that advance() told of this path last.
+  [[nodiscard]] State told(Ssid ssid) const {
+    return knows(ssid) ? paths_[ssid]->told : State::Usual;
+  }
 
  private:
   struct PathState {
@@ -54,17 +56,16 @@ class PathWatch {
     Duration usual_rtt{};  ///< of the slowest lately
   };
   [[nodiscard]] static Duration patience(const PathState& path);
-  void enter(PathState& path, State state);
-  /// Of the first probe that waits; nothing while none does.
+  static void enter(PathState& path, State state);
+  /// When the first probe that waits is overdue; nothing while none waits.
   [[nodiscard]] static std::optional<Instant> overdue_at(const PathState& path);
-  void count_overdue(PathState& path, Instant now);
+  static void count_overdue(PathState& path, Instant now);
 
   [[nodiscard]] PathState& path_of(Ssid ssid);
   [[nodiscard]] bool knows(Ssid ssid) const { return ssid < paths_.size() && paths_[ssid]; }
 
   std::vector<std::optional<PathState>> paths_;  ///< by SSID
   std::set<Ssid> busy_;                          ///< those that wait, and suspects not yet told of
-  std::size_t out_ = 0;
 };
 
 }  // namespace canary

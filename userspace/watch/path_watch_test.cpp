@@ -29,7 +29,7 @@ TEST(PathWatch, AnOverdueProbeMakesAPathSuspectedAndThreeAreOut) {
   watch.sent(1, 3, kStart + 81ms);
   EXPECT_TRUE(watch.advance(kStart + 140ms).empty());
   EXPECT_EQ(watch.advance(kStart + 141ms), (std::vector<Change>{{1, Out, kStart}}));
-  EXPECT_EQ(watch.out(), 1u);
+  EXPECT_EQ(watch.told(1), Out);
 }
 
 TEST(PathWatch, IsConfirmedWithin200MsOfADropThatMadeItSuspected) {
@@ -47,12 +47,12 @@ TEST(PathWatch, FiveInARowAreEnough) {
   for (std::uint32_t i = 0; i < 3; ++i) watch.sent(1, i, kStart);
   EXPECT_EQ(watch.advance(kStart + 60ms), (std::vector<Change>{{1, Out, kStart}}));
   for (std::uint32_t i = 3; i < 8; ++i) {
-    EXPECT_EQ(watch.out(), 1u);
+    EXPECT_TRUE(watch.advance(kStart + 1s).empty()) << "after " << i - 3;
     watch.sent(1, i, kStart + 1s);
     watch.answered(1, i, 1ms);
   }
   EXPECT_EQ(watch.advance(kStart + 2s), (std::vector<Change>{{1, Usual, kStart + 2s}}));
-  EXPECT_EQ(watch.out(), 0u);
+  EXPECT_EQ(watch.told(1), Usual);
 }
 
 TEST(PathWatch, OnlyTheFirstSuspicionIsNews) {
@@ -107,7 +107,7 @@ TEST(PathWatch, APathThatIsForgottenIsNotOut) {
   for (std::uint32_t i = 0; i < 3; ++i) watch.sent(1, i, kStart);
   EXPECT_EQ(watch.advance(kStart + 60ms).size(), 1u);
   watch.forget(1);
-  EXPECT_EQ(watch.out(), 0u);
+  EXPECT_EQ(watch.told(1), Usual);
   EXPECT_TRUE(watch.advance(kStart + 1h).empty());
 }
 

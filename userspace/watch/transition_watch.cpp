@@ -14,6 +14,7 @@ constexpr Duration kStraggling = std::chrono::milliseconds(250);
 TransitionWatch::Over TransitionWatch::end(std::string reason) {
   Over over{*began_, std::move(reason)};
   began_ = gone_ = ready_ = std::nullopt;
+  ++unjudged_;
   return over;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -8,14 +9,15 @@
 
 namespace canary {
 
+/// How much time belongs to a transition.
 struct TransitionTimes {
-  Duration baseline{};  ///< so long before the agent went belongs to it
-  Duration settle{};    ///< and so long after it was ready
+  Duration baseline{};  ///< before the agent went
+  Duration settle{};    ///< after it was ready
   Duration deadline{};  ///< of the last probe in it
 };
 
-/// Opens a transition whenever the agent goes, and tells when it is over. Pure: it is told the time
-/// and the agent's changes.
+/// Opens a transition whenever the agent goes, tells when it is over, and counts those that are
+/// still to be judged. Pure: it is told the time and the agent's changes.
 ///
 ///     gone ---- ready ---- settle, deadline ---- over
 ///     gone ---- ready -- gone                     over, unsettled: another one begins
@@ -28,14 +30,20 @@ class TransitionWatch {
     std::string reason;  ///< "settled", "the agent went again"
     bool operator==(const Over&) const = default;
   };
+  /// Returns the transition that this one cuts short, if there is one.
   std::optional<Over> agent_gone(Instant at);
   void agent_ready(Instant at);
-  /// Call it often.
+  /// Returns the transition that is over now, if there is one; to be called often.
   std::optional<Over> advance(Instant now);
+  /// Takes note that one that was over has been judged.
+  void judged() { --unjudged_; }
 
   [[nodiscard]] bool open() const { return began_.has_value(); }
-  /// From when on it is to be judged; nothing while none is open.
+  /// Tells whether one is open, or over and not judged yet.
+  [[nodiscard]] bool pending() const { return open() || unjudged_ > 0; }
+  /// When the open transition began: what was seen since then is to be judged.
   [[nodiscard]] std::optional<Instant> began() const { return began_; }
+  /// When the agent went last in the open transition.
   [[nodiscard]] std::optional<Instant> gone() const { return gone_; }
 
  private:
@@ -43,6 +51,7 @@ class TransitionWatch {
 
   TransitionTimes times_;
   std::optional<Instant> began_, gone_, ready_;
+  std::size_t unjudged_ = 0;  ///< transitions that are over
 };
 
 }  // namespace canary

@@ -47,5 +47,21 @@ TEST(TransitionWatch, AnAgentThatComesUpForTheFirstTimeIsJudgedToo) {
   EXPECT_EQ(transition.advance(kStart + 32s), (Over{kStart - 5s, "settled"}));
 }
 
+TEST(TransitionWatch, IsPendingUntilAllThatAreOverHaveBeenJudged) {
+  auto transition = watch();
+  EXPECT_FALSE(transition.pending());
+  transition.agent_gone(kStart);
+  EXPECT_TRUE(transition.pending());
+  transition.agent_ready(kStart + 10s);
+  transition.agent_gone(kStart + 20s);
+  transition.agent_ready(kStart + 25s);
+  transition.advance(kStart + 57s);
+  EXPECT_FALSE(transition.open());
+  transition.judged();
+  EXPECT_TRUE(transition.pending()) << "two are over";
+  transition.judged();
+  EXPECT_FALSE(transition.pending());
+}
+
 }  // namespace
 }  // namespace canary
