@@ -5,7 +5,7 @@
 
 #include "cli/exit_status.h"
 #include "cli/options.h"
-#include "daemon/run_session.h"
+#include "daemon/run_continuously.h"
 #include "session/cluster_verify.h"
 #include "session/doctor.h"
 #include "session/explain_command.h"
