@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "session/verify_plan.h"
+#include "session/session_plan.h"
 
 namespace canary {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/probed_peers.h"
 
-#include "session/verify_plan.h"
+#include "session/session_plan.h"
 
 namespace canary {
 

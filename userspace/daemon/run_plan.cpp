@@ -15,7 +15,7 @@ constexpr std::size_t kPeersLater = 1024;
 
 }  // namespace
 
-Result<void> plan_to_run_on(const RunOptions& options, VerifyPlan& plan) {
+Result<void> plan_to_run_on(const RunOptions& options, SessionPlan& plan) {
   plan.prober.slot = std::min(kSlot, plan.prober.interval / kLeastSlots);
   // A file that cannot be read yet is told of later, and again.
   if (const auto listed = read_peer_file(options.peers_file); listed)

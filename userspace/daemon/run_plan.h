@@ -2,12 +2,12 @@
 #pragma once
 
 #include "cli/options.h"
-#include "session/verify_plan.h"
+#include "session/session_plan.h"
 
 namespace canary {
 
 /// Makes the plan of a verification one of a daemon: its probes leave in slots, and its kernel side
 /// has room for peers that come later, of which nothing is known when it is attached.
-[[nodiscard]] Result<void> plan_to_run_on(const RunOptions& options, VerifyPlan& plan);
+[[nodiscard]] Result<void> plan_to_run_on(const RunOptions& options, SessionPlan& plan);
 
 }  // namespace canary

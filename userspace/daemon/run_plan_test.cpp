@@ -10,8 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-VerifyPlan plan_of(const RunOptions& options, Duration cover) {
-  VerifyPlan plan;
+SessionPlan plan_of(const RunOptions& options, Duration cover) {
+  SessionPlan plan;
   plan.prober.interval = cover;
   plan.observer.peers = 1;
   const auto done = plan_to_run_on(options, plan);
@@ -29,7 +29,7 @@ TEST(RunPlan, HasRoomForTheListedPeersAndForThoseThatComeLater) {
   RunOptions options;
   options.peers_file = ::testing::TempDir() + "run_plan_peers";
   std::ofstream(options.peers_file) << "node-b=10.0.0.2\nnode-c=10.0.0.3\n";
-  const VerifyPlan plan = plan_of(options, 30s);
+  const SessionPlan plan = plan_of(options, 30s);
   EXPECT_EQ(plan.observer.peers, 3u);
   EXPECT_EQ(plan.observer.peers_later, 1024u);
 }
@@ -41,7 +41,7 @@ TEST(RunPlan, AFileThatCannotBeReadYetIsNoError) {
 }
 
 TEST(RunPlan, KnowsHowLongTheProbesOfPeersAreThatComeLater) {
-  const VerifyPlan plan = plan_of({}, 30s);
+  const SessionPlan plan = plan_of({}, 30s);
   EXPECT_GE(plan.observer.probe_lengths.size(), 2u) << "at least a small one of each family";
 }
 

@@ -19,7 +19,7 @@ Result<Preparation> prepare(const VerifyOptions& options, SessionInputs inputs) 
   auto features = without(detect_kernel_features(symbols), options.without);
   if (!features) return std::unexpected(features.error());
   const BootClock clock = BootClock::measure();
-  auto plan = plan_verify(options, std::string(kind_of(inputs.agent)), features->release, clock);
+  auto plan = plan_session(options, std::string(kind_of(inputs.agent)), features->release, clock);
   if (!plan) return std::unexpected(plan.error());
   return Preparation{std::move(inputs), std::move(symbols), *std::move(features), clock,
                      *std::move(plan)};

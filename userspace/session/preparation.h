@@ -8,7 +8,7 @@
 #include "kernel/kernel_features.h"
 #include "kernel/kernel_symbols.h"
 #include "session/evidence_service.h"
-#include "session/verify_plan.h"
+#include "session/session_plan.h"
 
 namespace canary {
 
@@ -26,7 +26,7 @@ struct Preparation {
   KernelSymbols symbols;
   KernelFeatures features;
   BootClock clock;
-  VerifyPlan plan;
+  SessionPlan plan;
 };
 
 /// Looks at this kernel and at the routes to the peers.

@@ -7,7 +7,7 @@
 #include "kernel/kernel_symbols.h"
 #include "probe/local_route.h"
 #include "probe/stamp_packet.h"
-#include "session/verify_plan.h"
+#include "session/session_plan.h"
 
 namespace canary {
 namespace {

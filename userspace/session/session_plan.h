@@ -15,7 +15,7 @@ namespace canary {
 
 /// What the stages of a verification are started with, derived from the command line and from how
 /// this node would send to its peers.
-struct VerifyPlan {
+struct SessionPlan {
   SessionHeader header;
   ProberOptions prober;
   ObserverOptions observer;
@@ -37,8 +37,8 @@ void add_probe_lengths(Family family, std::uint32_t small_bytes, const Result<Lo
     const std::string& probe_netns, const std::optional<StampKey>& key);
 
 /// Asks the kernel for the source address and the MTU towards each peer where they were not given.
-[[nodiscard]] Result<VerifyPlan> plan_verify(const VerifyOptions& options,
-                                             const std::string& agent_kind,
-                                             const std::string& kernel, const BootClock& clock);
+[[nodiscard]] Result<SessionPlan> plan_session(const VerifyOptions& options,
+                                               const std::string& agent_kind,
+                                               const std::string& kernel, const BootClock& clock);
 
 }  // namespace canary

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "session/verify_plan.h"
+#include "session/session_plan.h"
 
 #include <algorithm>
 
@@ -32,7 +32,7 @@ void add_once(std::vector<T>& values, const T& value) {
 /// packets. A target without a route now is probed all the same; that it is lost is what the probes
 /// will say.
 void learn_route(const ProbeTarget& target, const std::vector<IpAddress>& local,
-                 std::uint32_t small_bytes, VerifyPlan& plan) {
+                 std::uint32_t small_bytes, SessionPlan& plan) {
   const Family family = target.reflector.family;
   const auto route = local_route(target.reflector, first_of(family, local));
   add_probe_lengths(family, small_bytes, route, plan.observer.probe_lengths);
@@ -43,7 +43,7 @@ void learn_route(const ProbeTarget& target, const std::vector<IpAddress>& local,
 }
 
 Result<void> learn_routes(PathKind kind, const ProbeOrigin& origin, std::uint32_t small_bytes,
-                          VerifyPlan& plan) {
+                          SessionPlan& plan) {
   const auto entered = ScopedNetns::enter(origin.netns);
   if (!entered) return std::unexpected(entered.error());
   for (const ProbeTarget& target : plan.prober.targets)
@@ -51,7 +51,7 @@ Result<void> learn_routes(PathKind kind, const ProbeOrigin& origin, std::uint32_
   return {};
 }
 
-void add_peer(const PeerSpec& peer, VerifyPlan& plan) {
+void add_peer(const PeerSpec& peer, SessionPlan& plan) {
   plan.header.peers.push_back(addresses_of(peer));
   for (ProbeTarget& target : targets_of(peer)) plan.prober.targets.push_back(std::move(target));
   for (const IpPrefix& prefix : peer.protects) plan.observer.protected_remote.push_back(prefix);
@@ -94,12 +94,12 @@ Result<std::vector<std::uint32_t>> usual_probe_lengths(const std::string& probe_
   return lengths;
 }
 
-Result<VerifyPlan> plan_verify(const VerifyOptions& options, const std::string& agent_kind,
-                               const std::string& kernel, const BootClock& clock) {
+Result<SessionPlan> plan_session(const VerifyOptions& options, const std::string& agent_kind,
+                                 const std::string& kernel, const BootClock& clock) {
   const auto key = read_probe_key(options.key_file);
   if (!key) return std::unexpected(key.error());
 
-  VerifyPlan plan;
+  SessionPlan plan;
   plan.header = {options.node, kernel,           agent_kind,    clock.utc_offset_ns(),
                  clock.now(),  options.criteria, options.local, {}};
   plan.header.local_addresses.insert(plan.header.local_addresses.end(),
