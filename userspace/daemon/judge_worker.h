@@ -19,8 +19,8 @@ namespace canary {
 /// about lost probes that are not explained. One judgement after the other.
 class JudgeWorker {
  public:
-  /// `on_done` is called on the loop's thread. `options` and `secrets` must outlive the worker;
-  /// without secrets nobody is asked.
+  /// Begins a thread. `on_done` is called on the loop's. `options` and `secrets` must outlive the
+  /// worker; without secrets nobody is asked.
   static Result<std::unique_ptr<JudgeWorker>> start(EventLoop& loop, BootClock clock,
                                                     const VerifyOptions& options,
                                                     const std::optional<EvidenceSecrets>& secrets,
@@ -30,8 +30,9 @@ class JudgeWorker {
   /// Waits for the judgement that is under way.
   ~JudgeWorker() = default;
 
+  /// Has it judged on the worker's thread, behind all that wait already.
   void judge(NodeTimeline own);
-  /// The same on the caller's thread.
+  /// Judges on the caller's thread.
   [[nodiscard]] Judgement judge_now(NodeTimeline own) const;
 
  private:

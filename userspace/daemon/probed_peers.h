@@ -11,15 +11,17 @@
 
 namespace canary {
 
-/// Which paths are probed, and what has to change where peers come and go. Pure.
+/// Knows which paths are probed, and finds out what has to change where peers come and go. Pure.
 class ProbedPeers {
  public:
+  /// Takes note of a path that is probed from now on.
   void added(const PathAdded& path);
 
   struct Change {
     std::vector<Ssid> gone;         ///< to be probed no more, and forgotten here
     std::vector<ProbeTarget> come;  ///< to be probed from now on
   };
+  /// Finds out what has to change for exactly these peers to be probed.
   [[nodiscard]] Change change_to(const std::vector<PeerSpec>& peers);
 
  private:

@@ -15,18 +15,19 @@
 
 namespace canary {
 
-/// Which page is answered with what.
+/// Answers HTTP clients: metrics, health, the verdict on now, and what is remembered.
 class RunPages {
  public:
   struct Sources {
     const StatusBoard& board;
     const Metrics& metrics;
-    /// All that is remembered, and what `now` is judged by; on the loop's thread.
+    /// Tell all that is remembered, and what `now` is judged by; called on the loop's thread.
     std::function<NodeTimeline()> look_back, look_at_now;
-    /// Judges; on the server's thread.
+    /// Judges; called on the server's thread.
     std::function<Judgement(NodeTimeline)> judge;
   };
-  /// What is referred to must outlive it. Signals must be blocked before: a thread begins here.
+  /// Begins to serve. What `sources` refer to must outlive it. Signals must be blocked before: a
+  /// thread begins here.
   static Result<std::unique_ptr<RunPages>> start(const StatusOptions& options, EventLoop& loop,
                                                  BootClock clock, Sources sources);
   RunPages(const RunPages&) = delete;
@@ -35,7 +36,7 @@ class RunPages {
   [[nodiscard]] Endpoint endpoint() const { return server_->endpoint(); }
 
  private:
-  /// Fetches what the loop's thread sees.
+  /// Has the loop's thread look at something, and hands over what it saw.
   struct Look {
     std::unique_ptr<LoopCall> call;
     std::mutex mutex;
@@ -43,11 +44,12 @@ class RunPages {
   };
   RunPages(BootClock clock, Sources sources) : clock_(clock), sources_(std::move(sources)) {}
   static Result<void> prepare(Look& look, EventLoop& loop, std::function<NodeTimeline()> see);
-  /// Nothing where the loop does not come to it.
+  /// Returns nothing where the loop does not come to it.
   static std::optional<NodeTimeline> fetch(Look& look);
   [[nodiscard]] std::optional<StatusAnswer> page(std::string_view path);
-  /// /v1/timeline: what is remembered, as a recording.
+  /// The page /v1/timeline: what is remembered, as a recording.
   StatusAnswer timeline();
+  /// The page /v1/verdict.
   StatusAnswer verdict();
 
   BootClock clock_;

@@ -18,27 +18,30 @@
 
 namespace canary {
 
-/// What Prometheus is told of this node; docs/metrics.md has the list. Written on one thread, read
-/// on any.
+/// What Prometheus is told of this node; docs/metrics.md has the list. It is written on one thread
+/// and read on any.
 class Metrics {
  public:
   Metrics(const std::string& version, const std::string& kernel);
 
+  /// Counts what was seen.
   void observe(Instant at, const Observed& what);
+  /// Counts what became of a probe.
   void decided(const DecidedProbe& probe);
-  /// Of one transition.
+  /// Takes the judgement on one transition.
   void judged(const Judgement& judgement);
+  /// Tells how many nodes are probed, and to how many of them an encrypted path is out.
   void peers(std::size_t all, std::size_t unreachable);
-  /// Whether the agent is gone, or what it left is still to be judged.
+  /// Tells whether the agent is gone, or what it left is still to be judged.
   void transition(bool open);
-  /// Running totals of the reflector; docs/metrics.md has the reasons.
+  /// Take running totals of the reflector; docs/metrics.md has the reasons.
   void requests_answered(std::uint64_t total);
   void requests_refused(const std::string& reason, std::uint64_t total);
   void sessions_forgotten(std::uint64_t total);
-  /// How much later than it wanted to the canary got the CPU.
+  /// Takes how much later than it wanted to the canary got the CPU.
   void scheduling_delay(Duration late);
 
-  /// In Prometheus' text exposition format.
+  /// Writes all of them in Prometheus' text exposition format.
   [[nodiscard]] std::string text() const;
 
  private:

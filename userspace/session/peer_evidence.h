@@ -9,7 +9,7 @@
 
 namespace canary {
 
-/// What peers told of this node's lost probes, and who did not tell.
+/// What peers told of this node's lost probes, and which peers could not be asked.
 struct PeerEvidence {
   std::vector<NodeTimeline> told;
   std::vector<PeerNotAsked> not_asked;
@@ -20,7 +20,7 @@ struct PeerEvidence {
 [[nodiscard]] PeerEvidence ask_for_evidence(const NodeTimeline& own, const VerifyOptions& options,
                                             const EvidenceSecrets& secrets, const BootClock& clock);
 
-/// Asks, and adds the answers to the timeline.
+/// Asks the peers, and adds their answers to the timeline.
 void add_peer_evidence(LiveTimeline& timeline, const VerifyOptions& options,
                        const EvidenceSecrets& secrets, const BootClock& clock);
 

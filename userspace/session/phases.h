@@ -9,11 +9,12 @@
 
 namespace canary {
 
-/// What verify waits for. `Judging` is the end.
+/// What a verification waits for. `Judging` is its end.
 enum class Phase { Baseline, WaitingForGone, WaitingForReady, Settling, Judging };
 
 [[nodiscard]] std::string_view to_text(Phase phase);  ///< "waiting-for-gone", ...
 
+/// How long each phase may last.
 struct PhaseTimes {
   bool after_upgrade = false;
   Duration baseline{};
@@ -22,8 +23,7 @@ struct PhaseTimes {
   Duration settle{};
 };
 
-/// The way of one verification through its phases. Pure: it is told the time and the agent's
-/// changes.
+/// Leads one verification through its phases. Pure: it is told the time and the agent's changes.
 ///
 ///     baseline -> waiting-for-gone -> waiting-for-ready -> settling -> judging
 ///     --after: settling -> judging;  the agent goes while settling: back to waiting-for-ready
@@ -47,7 +47,7 @@ class Phases {
   PhaseTimes times_;
   Phase phase_ = Phase::Baseline;
   Instant ends_;
-  bool gone_ = false;  ///< the agent has gone and has not come back yet
+  bool gone_ = false;  ///< whether the agent has gone and has not come back yet
   std::string reason_;
 };
 

@@ -9,8 +9,8 @@
 
 namespace canary {
 
-/// The key in `path`, without the newline at its end; nothing for an empty path. A file that cannot
-/// be read or is empty is a Usage error.
+/// Reads the key in the file `path`, without the newline at its end; nothing for an empty path. A
+/// file that cannot be read or is empty is a Usage error.
 [[nodiscard]] Result<std::optional<StampKey>> read_probe_key(const std::string& path);
 
 }  // namespace canary

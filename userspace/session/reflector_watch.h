@@ -13,10 +13,11 @@
 
 namespace canary {
 
-/// What happens to the probes of others on a reflector's node, for those that ask.
+/// Watches what happens to the probes of others on a reflector's node, and tells it to those that
+/// ask.
 class ReflectorWatch {
  public:
-  /// Attaches to the node. `options` must outlive it. Nothing where no uplink is to be watched.
+  /// Attaches to the node; null where no uplink is to be watched. `options` must outlive it.
   static Result<std::unique_ptr<ReflectorWatch>> start(const ReflectOptions& options,
                                                        EventLoop& loop, BootClock clock,
                                                        const std::optional<StampKey>& key);

@@ -13,8 +13,8 @@
 
 namespace canary {
 
-/// What the stages of a verification are started with, derived from the command line and from how
-/// this node would send to its peers.
+/// What the stages of a session are started with, derived from the command line and from how this
+/// node would send to its peers.
 struct SessionPlan {
   SessionHeader header;
   ProberOptions prober;
@@ -26,17 +26,18 @@ struct SessionPlan {
 void add_probe_lengths(Family family, std::uint32_t small_bytes, const Result<LocalRoute>& route,
                        std::vector<std::uint32_t>& lengths);
 
-/// What evidence may carry of this peer.
+/// The addresses by which evidence names this peer.
 [[nodiscard]] PeerAddresses addresses_of(const PeerSpec& peer);
-/// The paths to it.
+/// The paths to this peer.
 [[nodiscard]] std::vector<ProbeTarget> targets_of(const PeerSpec& peer);
 
-/// Those of probes to peers that are not known yet: small ones, and those that fill the MTU of the
-/// default route.
+/// The lengths of probes to peers that are not known yet: of small ones, and of those that fill the
+/// MTU of the default route.
 [[nodiscard]] Result<std::vector<std::uint32_t>> usual_probe_lengths(
     const std::string& probe_netns, const std::optional<StampKey>& key);
 
-/// Asks the kernel for the source address and the MTU towards each peer where they were not given.
+/// Plans a session. Asks the kernel for the source address and the MTU towards each peer where they
+/// were not given.
 [[nodiscard]] Result<SessionPlan> plan_session(const VerifyOptions& options,
                                                const std::string& agent_kind,
                                                const std::string& kernel, const BootClock& clock);

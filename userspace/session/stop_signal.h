@@ -11,10 +11,11 @@
 
 namespace canary {
 
-/// SIGINT and SIGTERM as an event of the loop, and SIGHUP where somebody reloads; the default
+/// Makes SIGINT and SIGTERM an event of the loop, and SIGHUP where somebody reloads. Their default
 /// action is off while it lives.
 class StopSignal {
  public:
+  /// Blocks the signals in the calling thread, and so in all that it begins from now on.
   static Result<std::unique_ptr<StopSignal>> watch(EventLoop& loop, std::function<void()> on_stop,
                                                    std::function<void()> on_reload = nullptr);
   StopSignal(const StopSignal&) = delete;

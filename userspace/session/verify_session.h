@@ -7,8 +7,8 @@
 
 namespace canary {
 
-/// `xfrm-canary verify`: wires all sources to one timeline, leads them through the phases of an
-/// upgrade, judges the timeline and publishes the judgement.
+/// `xfrm-canary verify`: starts the stages, leads them through the phases of an upgrade, judges
+/// what they saw and publishes the judgement.
 [[nodiscard]] Result<ExitStatus> run_verify(const VerifyOptions& options);
 
 }  // namespace canary
