@@ -7,17 +7,12 @@
 
 { costs[$1, $2] = costs[$1, $2] " " $3 }
 
-function median(what,    values, n, i, j, swap) {
-	n = split(costs[shape, what], values, " ")
-	if (n == 0) {
+function median(what) {
+	if (!((shape, what) in costs)) {
 		printf "no measurement of %s (%s)\n", what, shape
 		exit 1
 	}
-	for (i = 2; i <= n; i++)
-		for (j = i; j > 1 && values[j - 1] + 0 > values[j] + 0; j--) {
-			swap = values[j]; values[j] = values[j - 1]; values[j - 1] = swap
-		}
-	return n % 2 ? values[(n + 1) / 2] : (values[n / 2] + values[n / 2 + 1]) / 2
+	return median_of(costs[shape, what])
 }
 
 function extra(what) { return median(what) - nothing }
