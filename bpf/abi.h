@@ -52,7 +52,7 @@ enum canary_event_kind {
 	CANARY_PROBE_LEFT_IN_CLEAR = 3,
 	CANARY_PROBE_ARRIVED = 4,
 	CANARY_PACKET_DROPPED = 5,
-	CANARY_PROBE_FREED = 6,
+	CANARY_PACKET_FREED = 6, /* outside of XFRM: ESP of anybody's, or a probe in the clear */
 };
 
 enum canary_leg {
@@ -142,6 +142,7 @@ struct canary_awaited {
 struct canary_cpu {
 	canary_u64 drop_counters[CANARY_MAX_DROP_COUNTERS]; /* the kernel's, as last seen */
 	canary_u64 watching; /* drop_counters is valid: every rise from now on becomes an event */
+	canary_u64 per_cpu_offset; /* from a per-CPU address to this CPU's copy */
 	canary_u64 kfree_skb_runs;
 	canary_u64 kfree_skb_probe_runs; /* of these, in the namespace of the probes */
 	canary_u64 lookup_runs; /* failed look-ups of local senders */

@@ -10,60 +10,46 @@
 #include "emit.bpf.h"
 
 struct drop_rise {
-	__u32 row; /* of /proc/net/xfrm_stat, the last that rose */
-	__u32 rows; /* how many rose */
-	__u64 packets; /* by how much in all */
+	__u64 packets; /* by how much all rows rose */
+	__u32 row; /* of /proc/net/xfrm_stat, from 0, that rose; where it is one packet */
 };
 
 /* This CPU's counters of the node's namespace; row 0 of the file is index 1 of the array, since
- * LINUX_MIB_XFRMNUM is 0 (include/uapi/linux/snmp.h). */
-static __always_inline bool read_drop_counters(__u64 *rows)
+ * LINUX_MIB_XFRMNUM is 0 (include/uapi/linux/snmp.h). Rows that the file does not have stay as they
+ * are: what lies there is not XFRM's. */
+static __always_inline bool read_drop_counters(const struct canary_cpu *self, __u64 *rows)
 {
-	const __u32 cpu = bpf_get_smp_processor_id();
-	__u64 offset = 0;
+	const __u64 first = node_xfrm_statistics + self->per_cpu_offset + sizeof(__u64);
+	const __u32 size = drop_counter_count * sizeof(__u64);
 
-	if (bpf_probe_read_kernel(&offset, sizeof(offset), (void *)(per_cpu_offsets + cpu * 8ull)))
-		return false;
-	return !bpf_probe_read_kernel(rows, sizeof(__u64) * CANARY_MAX_DROP_COUNTERS,
-				      (void *)(node_xfrm_statistics + offset + sizeof(__u64)));
-}
-
-static __always_inline void emit_unnamed_drop(__u32 row, __u64 packets)
-{
-	struct canary_event *event = begin_event(CANARY_PACKET_DROPPED);
-
-	if (!event)
-		return;
-	event->drop_counter = row;
-	event->packets = packets;
-	submit_urgently(event);
+	return size <= sizeof(__u64) * CANARY_MAX_DROP_COUNTERS &&
+	       !bpf_probe_read_kernel(rows, size, (const void *)first);
 }
 
 /*
  * What rose on this CPU since the last look. More than one packet at once cannot be told apart:
- * those become events without a packet here, and `rise->packets` says so.
+ * those become events without a packet here, and `rise->packets` says so. Loops without a branch
+ * for each row: the verifier would follow all of them.
  */
 static __noinline int take_rise(struct drop_rise *rise)
 {
 	struct canary_cpu *self = this_cpu();
-	__u64 now[CANARY_MAX_DROP_COUNTERS];
+	__u64 now[CANARY_MAX_DROP_COUNTERS] = {};
+	__u64 packets = 0, row_of_one = 0;
 	__u32 row;
 
-	if (!rise || !self || !self->watching || !read_drop_counters(now))
+	if (!rise || !self || !self->watching || !read_drop_counters(self, now))
 		return 0;
-	for (row = 0; row < CANARY_MAX_DROP_COUNTERS && row < drop_counter_count; row++) {
-		if (now[row] == self->drop_counters[row])
-			continue;
-		rise->row = row;
-		rise->rows++;
-		rise->packets += now[row] - self->drop_counters[row];
+	for (row = 0; row < CANARY_MAX_DROP_COUNTERS; row++) {
+		packets += now[row] - self->drop_counters[row];
+		row_of_one += (now[row] - self->drop_counters[row]) * row;
 	}
-	if (rise->packets > 1) {
-		for (row = 0; row < CANARY_MAX_DROP_COUNTERS && row < drop_counter_count; row++)
-			if (now[row] != self->drop_counters[row])
-				emit_unnamed_drop(row, now[row] - self->drop_counters[row]);
-	}
-	if (rise->packets)
+	rise->packets = packets;
+	rise->row = row_of_one;
+	if (packets > 1)
+		for (row = 0; row < CANARY_MAX_DROP_COUNTERS; row++)
+			emit_unnamed_drop(row, now[row] - self->drop_counters[row]);
+	if (packets)
 		__builtin_memcpy(self->drop_counters, now, sizeof(now));
 	return 0;
 }

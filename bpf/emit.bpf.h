@@ -53,4 +53,8 @@ static __always_inline void submit_urgently(struct canary_event *event)
 	bpf_ringbuf_submit(event, BPF_RB_FORCE_WAKEUP);
 }
 
+/* A drop of this row whose packet is not known, urgently; nothing where `packets` is 0. In
+ * emit.bpf.c. */
+int emit_unnamed_drop(__u32 row, __u64 packets);
+
 #endif

@@ -11,6 +11,13 @@
 
 #include "kernel_types.bpf.h"
 
+/* include/linux/socket.h: AF_INET, AF_INET6. */
+#define FAMILY_INET 2
+#define FAMILY_INET6 10
+
+/* include/uapi/linux/xfrm.h: XFRM_SA_XFLAG_OSEQ_MAY_WRAP. */
+#define STATE_MAY_WRAP 2
+
 /*
  * enum skb_ext_id shrinks and grows with the kernel's configuration; its numbers come from BTF.
  * Returns the state that decrypted the packet last, or NULL. Linux 5.0, "sk_buff: add skb
@@ -35,7 +42,7 @@ static __always_inline struct xfrm_state *decrypted_by(struct sk_buff *skb)
 	/* Offsets count in units of 8 bytes: skb_ext_get_ptr(), net/core/skbuff.c. */
 	path = (void *)extensions + offset * 8;
 	length = BPF_CORE_READ(path, len);
-	if (length < 1 || length > 6)
+	if (length < 1 || length > MOST_STATES)
 		return NULL;
 	bpf_probe_read_kernel(&state, sizeof(state),
 			      (void *)path + bpf_core_field_offset(struct sec_path, xvec) +
@@ -43,10 +50,13 @@ static __always_inline struct xfrm_state *decrypted_by(struct sk_buff *skb)
 	return state;
 }
 
-/* The dst of a packet without the bit that says whether it is counted (SKB_DST_NOREF). */
+/* include/linux/skbuff.h: SKB_DST_NOREF. */
+#define DST_NOT_COUNTED 1ul
+
+/* The dst of a packet without the bit that says whether it is counted. */
 static __always_inline struct dst_entry *destination_of(struct sk_buff *skb)
 {
-	return (struct dst_entry *)(BPF_CORE_READ(skb, _skb_refdst) & ~1ul);
+	return (struct dst_entry *)(BPF_CORE_READ(skb, _skb_refdst) & ~DST_NOT_COUNTED);
 }
 
 /*

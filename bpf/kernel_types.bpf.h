@@ -6,7 +6,14 @@
 #ifndef XFRM_CANARY_KERNEL_TYPES_BPF_H
 #define XFRM_CANARY_KERNEL_TYPES_BPF_H
 
+/* include/net/xfrm.h: XFRM_MAX_DEPTH, states that a packet passes. */
+#define MOST_STATES 6
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct bpf_array {
+	void *pptrs[0]; /* per-CPU addresses of the elements */
+};
 
 struct linux_xfrm_mib;
 
@@ -107,7 +114,7 @@ struct dst_entry {
 
 struct sec_path {
 	int len;
-	struct xfrm_state *xvec[6];
+	struct xfrm_state *xvec[MOST_STATES];
 };
 
 struct skb_ext {

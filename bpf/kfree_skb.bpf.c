@@ -56,46 +56,35 @@ static __always_inline __u32 spi_of_state(struct sk_buff *skb)
 	return state ? BPF_CORE_READ(state, id.spi) : 0;
 }
 
-static __noinline int emit_dropped(struct sk_buff *skb, __u32 row, __u64 location, __u32 reason)
+/* Why a packet died, as the tracepoint and the kernel's counters tell. */
+struct death {
+	__u32 kind; /* CANARY_PACKET_DROPPED, or CANARY_PACKET_FREED: outside of XFRM */
+	__u32 row; /* of /proc/net/xfrm_stat, where it was dropped */
+	__u64 location;
+	__u32 reason;
+};
+
+/* What died outside of XFRM is told where it is ESP of anybody's, since only its receiver's peer
+ * knows whether it carried a probe; or a probe in the clear. */
+static __noinline int emit_death(struct sk_buff *skb, const struct death *death)
 {
 	struct canary_probe probe = {};
 	struct ip_packet packet = {};
 	struct canary_event *event;
 
 	read_dropped(skb, &packet, &probe);
-	if (!packet.spi_be)
+	if (death->kind == CANARY_PACKET_DROPPED && !packet.spi_be)
 		packet.spi_be = spi_of_state(skb);
-	event = begin_event(CANARY_PACKET_DROPPED);
+	if (death->kind == CANARY_PACKET_FREED && probe.leg == CANARY_NO_PROBE && !packet.spi_be)
+		return 0;
+	event = begin_event(death->kind);
 	if (!event)
 		return 0;
 	put_packet(event, &packet);
-	event->drop_counter = row;
+	event->drop_counter = death->row;
 	event->packets = 1;
-	event->location = location;
-	event->drop_reason = reason;
-	event->mark = BPF_CORE_READ(skb, mark);
-	event->probe = probe;
-	submit_urgently(event);
-	return 0;
-}
-
-/* What died outside of XFRM: ESP of anybody's, since only its receiver's peer knows whether it
- * carried a probe; or a probe in the clear. */
-static __noinline int emit_freed(struct sk_buff *skb, __u64 location, __u32 reason)
-{
-	struct canary_probe probe = {};
-	struct ip_packet packet = {};
-	struct canary_event *event;
-
-	read_dropped(skb, &packet, &probe);
-	if (probe.leg == CANARY_NO_PROBE && !packet.spi_be)
-		return 0;
-	event = begin_event(CANARY_PROBE_FREED);
-	if (!event)
-		return 0;
-	put_packet(event, &packet);
-	event->location = location;
-	event->drop_reason = reason;
+	event->location = death->location;
+	event->drop_reason = death->reason;
 	event->mark = BPF_CORE_READ(skb, mark);
 	event->probe = probe;
 	submit_urgently(event);
@@ -105,6 +94,9 @@ static __noinline int emit_freed(struct sk_buff *skb, __u64 location, __u32 reas
 SEC("raw_tp/kfree_skb")
 int BPF_PROG(kfree_skb, struct sk_buff *skb, __u64 location, __u32 reason)
 {
+	struct death death = { .kind = CANARY_PACKET_FREED,
+			       .location = location,
+			       .reason = reason };
 	const __u64 net = (__u64)namespace_of(skb);
 	struct drop_rise rise = {};
 	struct canary_cpu *self;
@@ -114,14 +106,16 @@ int BPF_PROG(kfree_skb, struct sk_buff *skb, __u64 location, __u32 reason)
 	self = this_cpu();
 	if (self && net == probe_net)
 		self->kfree_skb_probe_runs++;
-	if (net != node_net)
-		return emit_freed(skb, location, reason);
-	if (self)
-		self->kfree_skb_runs++;
-	take_rise(&rise);
-	if (rise.packets == 1)
-		return emit_dropped(skb, rise.row, location, reason);
-	if (!rise.packets)
-		return emit_freed(skb, location, reason);
-	return 0;
+	if (net == node_net) {
+		if (self)
+			self->kfree_skb_runs++;
+		take_rise(&rise);
+	}
+	if (rise.packets > 1) /* told without their packets */
+		return 0;
+	if (rise.packets == 1) {
+		death.kind = CANARY_PACKET_DROPPED;
+		death.row = rise.row;
+	}
+	return emit_death(skb, &death);
 }

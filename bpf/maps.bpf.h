@@ -51,9 +51,12 @@ CANARY_MAP struct {
 	__type(value, struct canary_plaintext_count);
 } plaintext SEC(".maps");
 
-/* The arguments of functions that a kprobe entered and a kretprobe has not left yet. */
+/* The arguments of calls of xfrm_lookup_route that a kprobe entered and a kretprobe has not left
+ * yet. */
 struct canary_call {
-	__u64 arguments[4];
+	__u64 flow;
+	__u64 route;
+	__u64 family;
 };
 CANARY_MAP struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
@@ -62,12 +65,17 @@ CANARY_MAP struct {
 	__type(value, struct canary_call);
 } calls SEC(".maps");
 
+/* Whose per-CPU addresses are known: per_cpu.bpf.h. */
+CANARY_MAP struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, __u64);
+} landmarks SEC(".maps");
+
 /* Set before loading. */
 CANARY_CONFIG __u32 slot_mask; /* slots of a CPU's counter table, a power of two, less 1 */
-/* Address of __per_cpu_offset[] (include/asm-generic/percpu.h): where a CPU's copy of per-CPU data
- * lies. From /proc/kallsyms, since the static linker takes no `extern const void … __ksym`. */
-CANARY_CONFIG __u64 per_cpu_offsets;
-CANARY_CONFIG __u32 drop_counter_count; /* rows of /proc/net/xfrm_stat */
+CANARY_CONFIG __u32 drop_counter_count; /* rows of /proc/net/xfrm_stat that are followed */
 CANARY_CONFIG __u16 probe_port_be;
 CANARY_CONFIG __u8 probe_authenticated;
 CANARY_CONFIG __u8
@@ -79,6 +87,10 @@ CANARY_STATE __u64 node_net;
 /* Where probes are sent and answered from, learnt by remember_probe_netns; may be the same. */
 CANARY_STATE __u64 probe_net;
 CANARY_STATE __u64 node_xfrm_statistics;
+/* per_cpu.bpf.h: as_number(). */
+CANARY_STATE __u64 pointer_as_number;
+/* What function_name.bpf.c found: a name, also "name [module]", or a number. */
+CANARY_STATE char function_name[128];
 /* Not 0: an IP packet of so many bytes may be a probe. */
 CANARY_STATE __u8 probe_lengths[CANARY_MAX_PROBE_LENGTH];
 /* Probes between encryption and uplink: in_flight_key(), found by the low bits. */

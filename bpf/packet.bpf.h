@@ -51,13 +51,15 @@ struct stamp_layout {
 	__u32 reply_sender_sequence;
 	__u32 needed; /* bytes of UDP header and payload to read */
 };
+/* The larger `needed`. */
+#define STAMP_NEEDED_MOST 60
 
 static __always_inline struct stamp_layout stamp_layout(void)
 {
 	if (probe_authenticated)
 		return (struct stamp_layout){ .ssid = 26,
 					      .reply_sender_sequence = 48,
-					      .needed = 60 };
+					      .needed = STAMP_NEEDED_MOST };
 	return (struct stamp_layout){ .ssid = 14, .reply_sender_sequence = 24, .needed = 36 };
 }
 
@@ -123,7 +125,7 @@ static __always_inline void copy_ipv6_header(struct ip_packet *packet, const __u
 static __always_inline void read_probe_at(struct canary_probe *probe,
 					  const struct ip_packet *packet, const void *ip)
 {
-	__u8 udp[60];
+	__u8 udp[STAMP_NEEDED_MOST];
 
 	if (packet->protocol != IPPROTO_UDP || !may_be_probe(packet->length))
 		return;

@@ -10,23 +10,24 @@
 
 static __always_inline bool is_ipv6(struct xfrm_state *x)
 {
-	return BPF_CORE_READ(x, props.family) == 10 /* AF_INET6 */;
+	return BPF_CORE_READ(x, props.family) == FAMILY_INET6;
 }
 
-/* Of an IPv4 state only the first word of each address counts; what is behind it is the caller's of
+/* The outer header that the state makes or expects, into a packet whose addresses are zero. Of an
+ * IPv4 state only the first word of each address counts; what is behind it is the caller's of
  * XFRM_MSG_NEWSA and may be anything. */
-static __always_inline struct address_pair addresses_of(struct xfrm_state *x)
+static __always_inline void put_state(struct ip_packet *packet, struct xfrm_state *x)
 {
-	struct address_pair addresses = {};
-
+	packet->spi_be = BPF_CORE_READ(x, id.spi);
 	if (is_ipv6(x)) {
-		BPF_CORE_READ_INTO(&addresses.source, x, props.saddr.a6);
-		BPF_CORE_READ_INTO(&addresses.destination, x, id.daddr.a6);
+		packet->family = 6;
+		BPF_CORE_READ_INTO(&packet->addresses.source, x, props.saddr.a6);
+		BPF_CORE_READ_INTO(&packet->addresses.destination, x, id.daddr.a6);
 	} else {
-		addresses.source[0] = BPF_CORE_READ(x, props.saddr.a4);
-		addresses.destination[0] = BPF_CORE_READ(x, id.daddr.a4);
+		packet->family = 4;
+		packet->addresses.source[0] = BPF_CORE_READ(x, props.saddr.a4);
+		packet->addresses.destination[0] = BPF_CORE_READ(x, id.daddr.a4);
 	}
-	return addresses;
 }
 
 #endif

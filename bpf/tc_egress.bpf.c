@@ -4,15 +4,14 @@
 #include "sequence.bpf.h"
 #include "tc.bpf.h"
 
-static __noinline int emit_probe_left(const struct ip_packet *packet)
+static __always_inline void emit_probe_left(const struct ip_packet *packet)
 {
 	struct canary_event *event = begin_event(CANARY_PROBE_LEFT_UPLINK);
 
 	if (!event)
-		return 0;
+		return;
 	put_packet(event, packet);
 	submit_calmly(event);
-	return 0;
 }
 
 static __always_inline void on_esp(const struct ip_packet *packet)
@@ -23,12 +22,11 @@ static __always_inline void on_esp(const struct ip_packet *packet)
 
 	if (!self)
 		return;
-	counter = find_counter(self, CANARY_LEFT, packet->spi_be, &packet->addresses,
-			       packet->family, &slot);
+	counter = find_counter(self, CANARY_LEFT, packet, &slot);
 	if (counter) {
 		counter->packets++;
 		counter->bytes += packet->length;
-		note_sequence(counter, bpf_ntohl(packet->sequence_be));
+		note_sequence(counter, slot, bpf_ntohl(packet->sequence_be));
 	}
 	if (carries_probe(packet->spi_be, packet->sequence_be))
 		emit_probe_left(packet);
@@ -45,17 +43,16 @@ static __always_inline __u32 protection_of(const __u32 *address, __u8 family)
 	return protection ? *protection : 0;
 }
 
-static __noinline int count_plaintext(struct ip_packet *packet)
+static __always_inline void count_plaintext(const struct ip_packet *packet)
 {
 	const struct canary_plaintext_count first = { .packets = 1 };
 	struct canary_plaintext_key key = {};
 	struct canary_plaintext_count *count;
 
-	if (!packet ||
-	    protection_of(packet->addresses.destination, packet->family) != CANARY_PROTECTED_REMOTE)
-		return 0;
+	if (protection_of(packet->addresses.destination, packet->family) != CANARY_PROTECTED_REMOTE)
+		return;
 	if (protection_of(packet->addresses.source, packet->family) != CANARY_PROTECTED_LOCAL)
-		return 0;
+		return;
 	key.family = packet->family;
 	__builtin_memcpy(key.source, packet->addresses.source, 16);
 	__builtin_memcpy(key.destination, packet->addresses.destination, 16);
@@ -65,41 +62,38 @@ static __noinline int count_plaintext(struct ip_packet *packet)
 		count = bpf_map_lookup_elem(&plaintext, &key);
 		if (count)
 			__sync_fetch_and_add(&count->bytes, packet->length);
-		return 1;
+		return;
 	}
 	__sync_fetch_and_add(&count->packets, 1);
 	__sync_fetch_and_add(&count->bytes, packet->length);
-	return 1;
 }
 
-static __always_inline void on_plaintext(struct __sk_buff *skb, struct ip_packet *packet)
+static __always_inline void on_plaintext(struct __sk_buff *skb, struct canary_scratch *parsed)
 {
-	struct canary_probe probe = {};
 	struct canary_event *event;
 
-	count_plaintext(packet);
-	read_probe(skb, packet, &probe);
-	if (probe.leg == CANARY_NO_PROBE)
+	count_plaintext(&parsed->packet);
+	if (parse_probe_in(skb) == CANARY_NO_PROBE)
 		return;
 	event = begin_event(CANARY_PROBE_LEFT_IN_CLEAR);
 	if (!event)
 		return;
-	put_packet(event, packet);
-	event->probe = probe;
+	put_packet(event, &parsed->packet);
+	event->probe = parsed->probe;
 	submit_calmly(event);
 }
 
-static __noinline int on_any_packet(struct __sk_buff *skb)
+/* The slow way, right for every packet. */
+int on_any_leaving(struct __sk_buff *skb)
 {
-	struct ip_packet packet = {};
+	struct canary_scratch *parsed = scratch();
 
-	parse(skb, &packet);
-	if (!packet.family || packet.protocol == IPPROTO_FRAGMENT)
+	if (!parse(skb) || !parsed)
 		return 0;
-	if (packet.spi_be)
-		on_esp(&packet);
+	if (parsed->packet.spi_be)
+		on_esp(&parsed->packet);
 	else
-		on_plaintext(skb, &packet);
+		on_plaintext(skb, parsed);
 	return 0;
 }
 
@@ -118,7 +112,7 @@ static __always_inline bool count_usual_esp(const struct iphdr *ip)
 		return false;
 	counter->packets++;
 	counter->bytes += bpf_ntohs(ip->tot_len);
-	note_sequence(counter, bpf_ntohl(esp[1]));
+	note_sequence(counter, slot, bpf_ntohl(esp[1]));
 	return true;
 }
 
@@ -128,6 +122,6 @@ int tc_egress(struct __sk_buff *skb)
 	const struct iphdr *ip = plain_ipv4(skb);
 
 	if (!ip || ip->protocol != IPPROTO_ESP || !count_usual_esp(ip))
-		on_any_packet(skb);
+		on_any_leaving(skb);
 	return PASS_ON;
 }

@@ -23,12 +23,12 @@ static __always_inline void await_decryption(struct canary_cpu *self, __u32 slot
 	self->next_arrival++;
 }
 
-static __always_inline void count_arrival(struct canary_counter *counter, __u32 sequence_be,
-					  __u32 length)
+static __always_inline void count_arrival(struct canary_counter *counter, __u32 slot,
+					  __u32 sequence_be, __u32 length)
 {
 	counter->packets++;
 	counter->bytes += length;
-	note_sequence(counter, bpf_ntohl(sequence_be));
+	note_sequence(counter, slot, bpf_ntohl(sequence_be));
 }
 
 static __always_inline void on_esp(const struct ip_packet *packet)
@@ -39,11 +39,10 @@ static __always_inline void on_esp(const struct ip_packet *packet)
 
 	if (!self)
 		return;
-	counter = find_counter(self, CANARY_ARRIVED, packet->spi_be, &packet->addresses,
-			       packet->family, &slot);
+	counter = find_counter(self, CANARY_ARRIVED, packet, &slot);
 	if (!counter)
 		return;
-	count_arrival(counter, packet->sequence_be, packet->length);
+	count_arrival(counter, slot, packet->sequence_be, packet->length);
 	if (!packet->in_vxlan) /* else the overlay comes first */
 		await_decryption(self, slot, packet->spi_be, packet->sequence_be, packet->length);
 }
@@ -56,15 +55,13 @@ static __always_inline __u32 decrypted_by_spi(struct __sk_buff *skb)
 	return bpf_skb_get_xfrm_state(skb, 0, &state, sizeof(state), 0) ? 0 : state.spi;
 }
 
-static __always_inline void on_clear(struct __sk_buff *skb, const struct ip_packet *packet,
+static __always_inline void on_clear(struct __sk_buff *skb, const struct canary_scratch *parsed,
 				     bool only_decrypted)
 {
-	struct canary_probe probe = {};
 	struct canary_event *event;
 	__u32 spi_be;
 
-	read_probe(skb, packet, &probe);
-	if (probe.leg == CANARY_NO_PROBE)
+	if (parse_probe_in(skb) == CANARY_NO_PROBE)
 		return;
 	spi_be = decrypted_by_spi(skb);
 	if (only_decrypted && !spi_be)
@@ -72,24 +69,24 @@ static __always_inline void on_clear(struct __sk_buff *skb, const struct ip_pack
 	event = begin_event(CANARY_PROBE_ARRIVED);
 	if (!event)
 		return;
-	put_packet(event, packet);
+	put_packet(event, &parsed->packet);
 	event->decrypted = spi_be != 0;
 	event->spi = bpf_ntohl(spi_be);
-	event->probe = probe;
+	event->probe = parsed->probe;
 	submit_calmly(event);
 }
 
-static __noinline int on_any_packet(struct __sk_buff *skb)
+/* The slow way, right for every packet. */
+int on_any_arriving(struct __sk_buff *skb)
 {
-	struct ip_packet packet = {};
+	struct canary_scratch *parsed = scratch();
 
-	parse(skb, &packet);
-	if (!packet.family || packet.protocol == IPPROTO_FRAGMENT)
+	if (!parse(skb) || !parsed)
 		return 0;
-	if (packet.spi_be)
-		on_esp(&packet);
+	if (parsed->packet.spi_be)
+		on_esp(&parsed->packet);
 	else
-		on_clear(skb, &packet, false);
+		on_clear(skb, parsed, false);
 	return 0;
 }
 
@@ -107,7 +104,7 @@ static __always_inline bool count_usual_esp(const struct iphdr *ip)
 	if (!counter)
 		return false;
 	await_decryption(self, slot, esp[0], esp[1], bpf_ntohs(ip->tot_len));
-	count_arrival(counter, esp[1], bpf_ntohs(ip->tot_len));
+	count_arrival(counter, slot, esp[1], bpf_ntohs(ip->tot_len));
 	return true;
 }
 
@@ -125,7 +122,7 @@ int tc_ingress(struct __sk_buff *skb)
 	const struct iphdr *ip = plain_ipv4(skb);
 
 	if (!ip || !is_usual(ip))
-		on_any_packet(skb);
+		on_any_arriving(skb);
 	return PASS_ON;
 }
 
@@ -135,22 +132,20 @@ static __always_inline void on_counted_esp(const struct ip_packet *packet)
 	struct canary_cpu *self = this_cpu();
 	__u32 slot;
 
-	if (self && find_counter(self, CANARY_ARRIVED, packet->spi_be, &packet->addresses,
-				 packet->family, &slot))
+	if (self && find_counter(self, CANARY_ARRIVED, packet, &slot))
 		await_decryption(self, slot, packet->spi_be, packet->sequence_be, packet->length);
 }
 
 SEC("tc")
 int tc_overlay_ingress(struct __sk_buff *skb)
 {
-	struct ip_packet packet = {};
+	struct canary_scratch *parsed = scratch();
 
-	read_carried(skb, &packet);
-	if (!packet.family || packet.protocol == IPPROTO_FRAGMENT)
+	if (!parse_header_by_header(skb) || !parsed)
 		return PASS_ON;
-	if (packet.spi_be)
-		on_counted_esp(&packet);
+	if (parsed->packet.spi_be)
+		on_counted_esp(&parsed->packet);
 	else
-		on_clear(skb, &packet, true); /* what was never encrypted is told by the uplink */
+		on_clear(skb, parsed, true); /* what was never encrypted is told by the uplink */
 	return PASS_ON;
 }

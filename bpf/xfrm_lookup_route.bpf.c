@@ -46,10 +46,9 @@ static __always_inline bool may_have_failed(struct dst_entry *before, struct dst
 	       (after != before && !BPF_CORE_READ(after, xfrm));
 }
 
-/* struct dst_ops.family: 2 is AF_INET. */
 static __always_inline __u32 family_of(struct dst_entry *route)
 {
-	return BPF_CORE_READ(route, ops, family) == 2 ? 4 : 6;
+	return BPF_CORE_READ(route, ops, family) == FAMILY_INET ? 4 : 6;
 }
 
 SEC("fexit/xfrm_lookup_route")
@@ -69,8 +68,9 @@ int BPF_KPROBE(xfrm_lookup_route_kprobe, struct net *net, struct dst_entry *rout
 	       const struct flowi *flow)
 {
 	const __u64 call = call_at_entry(ctx);
-	struct canary_call arguments = { .arguments = { (__u64)flow, family_of(route),
-							(__u64)route } };
+	const struct canary_call arguments = { .flow = (__u64)flow,
+					       .route = (__u64)route,
+					       .family = family_of(route) };
 
 	if ((__u64)net == node_net)
 		bpf_map_update_elem(&calls, &call, &arguments, BPF_ANY);
@@ -88,7 +88,7 @@ int BPF_KRETPROBE(xfrm_lookup_route_kretprobe, struct dst_entry *ret)
 		return 0;
 	copy = *arguments;
 	bpf_map_delete_elem(&calls, &call);
-	if (!may_have_failed((struct dst_entry *)copy.arguments[2], ret))
+	if (!may_have_failed((struct dst_entry *)copy.route, ret))
 		return 0;
-	return on_failed_lookup((const struct flowi *)copy.arguments[0], copy.arguments[1]);
+	return on_failed_lookup((const struct flowi *)copy.flow, copy.family);
 }

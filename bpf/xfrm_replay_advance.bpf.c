@@ -14,10 +14,13 @@ static __always_inline bool is_awaited(const struct canary_awaited *awaited, __u
 }
 
 /* Those before it were dropped. Its number among all arrivals, less the next one's; 0: none. */
-static __noinline int search_awaited(struct canary_cpu *self, __u32 spi_be, __u32 sequence_be)
+int search_awaited(__u32 spi_be, __u32 sequence_be)
 {
+	struct canary_cpu *self = this_cpu();
 	int back;
 
+	if (!self)
+		return 0;
 	for (back = CANARY_AWAITED; back > 0; back--)
 		if (is_awaited(&self->awaited[(self->next_arrival - back) % CANARY_AWAITED], spi_be,
 			       sequence_be))
@@ -36,7 +39,7 @@ static __always_inline bool count_in_arrival_slot(struct canary_cpu *self, __u32
 	int back;
 
 	if (!is_awaited(awaited, spi_be, sequence_be)) {
-		back = search_awaited(self, spi_be, sequence_be);
+		back = search_awaited(spi_be, sequence_be);
 		if (!back)
 			return false;
 		number = self->next_arrival + back;
@@ -52,12 +55,14 @@ static __always_inline bool count_in_arrival_slot(struct canary_cpu *self, __u32
 
 static __noinline int count_without_arrival(struct canary_cpu *self, struct xfrm_state *x)
 {
-	const struct address_pair addresses = addresses_of(x);
+	struct canary_scratch *decrypted = clean_scratch();
 	struct canary_counter *counter;
 	__u32 slot;
 
-	counter = find_counter(self, CANARY_DECRYPTED, BPF_CORE_READ(x, id.spi), &addresses,
-			       is_ipv6(x) ? 6 : 4, &slot);
+	if (!decrypted)
+		return 0;
+	put_state(&decrypted->packet, x);
+	counter = find_counter(self, CANARY_DECRYPTED, &decrypted->packet, &slot);
 	if (counter)
 		counter->decrypted_packets++;
 	return 0;

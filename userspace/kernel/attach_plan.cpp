@@ -31,13 +31,14 @@ PlannedHook plan_function(Hook hook, const KernelFeatures& features) {
   const std::string name(to_text(hook));
   if (features.fentry && features.btf_functions.contains(name))
     return {hook, HookMode::Fentry, "the kernel's BTF has it and tracing programs load", ""};
-  if (features.kprobe && features.btf && features.kallsyms.contains(name)) {
+  const bool exists = features.btf_functions.contains(name) || features.kallsyms.contains(name);
+  if (features.kprobe && features.btf && exists) {
     return {hook, HookMode::Kprobe,
             features.fentry ? "not in the kernel's BTF" : "tracing programs do not load or are off",
             ""};
   }
   if (!features.btf) return {hook, {}, "the kernel has no BTF (/sys/kernel/btf/vmlinux)", ""};
-  if (!features.kallsyms.contains(name)) return {hook, {}, "this kernel has no such function", ""};
+  if (!exists) return {hook, {}, "this kernel has no such function", ""};
   return {hook, {}, "neither tracing programs nor kprobes can be loaded", ""};
 }
 
@@ -49,11 +50,9 @@ PlannedHook plan_hook(Hook hook, const KernelFeatures& features) {
       if (features.tcx) return {hook, HookMode::Tcx, "the kernel has tcx links", ""};
       return {hook, HookMode::Clsact, "the kernel has no tcx links, or they are off", ""};
     case Hook::KfreeSkb:
-      if (features.raw_tracepoint && features.btf && features.kernel_addresses)
+      if (features.raw_tracepoint && features.btf)
         return {hook, HookMode::RawTracepoint, "raw tracepoint programs load", ""};
       if (!features.btf) return {hook, {}, "the kernel has no BTF (/sys/kernel/btf/vmlinux)", ""};
-      if (!features.kernel_addresses)
-        return {hook, {}, "/proc/kallsyms hides addresses (kernel.kptr_restrict)", ""};
       return {hook, {}, "raw tracepoint programs cannot be loaded", ""};
     case Hook::XfrmLookup:
     case Hook::XfrmReplayOverflow:

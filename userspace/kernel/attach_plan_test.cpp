@@ -9,11 +9,9 @@ namespace {
 KernelFeatures everything() {
   KernelFeatures features;
   features.btf = features.fentry = features.kprobe = features.raw_tracepoint = true;
-  features.tc = features.tcx = features.kernel_addresses = true;
-  for (const Hook hook : {Hook::XfrmLookup, Hook::XfrmReplayOverflow, Hook::XfrmReplayAdvance}) {
+  features.tc = features.tcx = true;
+  for (const Hook hook : {Hook::XfrmLookup, Hook::XfrmReplayOverflow, Hook::XfrmReplayAdvance})
     features.btf_functions.emplace(to_text(hook));
-    features.kallsyms.emplace(to_text(hook));
-  }
   return features;
 }
 
@@ -25,14 +23,14 @@ TEST(AttachPlan, TakesTheCheapestModeThatTheKernelHas) {
 }
 
 TEST(AttachPlan, WithoutFentryItIsKprobe) {
-  const auto features = without(everything(), {"fentry"}).value();
+  const auto features = force_off(everything(), {"fentry"}).value();
   const AttachPlan plan = plan_attachment(features, {});
   for (const Hook hook : {Hook::XfrmLookup, Hook::XfrmReplayOverflow, Hook::XfrmReplayAdvance})
     EXPECT_EQ(plan.mode_of(hook), HookMode::Kprobe) << to_text(hook);
 }
 
 TEST(AttachPlan, WithoutTcxItIsClsact) {
-  const AttachPlan plan = plan_attachment(without(everything(), {"tcx"}).value(), {});
+  const AttachPlan plan = plan_attachment(force_off(everything(), {"tcx"}).value(), {});
   EXPECT_EQ(plan.mode_of(Hook::TcIngress), HookMode::Clsact);
   EXPECT_EQ(plan.mode_of(Hook::TcEgress), HookMode::Clsact);
 }
@@ -40,13 +38,13 @@ TEST(AttachPlan, WithoutTcxItIsClsact) {
 TEST(AttachPlan, AFunctionThatBtfLacksIsReachedByKprobe) {
   KernelFeatures features = everything();
   features.btf_functions.erase("xfrm_replay_advance");
+  features.kallsyms.emplace("xfrm_replay_advance");
   EXPECT_EQ(plan_attachment(features, {}).mode_of(Hook::XfrmReplayAdvance), HookMode::Kprobe);
 }
 
 TEST(AttachPlan, AMissingHookSaysWhyAndWhatIsNotSeen) {
   KernelFeatures features = everything();
   features.btf_functions.erase("xfrm_replay_advance");
-  features.kallsyms.erase("xfrm_replay_advance");
   const AttachPlan plan = plan_attachment(features, {});
   EXPECT_EQ(plan.mode_of(Hook::XfrmReplayAdvance), std::nullopt);
   for (const PlannedHook& hook : plan.hooks) {
@@ -57,7 +55,7 @@ TEST(AttachPlan, AMissingHookSaysWhyAndWhatIsNotSeen) {
 }
 
 TEST(AttachPlan, WithoutBtfOnlyTcIsLeft) {
-  const AttachPlan plan = plan_attachment(without(everything(), {"btf"}).value(), {});
+  const AttachPlan plan = plan_attachment(force_off(everything(), {"btf"}).value(), {});
   for (const PlannedHook& hook : plan.hooks) {
     const bool tc = hook.hook == Hook::TcEgress || hook.hook == Hook::TcIngress;
     EXPECT_EQ(hook.mode.has_value(), tc) << to_text(hook.hook);
@@ -65,22 +63,16 @@ TEST(AttachPlan, WithoutBtfOnlyTcIsLeft) {
   }
 }
 
-TEST(AttachPlan, HiddenKernelAddressesTakeTheDropHookAway) {
-  KernelFeatures features = everything();
-  features.kernel_addresses = false;
-  EXPECT_EQ(plan_attachment(features, {}).mode_of(Hook::KfreeSkb), std::nullopt);
-}
-
 TEST(AttachPlan, EveryHookCanBeForcedOff) {
   for (const Hook hook : kHooks) {
     const std::vector<std::string> off{std::string(to_text(hook))};
-    ASSERT_TRUE(without(everything(), off).has_value());
+    ASSERT_TRUE(force_off(everything(), off).has_value());
     EXPECT_EQ(plan_attachment(everything(), off).mode_of(hook), std::nullopt) << to_text(hook);
   }
 }
 
-TEST(Without, NamesTheKnownOnesForAnUnknownName) {
-  const auto refused = without(everything(), {"fenty"});
+TEST(ForceOff, NamesTheKnownOnesForAnUnknownName) {
+  const auto refused = force_off(everything(), {"fenty"});
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().kind, ErrorKind::Usage);
   EXPECT_NE(refused.error().message.find("fentry, kprobe, tcx"), std::string::npos);

@@ -15,6 +15,7 @@
 
 #include "canary.skel.h"
 #include "kernel/counter_slots.h"
+#include "kernel/program_run.h"
 #include "kernel/tc_attachment.h"
 
 namespace canary {
@@ -56,6 +57,11 @@ bool watches_the_kernel(const AttachPlan& plan) {
   });
 }
 
+/// Linux 5.13, "bpf: Add a bpf_snprintf helper".
+bool tells_names() {
+  return libbpf_probe_bpf_helper(BPF_PROG_TYPE_RAW_TRACEPOINT, BPF_FUNC_snprintf, nullptr) == 1;
+}
+
 void choose_programs(canary_bpf& skeleton, const AttachPlan& plan, bool has_overlay) {
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, skeleton.obj) bpf_program__set_autoload(program, false);
@@ -67,16 +73,18 @@ void choose_programs(canary_bpf& skeleton, const AttachPlan& plan, bool has_over
     for (auto* chosen : programs_of(skeleton, planned.hook, *planned.mode))
       bpf_program__set_autoload(chosen, true);
   }
+  bpf_program__set_autoload(skeleton.progs.name_function,
+                            plan.mode_of(Hook::KfreeSkb) && tells_names());
   bpf_program__set_autoload(skeleton.progs.tc_overlay_ingress,
                             has_overlay && plan.mode_of(Hook::TcIngress));
 }
 
-void configure(canary_bpf& skeleton, const ObserverOptions& options, const KernelSymbols& symbols,
-               std::size_t drop_counters, std::size_t cpus, std::size_t slots) {
+void configure(canary_bpf& skeleton, const ObserverOptions& options, std::size_t drop_counters,
+               std::size_t cpus, std::size_t slots) {
   auto& config = *skeleton.rodata;
   config.slot_mask = static_cast<canary_u32>(slots - 1);
-  config.per_cpu_offsets = symbols.per_cpu_offsets();
-  config.drop_counter_count = static_cast<canary_u32>(drop_counters);
+  config.drop_counter_count =
+      static_cast<canary_u32>(std::min<std::size_t>(drop_counters, CANARY_MAX_DROP_COUNTERS));
   config.probe_port_be = htons(options.probe_port);
   config.probe_authenticated = options.authenticated_probes ? 1 : 0;
   config.has_overlay = options.overlay.empty() ? 0 : 1;
@@ -87,16 +95,10 @@ void configure(canary_bpf& skeleton, const ObserverOptions& options, const Kerne
   bpf_map__set_map_flags(skeleton.maps.cpus, BPF_F_MMAPABLE);
 }
 
-Result<void> run_once(const bpf_program* program, std::string_view doing, int cpu) {
-  bpf_test_run_opts options{};
-  options.sz = sizeof(options);
-  if (cpu >= 0) {
-    options.flags = BPF_F_TEST_RUN_ON_CPU;
-    options.cpu = static_cast<__u32>(cpu);
-  }
-  if (bpf_prog_test_run_opts(bpf_program__fd(program), &options) != 0)
-    return system_error(doing, errno);
-  if (options.retval != 0)
+/// A program that ends with 0 has done it.
+Result<void> check_run(const ProgramRun& run, std::string_view doing) {
+  if (run.error != 0) return system_error(doing, run.error);
+  if (run.returned != 0)
     return environment_error(fmt::format("{}: kernel memory unreadable", doing));
   return {};
 }
@@ -120,14 +122,14 @@ BpfPrograms::~BpfPrograms() {
 }
 
 Result<BpfPrograms> BpfPrograms::load(const ObserverOptions& options, const AttachPlan& plan,
-                                      const KernelSymbols& symbols, std::size_t drop_counters) {
+                                      std::size_t drop_counters) {
   BpfPrograms programs(canary_bpf__open());
   if (!programs.skeleton_) return system_error("open the BPF programs", errno);
   canary_bpf& skeleton = *programs.skeleton_;
   programs.cpu_count_ = static_cast<std::size_t>(libbpf_num_possible_cpus());
   programs.slots_ = counter_slots(
       {.peers = options.peers, .peers_later = options.peers_later, .cpus = programs.cpu_count_});
-  configure(skeleton, options, symbols, drop_counters, programs.cpu_count_, programs.slots_);
+  configure(skeleton, options, drop_counters, programs.cpu_count_, programs.slots_);
   const auto header = link_header_length(options.uplink);
   if (!header) return std::unexpected(header.error());
   skeleton.rodata->uplink_header_length = static_cast<canary_u8>(*header);
@@ -179,9 +181,10 @@ Result<void> BpfPrograms::protect(const ObserverOptions& options) {
 
 Result<void> BpfPrograms::attach(const AttachPlan& plan) {
   if (!watches_the_kernel(plan)) return {};
-  const auto remembered =
-      run_once(skeleton_->progs.remember_netns, "find the node's network namespace", -1);
-  if (!remembered) return remembered;
+  if (auto remembered = check_run(run_program(skeleton_->progs.remember_netns),
+                                  "find the node's network namespace");
+      !remembered)
+    return remembered;
   for (const PlannedHook& planned : plan.hooks) {
     if (!planned.mode || planned.mode == HookMode::Tcx || planned.mode == HookMode::Clsact)
       continue;
@@ -200,23 +203,35 @@ Result<void> BpfPrograms::attach(const AttachPlan& plan) {
 }
 
 Result<void> BpfPrograms::watch_probe_netns() {
-  return run_once(skeleton_->progs.remember_probe_netns, "find the probes' network namespace", -1);
+  return check_run(run_program(skeleton_->progs.remember_probe_netns),
+                   "find the probes' network namespace");
 }
 
-Result<void> BpfPrograms::begin_watch() {
-  bool begun = false;
+Result<bool> BpfPrograms::begin_watch() {
+  bool all = true;
   for (std::size_t cpu = 0; cpu < cpu_count_; ++cpu) {
-    const auto done =
-        run_once(skeleton_->progs.begin_watch, "watch the drop counters", static_cast<int>(cpu));
-    begun = begun || done.has_value();  // a CPU that is offline has nothing to watch
-    if (!done && cpu + 1 == cpu_count_ && !begun) return done;
+    const ProgramRun run = run_program(skeleton_->progs.begin_watch, cpu);
+    if (run.error == ENXIO) {  // it is offline: nothing happens there
+      all = false;
+      continue;
+    }
+    if (auto begun = check_run(run, fmt::format("find the drop counters of CPU {}", cpu)); !begun)
+      return std::unexpected(begun.error());
   }
-  return {};
+  return all;
 }
 
 void BpfPrograms::end_watch() {
   for (std::size_t cpu = 0; cpu < cpu_count_; ++cpu)
-    static_cast<void>(run_once(skeleton_->progs.end_watch, "end the watch", static_cast<int>(cpu)));
+    static_cast<void>(run_program(skeleton_->progs.end_watch, cpu));
+}
+
+std::optional<std::string> BpfPrograms::ask_for_function(std::uint64_t address) const {
+  if (!bpf_program__autoload(skeleton_->progs.name_function)) return std::nullopt;
+  const std::array arguments{address};
+  if (run_program(skeleton_->progs.name_function, {}, arguments).error != 0) return std::nullopt;
+  const auto& name = skeleton_->bss->function_name;
+  return std::string(name, strnlen(name, sizeof(name)));
 }
 
 int BpfPrograms::tc_program(Hook hook) const {

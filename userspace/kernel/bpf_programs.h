@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "bpf/abi.h"
 #include "kernel/attach_plan.h"
-#include "kernel/xfrm_observer.h"
-#include "kernel/xfrm_stat.h"
+#include "kernel/observer_options.h"
 
 struct bpf_link;
 struct canary_bpf;
@@ -19,9 +21,10 @@ namespace canary {
 /// The loaded programs and maps of bpf/, and their links to functions and tracepoints.
 class BpfPrograms {
  public:
-  /// Loads what `plan` chose. Stand in the node's network namespace.
+  /// Loads what `plan` chose. Stand in the node's network namespace, whose /proc/net/xfrm_stat has
+  /// so many rows.
   static Result<BpfPrograms> load(const ObserverOptions& options, const AttachPlan& plan,
-                                  const KernelSymbols& symbols, std::size_t drop_counters);
+                                  std::size_t drop_counters);
   BpfPrograms(BpfPrograms&&) noexcept;
   BpfPrograms& operator=(BpfPrograms&&) = delete;
   ~BpfPrograms();
@@ -32,9 +35,13 @@ class BpfPrograms {
   /// Watches drops in this network namespace, too: stand in that of the probes.
   Result<void> watch_probe_netns();
 
-  /// Begins or ends the watch over the kernel's drop counters, on every CPU.
-  Result<void> begin_watch();
+  /// Begins the watch over the kernel's drop counters on every CPU that is online; false: some are
+  /// not.
+  Result<bool> begin_watch();
   void end_watch();
+
+  /// What the kernel calls this address; nothing where it cannot be asked.
+  [[nodiscard]] std::optional<std::string> ask_for_function(std::uint64_t address) const;
 
   [[nodiscard]] int tc_program(Hook hook) const;
   /// For tc ingress of the overlay; loaded where there is one.

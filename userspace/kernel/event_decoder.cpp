@@ -58,7 +58,7 @@ std::optional<Observed> EventDecoder::decode(const canary_event& event) const {
       return ProbeArrived{key_of(event.probe), leg_of(event.probe), event.decrypted != 0};
     case CANARY_PACKET_DROPPED:
       return decode_drop(event);
-    case CANARY_PROBE_FREED:
+    case CANARY_PACKET_FREED:
       return decode_freed(event);
     default:
       return std::nullopt;
@@ -87,6 +87,8 @@ bool is_copy_for_packet_socket(const ProbeFreed& freed) {
          freed.location.starts_with("tpacket_rcv");
 }
 
+/// The observation is called after probes, also where it tells of others' ESP: recordings have it
+/// under that name.
 std::optional<Observed> EventDecoder::decode_freed(const canary_event& event) const {
   ProbeFreed freed;
   freed.probe = readable_probe(event.probe);
@@ -95,7 +97,7 @@ std::optional<Observed> EventDecoder::decode_freed(const canary_event& event) co
   const auto reason = drop_reasons_.find(event.drop_reason);
   freed.reason =
       reason != drop_reasons_.end() ? reason->second : fmt::format("reason {}", event.drop_reason);
-  freed.location = symbols_.function_at(event.location);
+  freed.location = function_at_(event.location);
   if (is_copy_for_packet_socket(freed)) return std::nullopt;
   if (event.family == 0) return freed;
   freed.source = source_of(event);

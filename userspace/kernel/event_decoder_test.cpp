@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "model/drop_cause.h"
 
@@ -17,9 +16,13 @@ std::vector<std::string> known_causes() {
   return names;
 }
 
+constexpr std::uint64_t kPacketSocket = 0xffffffff82000010;
+
 EventDecoder decoder() {
-  std::istringstream kallsyms("ffffffff81000000 T ip_rcv_finish\nffffffff82000000 t tpacket_rcv\n");
-  return {known_causes(), {{7, "IP_INVALID_SOURCE"}}, KernelSymbols::read(kallsyms)};
+  const auto function_at = [](std::uint64_t address) -> std::string {
+    return address == kPacketSocket ? "tpacket_rcv" : "ip_rcv_finish";
+  };
+  return {known_causes(), {{7, "IP_INVALID_SOURCE"}}, function_at};
 }
 
 void put(canary_u8 (&bytes)[16], const char* address) {
@@ -87,7 +90,7 @@ TEST(EventDecoder, ADropWithoutAPacketInventsNone) {
 }
 
 TEST(EventDecoder, AFreedProbeSaysWhereAndWhy) {
-  canary_event event = event_of(CANARY_PROBE_FREED);
+  canary_event event = event_of(CANARY_PACKET_FREED);
   event.probe.leg = CANARY_NO_PROBE;
   event.location = 0xffffffff81000010;
   event.drop_reason = 7;
@@ -101,13 +104,13 @@ TEST(EventDecoder, AFreedProbeSaysWhereAndWhy) {
 }
 
 TEST(EventDecoder, ACopyForAPacketSocketIsNoPacket) {
-  canary_event event = event_of(CANARY_PROBE_FREED);
-  event.location = 0xffffffff82000010;
+  canary_event event = event_of(CANARY_PACKET_FREED);
+  event.location = kPacketSocket;
   EXPECT_FALSE(decoder().decode(event).has_value());
 }
 
 TEST(EventDecoder, WhatItDoesNotKnowIsNothing) {
-  canary_event strange = event_of(CANARY_PROBE_FREED);
+  canary_event strange = event_of(CANARY_PACKET_FREED);
   strange.kind = 99;
   EXPECT_FALSE(decoder().decode(strange).has_value());
   canary_event newer = event_of(CANARY_PACKET_DROPPED);

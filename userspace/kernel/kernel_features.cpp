@@ -12,11 +12,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <system_error>
 
 #include "base/unique_fd.h"
 #include "kernel/hook.h"
+#include "kernel/kernel_symbols.h"
 
 namespace canary {
 namespace {
@@ -44,11 +46,8 @@ bool program_loads(bpf_prog_type type, int btf_function, std::string& load_error
   return program.valid();
 }
 
-std::map<std::uint32_t, std::string> read_drop_reasons(const btf* types) {
+std::map<std::uint32_t, std::string> read_drop_reasons(const btf* types, const btf_type* type) {
   std::map<std::uint32_t, std::string> reasons;
-  const int id = btf__find_by_name_kind(types, "skb_drop_reason", BTF_KIND_ENUM);
-  if (id < 0) return reasons;
-  const btf_type* type = btf__type_by_id(types, static_cast<__u32>(id));
   constexpr std::string_view kPrefix = "SKB_DROP_REASON_";
   for (int i = 0; i < btf_vlen(type); ++i) {
     const struct btf_enum& value = btf_enum(type)[i];
@@ -59,10 +58,7 @@ std::map<std::uint32_t, std::string> read_drop_reasons(const btf* types) {
   return reasons;
 }
 
-bool has_tcx(const btf* types) {
-  const int id = btf__find_by_name_kind(types, "bpf_attach_type", BTF_KIND_ENUM);
-  if (id < 0) return false;
-  const btf_type* type = btf__type_by_id(types, static_cast<__u32>(id));
+bool has_tcx(const btf* types, const btf_type* type) {
   for (int i = 0; i < btf_vlen(type); ++i)
     if (std::string_view(btf__name_by_offset(types, btf_enum(type)[i].name_off)) ==
         "BPF_TCX_INGRESS")
@@ -75,35 +71,57 @@ bool is_function_hook(Hook hook) {
          hook == Hook::XfrmReplayAdvance;
 }
 
-/// Fills what BTF tells; returns the BTF id of a function to try a tracing program on, 0 if none.
+bool is_function_to_hook(std::string_view name) {
+  return std::ranges::any_of(
+      kHooks, [&](Hook hook) { return is_function_hook(hook) && to_text(hook) == name; });
+}
+
+/// Fills what BTF tells, in one go over its hundred thousand types; returns the BTF id of a
+/// function to try a tracing program on, 0 if none.
 int read_btf(KernelFeatures& features) {
   const Btf types(btf__load_vmlinux_btf());
   if (!types) return 0;
   features.btf = true;
-  features.tcx = has_tcx(types.get());
-  features.drop_reasons = read_drop_reasons(types.get());
   int some_function = 0;
-  for (const Hook hook : kHooks) {
-    if (!is_function_hook(hook)) continue;
-    const std::string name(to_text(hook));
-    const int id = btf__find_by_name_kind(types.get(), name.c_str(), BTF_KIND_FUNC);
-    if (id < 0) continue;
-    features.btf_functions.insert(name);
-    some_function = id;
+  const auto count = static_cast<__u32>(btf__type_cnt(types.get()));
+  for (__u32 id = 1; id < count; ++id) {
+    const btf_type* type = btf__type_by_id(types.get(), id);
+    if (!btf_is_enum(type) && !btf_is_func(type)) continue;
+    const std::string_view name = btf__name_by_offset(types.get(), type->name_off);
+    if (btf_is_enum(type) && name == "skb_drop_reason" && btf_vlen(type) > 0) {
+      features.drop_reasons = read_drop_reasons(types.get(), type);
+    } else if (btf_is_enum(type) && name == "bpf_attach_type") {
+      features.tcx = has_tcx(types.get(), type);
+    } else if (btf_is_func(type) && is_function_to_hook(name)) {
+      features.btf_functions.emplace(name);
+      some_function = static_cast<int>(id);
+    }
   }
   return some_function;
 }
 
+/// Functions that a kprobe finds though BTF does not tell of them. Symbols are many: they are read
+/// only where something is missing.
+std::set<std::string> find_missing_functions(const KernelFeatures& features) {
+  std::set<std::string> found;
+  std::optional<KernelSymbols> symbols;
+  for (const Hook hook : kHooks) {
+    const std::string name(to_text(hook));
+    if (!is_function_hook(hook) || features.btf_functions.contains(name)) continue;
+    if (!symbols) symbols = KernelSymbols::read();
+    if (symbols->has_function(name)) found.insert(name);
+  }
+  return found;
+}
+
 }  // namespace
 
-KernelFeatures detect_kernel_features(const KernelSymbols& symbols) {
+KernelFeatures detect_kernel_features() {
   KernelFeatures features;
   utsname names{};
   if (uname(&names) == 0) features.release = names.release;
   const int function = read_btf(features);
-  features.kernel_addresses = symbols.per_cpu_offsets() != 0;
-  for (const Hook hook : kHooks)
-    if (symbols.has_function(to_text(hook))) features.kallsyms.emplace(to_text(hook));
+  if (features.btf) features.kallsyms = find_missing_functions(features);
 
   auto& error = features.load_error;
   features.tc = program_loads(BPF_PROG_TYPE_SCHED_CLS, 0, error);
@@ -114,7 +132,7 @@ KernelFeatures detect_kernel_features(const KernelSymbols& symbols) {
   return features;
 }
 
-Result<KernelFeatures> without(KernelFeatures features, const std::vector<std::string>& names) {
+Result<KernelFeatures> force_off(KernelFeatures features, const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     const bool hook = std::ranges::any_of(kHooks, [&](Hook h) { return to_text(h) == name; });
     if (name == "btf") {

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "base/error.h"
-#include "kernel/kernel_symbols.h"
 
 namespace canary {
 
@@ -24,10 +23,9 @@ struct KernelFeatures {
   bool tc = false;              ///< tc programs load
   bool tcx = false;             ///< Linux 6.6, "bpf: Add fd-based tcx multi-prog infra"
   std::string load_error;       ///< why a program did not load, the first one; empty if all did
-  std::set<std::string> btf_functions;                ///< the hooks among them that BTF has
-  std::set<std::string> kallsyms;                     ///< the hooks that /proc/kallsyms has
+  std::set<std::string> btf_functions;  ///< the functions to hook that BTF has
+  std::set<std::string> kallsyms;       ///< those that BTF lacks, and /proc/kallsyms has
   std::map<std::uint32_t, std::string> drop_reasons;  ///< enum skb_drop_reason, without prefix
-  bool kernel_addresses = false;                      ///< /proc/kallsyms shows addresses
   bool operator==(const KernelFeatures&) const = default;
 };
 
@@ -35,11 +33,11 @@ struct KernelFeatures {
 inline constexpr std::array kFeaturesThatCanBeForcedOff{"btf", "fentry", "kprobe", "tcx"};
 
 /// Asks this kernel. Never fails: what cannot be found out is not offered.
-[[nodiscard]] KernelFeatures detect_kernel_features(const KernelSymbols& symbols);
+[[nodiscard]] KernelFeatures detect_kernel_features();
 
 /// `features` without those that `names` names. A name that is neither a feature nor a hook is a
 /// usage error that lists the known ones.
-[[nodiscard]] Result<KernelFeatures> without(KernelFeatures features,
-                                             const std::vector<std::string>& names);
+[[nodiscard]] Result<KernelFeatures> force_off(KernelFeatures features,
+                                               const std::vector<std::string>& names);
 
 }  // namespace canary

@@ -37,10 +37,7 @@ KernelSymbols KernelSymbols::read(std::istream& kallsyms) {
   Line line;
   while (std::getline(kallsyms, text)) {
     if (!parse_line(text, line)) continue;
-    if (line.kind == 't' || line.kind == 'T')
-      symbols.add(line.address, line.name, line.in_module);
-    else if (!line.in_module && line.name == "__per_cpu_offset")
-      symbols.per_cpu_offsets_ = line.address;
+    if (line.kind == 't' || line.kind == 'T') symbols.add(line.address, line.name, line.in_module);
   }
   std::ranges::stable_sort(symbols.by_address_, {}, &Function::address);
   symbols.by_address_.shrink_to_fit();
@@ -68,7 +65,9 @@ bool KernelSymbols::has_function(std::string_view name) const {
 std::string KernelSymbols::function_at(std::uint64_t address) const {
   const auto after = std::ranges::upper_bound(by_address_, address, {}, &Function::address);
   if (after == by_address_.begin() || address == 0) return {};
-  return std::string(name_of(*std::prev(after)));
+  const Function& before = *std::prev(after);
+  if (before.address == 0) return {};  // hidden
+  return std::string(name_of(before));
 }
 
 }  // namespace canary

@@ -12,12 +12,10 @@ namespace canary {
 /// The kernel's functions by address, from /proc/kallsyms.
 class KernelSymbols {
  public:
-  /// Lines as in /proc/kallsyms; data symbols are left out, __per_cpu_offset excepted.
+  /// Lines as in /proc/kallsyms; data symbols are left out.
   static KernelSymbols read(std::istream& kallsyms);
   static KernelSymbols read();
 
-  /// Address of __per_cpu_offset[]; 0 if it is hidden (kernel.kptr_restrict).
-  [[nodiscard]] std::uint64_t per_cpu_offsets() const { return per_cpu_offsets_; }
   /// A function of the kernel itself: hooks are never in modules.
   [[nodiscard]] bool has_function(std::string_view name) const;
   /// Name of the function that `address` lies in, also in a module; empty if unknown.
@@ -37,7 +35,6 @@ class KernelSymbols {
 
   std::vector<Function> by_address_;  ///< sorted
   std::string names_;                 ///< one after the other: there are a hundred thousand
-  std::uint64_t per_cpu_offsets_ = 0;
 };
 
 }  // namespace canary

@@ -5,7 +5,7 @@
 
 #include "kernel/event_decoder.h"
 #include "kernel/plaintext_counters.h"
-#include "kernel/tc_programs_fixture.h"
+#include "kernel/testing/tc_programs_fixture.h"
 
 namespace canary {
 namespace {
@@ -173,8 +173,7 @@ TEST_F(TcOverlay, AProbeInTheClearInsideOfVxlanIsNamed) {
                                Vxlan(Ethernet() / Ip("10.0.0.10", "10.0.1.10") /
                                      Udp(40000, kProbePort, StampRequestBytes(7, 42)))));
   ASSERT_EQ(events_.size(), 1u);
-  const auto seen =
-      std::get<ProbeArrived>(*EventDecoder({}, {}, KernelSymbols{}).decode(events_[0]));
+  const auto seen = std::get<ProbeArrived>(*EventDecoder({}, {}, {}).decode(events_[0]));
   EXPECT_EQ(seen.probe.sequence, 42u);
   EXPECT_FALSE(seen.decrypted);
 }

@@ -5,7 +5,7 @@
 
 #include "kernel/event_decoder.h"
 #include "kernel/plaintext_counters.h"
-#include "kernel/tc_programs_fixture.h"
+#include "kernel/testing/tc_programs_fixture.h"
 
 namespace canary {
 namespace {
@@ -237,7 +237,7 @@ TEST_F(TcPrograms, AProbeInTheClearIsNamed) {
   run(Hook::TcEgress,
       Ethernet() / Ip("10.0.0.10", "10.0.1.10") / Udp(40000, kPort, StampRequestBytes(7, 42)));
   ASSERT_EQ(events_.size(), 1u);
-  const EventDecoder decoder({}, {}, KernelSymbols{});
+  const EventDecoder decoder({}, {}, {});
   const auto seen = std::get<ProbeLeftInClear>(*decoder.decode(events_[0]));
   EXPECT_EQ(seen.probe.ssid, 7u);
   EXPECT_EQ(seen.probe.sequence, 42u);

@@ -3,22 +3,26 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <fmt/format.h>
-#include <netinet/in.h>
 #include <poll.h>
-#include <sys/socket.h>
 
-#include <algorithm>
 #include <cerrno>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <utility>
 
 #include "base/scoped_netns.h"
+#include "kernel/attach_plan.h"
 #include "kernel/bpf_programs.h"
+#include "kernel/drop_counters.h"
 #include "kernel/event_decoder.h"
+#include "kernel/function_names.h"
+#include "kernel/hook_runs.h"
 #include "kernel/link_news.h"
 #include "kernel/packet_counters.h"
 #include "kernel/plaintext_counters.h"
+#include "kernel/provoked_drop.h"
+#include "kernel/required_hooks.h"
 #include "kernel/uplink_watch.h"
 #include "kernel/xfrm_stat.h"
 
@@ -37,48 +41,20 @@ struct FreeRing {
   void operator()(ring_buffer* ring) const { ring_buffer__free(ring); }
 };
 
-/// Every hook that is missing without having been asked for is an error: what is not watched must
-/// never look like silence.
-Result<void> require_hooks(const AttachPlan& plan, const KernelFeatures& features,
-                           const std::vector<std::string>& forced_off) {
-  for (const PlannedHook& planned : plan.hooks) {
-    if (planned.mode || std::ranges::find(forced_off, to_text(planned.hook)) != forced_off.end())
-      continue;
-    if (features.btf && !features.load_error.empty()) {
-      return environment_error(
-          fmt::format("cannot load BPF programs ({}): run as root, or grant CAP_BPF, CAP_PERFMON "
-                      "and CAP_NET_ADMIN; a kernel in lockdown mode lets nobody",
-                      features.load_error));
-    }
-    return environment_error(fmt::format(
-        "cannot attach {}: {}; without it {}: go on without it with --without {}",
-        to_text(planned.hook), planned.reason, planned.consequence, to_text(planned.hook)));
-  }
-  return {};
-}
-
-/// A datagram to a closed port of the namespace's own loopback: the kernel frees it as dropped,
-/// which shows that the drop hook is alive before anybody trusts its silence.
-void provoke_a_drop() {
-  const UniqueFd any(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  sockaddr_in discard{};
-  discard.sin_family = AF_INET;
-  discard.sin_port = htons(9);
-  discard.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (!any.valid()) return;  // the silence of the hook is told, then
-  sendto(any.get(), "", 0, MSG_DONTWAIT, reinterpret_cast<sockaddr*>(&discard), sizeof(discard));
-}
-
 class Observer : public XfrmObserver {
  public:
   Observer(const ObserverOptions& options, AttachPlan plan, BpfPrograms programs,
-           EventDecoder decoder, std::vector<std::string> drop_counters, EventLoop& loop,
+           std::vector<std::string> drop_counters,
+           const std::map<std::uint32_t, std::string>& drop_reasons, EventLoop& loop,
            BootClock clock, Observe observe)
       : options_(options),
         plan_(std::move(plan)),
         programs_(std::move(programs)),
-        decoder_(std::move(decoder)),
         drop_counters_(std::move(drop_counters)),
+        function_names_(
+            [this](std::uint64_t address) { return programs_.ask_for_function(address); }),
+        decoder_(drop_counters_, drop_reasons,
+                 [this](std::uint64_t address) { return function_names_.at(address); }),
         uplink_(options_.uplink, options_.overlay, plan_, programs_),
         loop_(loop),
         clock_(clock),
@@ -97,7 +73,7 @@ class Observer : public XfrmObserver {
     if (auto attached = programs_.attach(plan_); !attached) return attached;
     if (auto attached = uplink_.attach(); !attached) return attached;
     if (plan_.mode_of(Hook::KfreeSkb))
-      if (auto begun = programs_.begin_watch(); !begun) return begun;
+      if (auto begun = watch_drops(); !begun) return begun;
     report_attached();
     observe_(clock_.now(), drop_counters());
     provoke_a_drop();
@@ -142,6 +118,17 @@ class Observer : public XfrmObserver {
   }
 
  private:
+  /// What is watched are really the kernel's counters, or it is an error.
+  Result<void> watch_drops() {
+    const auto before = read_xfrm_stat();
+    if (!before) return std::unexpected(before.error());
+    const auto all_cpus = programs_.begin_watch();
+    if (!all_cpus) return std::unexpected(all_cpus.error());
+    const auto after = read_xfrm_stat();
+    if (!after) return std::unexpected(after.error());
+    return compare_drop_counters(*before, programs_.cpus(), *after, *all_cpus);
+  }
+
   /// Where a node drops nothing for long, each reading must prove anew that drops would be seen: a
   /// session of a daemon lies between two of them.
   void provoke_drops() {
@@ -239,50 +226,22 @@ class Observer : public XfrmObserver {
     }
   }
 
-  /// The kernel's counters as the CPUs saw them last: what lies between two of these reports is
-  /// exactly what the events in between tell.
-  [[nodiscard]] XfrmStatRead drop_counters() {
-    XfrmStatRead read;
-    for (std::size_t row = 0; row < drop_counters_.size() && row < CANARY_MAX_DROP_COUNTERS;
-         ++row) {
-      std::uint64_t total = 0;
-      for (const canary_cpu& cpu : programs_.cpus()) total += cpu.drop_counters[row];
-      read.counters.emplace(drop_counters_[row], total);
-    }
-    return read;
+  [[nodiscard]] XfrmStatRead drop_counters() const {
+    return sum_drop_counters(drop_counters_, programs_.cpus());
   }
 
   void report_runs() {
-    std::uint64_t freed = 0;
-    std::uint64_t freed_by_probes = 0;
-    std::uint64_t lookups = 0;
-    for (const canary_cpu& cpu : programs_.cpus()) {
-      freed += cpu.kfree_skb_runs;
-      freed_by_probes += cpu.kfree_skb_probe_runs;
-      lookups += cpu.lookup_runs;
-    }
     const Instant now = clock_.now();
-    const auto report = [&](Hook hook, std::uint64_t runs) {
-      if (!plan_.mode_of(hook)) return;
-      std::string name(to_text(hook));
-      if (UplinkWatch::watches(hook)) name = fmt::format("{} {}", name, options_.uplink);
-      observe_(now, HookRuns{std::move(name), runs});
-    };
-    report(Hook::XfrmLookup, lookups);
-    report(Hook::XfrmReplayOverflow, packets_.total(CounterStage::Encrypted));
-    report(Hook::TcEgress, packets_.total(CounterStage::Left));
-    report(Hook::TcIngress, packets_.total(CounterStage::Arrived));
-    report(Hook::XfrmReplayAdvance, packets_.total(CounterStage::Decrypted));
-    report(Hook::KfreeSkb, freed);
-    if (plan_.mode_of(Hook::KfreeSkb))
-      observe_(now, HookRuns{std::string(kProbeNetnsHook), freed_by_probes});
+    for (HookRuns& runs : count_hook_runs(plan_, options_.uplink, programs_.cpus(), packets_))
+      observe_(now, std::move(runs));
   }
 
   ObserverOptions options_;
   AttachPlan plan_;
   BpfPrograms programs_;
+  std::vector<std::string> drop_counters_;  ///< rows of /proc/net/xfrm_stat
+  FunctionNames function_names_;
   EventDecoder decoder_;
-  std::vector<std::string> drop_counters_;
   UplinkWatch uplink_;
   PacketCounters packets_;
   PlaintextCounters plaintext_;
@@ -298,8 +257,8 @@ class Observer : public XfrmObserver {
 
 Result<std::unique_ptr<Observer>> start_in_node_netns(const ObserverOptions& options,
                                                       const KernelFeatures& features,
-                                                      KernelSymbols symbols, EventLoop& loop,
-                                                      BootClock clock, Observe observe) {
+                                                      EventLoop& loop, BootClock clock,
+                                                      Observe observe) {
   const AttachPlan plan = plan_attachment(features, options.forced_off);
   if (auto possible = require_hooks(plan, features, options.forced_off); !possible)
     return std::unexpected(possible.error());
@@ -314,12 +273,11 @@ Result<std::unique_ptr<Observer>> start_in_node_netns(const ObserverOptions& opt
   std::vector<std::string> drop_counters;
   for (const auto& [name, value] : *rows) drop_counters.push_back(name);
 
-  auto programs = BpfPrograms::load(options, plan, symbols, drop_counters.size());
+  auto programs = BpfPrograms::load(options, plan, drop_counters.size());
   if (!programs) return std::unexpected(programs.error());
-  EventDecoder decoder(drop_counters, features.drop_reasons, std::move(symbols));
   auto observer =
-      std::make_unique<Observer>(options, plan, std::move(*programs), std::move(decoder),
-                                 std::move(drop_counters), loop, clock, std::move(observe));
+      std::make_unique<Observer>(options, plan, std::move(*programs), std::move(drop_counters),
+                                 features.drop_reasons, loop, clock, std::move(observe));
   if (auto begun = observer->begin(); !begun) return std::unexpected(begun.error());
   return observer;
 }
@@ -328,11 +286,10 @@ Result<std::unique_ptr<Observer>> start_in_node_netns(const ObserverOptions& opt
 
 Result<std::unique_ptr<XfrmObserver>> XfrmObserver::start(const ObserverOptions& options,
                                                           const KernelFeatures& features,
-                                                          KernelSymbols symbols, EventLoop& loop,
-                                                          BootClock clock, Observe observe) {
+                                                          EventLoop& loop, BootClock clock,
+                                                          Observe observe) {
   libbpf_set_print(nullptr);
-  auto observer =
-      start_in_node_netns(options, features, std::move(symbols), loop, clock, std::move(observe));
+  auto observer = start_in_node_netns(options, features, loop, clock, std::move(observe));
   if (!observer) return std::unexpected(observer.error());
   const auto entered = ScopedNetns::enter(options.probe_netns);
   if (!entered) return std::unexpected(entered.error());

@@ -11,7 +11,6 @@
 #include "base/write_file.h"
 #include "kernel/attach_plan.h"
 #include "kernel/kernel_features.h"
-#include "kernel/kernel_symbols.h"
 #include "kernel/tc_attachment.h"
 #include "kernel/xfrm_stat.h"
 #include "probe/udp_socket.h"
@@ -37,9 +36,6 @@ std::vector<Check> check_kernel(const KernelFeatures& features) {
       {"raw_tracepoint", features.raw_tracepoint, loads(features.raw_tracepoint)},
       {"tc", features.tc, loads(features.tc)},
       {"tcx", features.tcx, features.tcx ? "links on devices" : "needs Linux 6.6, or forced off"},
-      {"kernel_addresses", features.kernel_addresses,
-       features.kernel_addresses ? "/proc/kallsyms shows them"
-                                 : "hidden: set kernel.kptr_restrict to 1 or 0, or run as root"},
   };
 }
 
@@ -108,7 +104,7 @@ std::string to_text(const KernelFeatures& features, const std::vector<Check>& ch
 }  // namespace
 
 Result<ExitStatus> run_doctor(const DoctorOptions& options) {
-  const auto features = without(detect_kernel_features(KernelSymbols::read()), options.without);
+  const auto features = force_off(detect_kernel_features(), options.without);
   if (!features) return std::unexpected(features.error());
   const AttachPlan plan = plan_attachment(*features, options.without);
   std::vector<Check> checks = check_kernel(*features);

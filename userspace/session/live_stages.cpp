@@ -14,8 +14,7 @@ std::unique_ptr<EvidenceService> LiveStages::make_evidence_service(Action report
 }
 
 Result<std::unique_ptr<XfrmObserver>> LiveStages::start_observer(Observe observe) {
-  return XfrmObserver::start(prepared_.plan.observer, prepared_.features,
-                             std::move(prepared_.symbols), loop_, prepared_.clock,
+  return XfrmObserver::start(prepared_.plan.observer, prepared_.features, loop_, prepared_.clock,
                              std::move(observe));
 }
 

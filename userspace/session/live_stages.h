@@ -15,7 +15,7 @@ class LiveStages : public StageStarter {
     bool reloads = false;           ///< SIGHUP is heard; otherwise it ends the process
   };
 
-  /// `options` and `loop` must outlive the stages; the symbols of `prepared` are used up.
+  /// `options`, `prepared` and `loop` must outlive the stages.
   LiveStages(const VerifyOptions& options, Preparation& prepared, EventLoop& loop,
              Differences differences)
       : options_(options), prepared_(prepared), loop_(loop), differences_(differences) {}

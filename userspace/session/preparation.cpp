@@ -15,14 +15,12 @@ Result<SessionInputs> read_session_inputs(const VerifyOptions& options) {
 }
 
 Result<Preparation> prepare(const VerifyOptions& options, SessionInputs inputs) {
-  KernelSymbols symbols = KernelSymbols::read();
-  auto features = without(detect_kernel_features(symbols), options.without);
+  auto features = force_off(detect_kernel_features(), options.without);
   if (!features) return std::unexpected(features.error());
   const BootClock clock = BootClock::measure();
   auto plan = plan_session(options, std::string(kind_of(inputs.agent)), features->release, clock);
   if (!plan) return std::unexpected(plan.error());
-  return Preparation{std::move(inputs), std::move(symbols), *std::move(features), clock,
-                     *std::move(plan)};
+  return Preparation{std::move(inputs), *std::move(features), clock, *std::move(plan)};
 }
 
 }  // namespace canary

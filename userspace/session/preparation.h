@@ -6,7 +6,6 @@
 #include "agent/agent_spec.h"
 #include "cli/options.h"
 #include "kernel/kernel_features.h"
-#include "kernel/kernel_symbols.h"
 #include "session/evidence_service.h"
 #include "session/session_plan.h"
 
@@ -23,7 +22,6 @@ struct SessionInputs {
 /// What the stages are started with.
 struct Preparation {
   SessionInputs inputs;
-  KernelSymbols symbols;
   KernelFeatures features;
   BootClock clock;
   SessionPlan plan;

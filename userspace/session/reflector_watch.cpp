@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/scoped_netns.h"
-#include "kernel/kernel_symbols.h"
 #include "probe/local_route.h"
 #include "probe/stamp_packet.h"
 #include "session/session_plan.h"
@@ -45,15 +44,14 @@ Result<std::unique_ptr<ReflectorWatch>> ReflectorWatch::start(const ReflectOptio
                                                               EventLoop& loop, BootClock clock,
                                                               const std::optional<StampKey>& key) {
   if (options.uplink.empty()) return nullptr;
-  KernelSymbols symbols = KernelSymbols::read();
-  const KernelFeatures features = detect_kernel_features(symbols);
+  const KernelFeatures features = detect_kernel_features();
   std::unique_ptr<ReflectorWatch> watch(new ReflectorWatch(options, features.release, loop, clock));
-  if (auto attached = watch->attach(features, std::move(symbols), key); !attached)
+  if (auto attached = watch->attach(features, key); !attached)
     return std::unexpected(attached.error());
   return watch;
 }
 
-Result<void> ReflectorWatch::attach(const KernelFeatures& features, KernelSymbols symbols,
+Result<void> ReflectorWatch::attach(const KernelFeatures& features,
                                     const std::optional<StampKey>& key) {
   auto lengths = usual_probe_lengths(options_.netns.probe, key);
   if (!lengths) return std::unexpected(lengths.error());
@@ -67,7 +65,7 @@ Result<void> ReflectorWatch::attach(const KernelFeatures& features, KernelSymbol
   observing.probe_lengths = *std::move(lengths);
   observing.peers = kPeersToReflect;
   auto observer =
-      XfrmObserver::start(observing, features, std::move(symbols), loop_, clock_,
+      XfrmObserver::start(observing, features, loop_, clock_,
                           [this](Instant at, const Observed& what) { evidence_.push(at, what); });
   if (!observer) return std::unexpected(observer.error());
   observer_ = std::move(*observer);

@@ -32,8 +32,7 @@ class ReflectorWatch {
  private:
   ReflectorWatch(const ReflectOptions& options, std::string kernel, EventLoop& loop,
                  BootClock clock);
-  Result<void> attach(const KernelFeatures& features, KernelSymbols symbols,
-                      const std::optional<StampKey>& key);
+  Result<void> attach(const KernelFeatures& features, const std::optional<StampKey>& key);
   void read_counters();
 
   const ReflectOptions& options_;

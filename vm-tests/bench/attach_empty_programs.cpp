@@ -16,7 +16,6 @@
 #include "empty_programs.skel.h"
 #include "kernel/attach_plan.h"
 #include "kernel/kernel_features.h"
-#include "kernel/kernel_symbols.h"
 #include "kernel/tc_attachment.h"
 
 namespace {
@@ -68,7 +67,7 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "usage: attach-empty-programs DEVICE [HOOK_TO_LEAVE_OUT]...\n");
     return 2;
   }
-  const auto features = canary::detect_kernel_features(canary::KernelSymbols::read());
+  const auto features = canary::detect_kernel_features();
   empty_programs_bpf* skeleton = empty_programs_bpf__open_and_load();
   if (skeleton == nullptr) {
     std::perror("load the empty programs");

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
-/* Begins and ends the watch over the kernel's drop counters: run by userspace, attached to nothing.
+/*
+ * No hook: what userspace has run once (BPF_PROG_TEST_RUN) to learn where things are, and to begin
+ * and end the watch over the kernel's drop counters.
  */
 #include "drop_watch.bpf.h"
+#include "per_cpu.bpf.h"
 
+#include <bpf/bpf_core_read.h>
 #include <bpf/bpf_tracing.h>
 
 static __always_inline struct net *network_namespace(void)
@@ -36,9 +40,13 @@ SEC("raw_tp")
 int begin_watch(void *context)
 {
 	struct canary_cpu *self = this_cpu();
-	__u64 now[CANARY_MAX_DROP_COUNTERS];
+	__u64 now[CANARY_MAX_DROP_COUNTERS] = {};
+	__u64 offset;
 
-	if (!self || !read_drop_counters(now))
+	if (!self || !find_per_cpu_offset(&offset))
+		return 1;
+	self->per_cpu_offset = offset;
+	if (!read_drop_counters(self, now))
 		return 1;
 	__builtin_memcpy(self->drop_counters, now, sizeof(now));
 	self->watching = 1;

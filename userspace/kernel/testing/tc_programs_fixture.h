@@ -35,7 +35,7 @@ class TcPrograms : public ::testing::Test {
     options.protected_local = {IpPrefix::parse("10.0.0.0/24").value()};
     options.protected_remote = {IpPrefix::parse("10.0.1.0/24").value(),
                                 IpPrefix::parse("fd00:b::/64").value()};
-    auto loaded = BpfPrograms::load(options, plan_attachment(only_tc, {}), KernelSymbols{}, 0);
+    auto loaded = BpfPrograms::load(options, plan_attachment(only_tc, {}), 0);
     if (!loaded && errno == EPERM) GTEST_SKIP() << "needs CAP_BPF and CAP_NET_ADMIN: run as root";
     ASSERT_TRUE(loaded.has_value()) << loaded.error().message;
     programs_ = std::make_unique<BpfPrograms>(std::move(*loaded));

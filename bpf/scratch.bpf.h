@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* Working space of the programs that run with softirqs off: one at a time on each CPU. */
+#ifndef XFRM_CANARY_SCRATCH_BPF_H
+#define XFRM_CANARY_SCRATCH_BPF_H
+
+#include "maps.bpf.h"
+#include "packet.bpf.h"
+
+struct canary_scratch {
+	struct ip_packet packet;
+	struct canary_probe probe;
+};
+
+CANARY_MAP struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct canary_scratch);
+} scratches SEC(".maps");
+
+/* As the last user left it; NULL only for the verifier. */
+static __always_inline struct canary_scratch *scratch(void)
+{
+	const __u32 only = 0;
+
+	return bpf_map_lookup_elem(&scratches, &only);
+}
+
+/* The same, zeroed. */
+static __always_inline struct canary_scratch *clean_scratch(void)
+{
+	struct canary_scratch *clean = scratch();
+
+	if (clean)
+		__builtin_memset(clean, 0, sizeof(*clean));
+	return clean;
+}
+
+#endif
