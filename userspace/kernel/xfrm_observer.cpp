@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/xfrm_observer.h"
 
-#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <poll.h>
 
-#include <cerrno>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -15,8 +13,7 @@
 #include "kernel/attach_plan.h"
 #include "kernel/bpf_programs.h"
 #include "kernel/drop_counters.h"
-#include "kernel/event_decoder.h"
-#include "kernel/function_names.h"
+#include "kernel/event_stream.h"
 #include "kernel/hook_runs.h"
 #include "kernel/link_news.h"
 #include "kernel/packet_counters.h"
@@ -37,10 +34,6 @@ constexpr Duration kNewsDelay = std::chrono::milliseconds(10);
 /// A packet passes all hooks of a node in less.
 constexpr int kOnItsWayMs = 20;
 
-struct FreeRing {
-  void operator()(ring_buffer* ring) const { ring_buffer__free(ring); }
-};
-
 class Observer : public XfrmObserver {
  public:
   Observer(const ObserverOptions& options, AttachPlan plan, BpfPrograms programs,
@@ -51,21 +44,18 @@ class Observer : public XfrmObserver {
         plan_(std::move(plan)),
         programs_(std::move(programs)),
         drop_counters_(std::move(drop_counters)),
-        function_names_(
-            [this](std::uint64_t address) { return programs_.ask_for_function(address); }),
-        decoder_(drop_counters_, drop_reasons,
-                 [this](std::uint64_t address) { return function_names_.at(address); }),
         uplink_(options_.uplink, options_.overlay, plan_, programs_),
         loop_(loop),
         clock_(clock),
-        observe_(std::move(observe)) {}
+        observe_(std::move(observe)),
+        events_(programs_, drop_counters_, drop_reasons, clock_, observe_) {}
 
   ~Observer() override {
     loop_.cancel(sample_timer_);
     loop_.cancel(read_timer_);
     loop_.cancel(news_timer_);
     if (news_) loop_.unwatch(news_->fd());
-    if (ring_) loop_.unwatch(ring_buffer__epoll_fd(ring_.get()));
+    if (events_.fd() >= 0) loop_.unwatch(events_.fd());
   }
 
   /// Stand in the node's network namespace.
@@ -77,15 +67,13 @@ class Observer : public XfrmObserver {
     report_attached();
     observe_(clock_.now(), drop_counters());
     provoke_a_drop();
-    ring_.reset(ring_buffer__new(programs_.events_map(), &Observer::on_event, this, nullptr));
-    if (!ring_) return system_error("open the ring buffer", errno);
+    if (auto opened = events_.open(); !opened) return opened;
     last_sample_ = clock_.now();
     sample();
     schedule_sample();
     schedule_reading();
     if (auto listening = listen_to_news(); !listening) return listening;
-    return loop_.watch(ring_buffer__epoll_fd(ring_.get()),
-                       [this] { ring_buffer__consume(ring_.get()); });
+    return loop_.watch(events_.fd(), [this] { events_.read(); });
   }
 
   /// Stand in the probes' network namespace.
@@ -100,7 +88,7 @@ class Observer : public XfrmObserver {
 
   void report() override {
     provoke_drops();
-    ring_buffer__consume(ring_.get());
+    events_.read();
     sample();
     report_still_drop_counters();
     report_runs();
@@ -108,7 +96,7 @@ class Observer : public XfrmObserver {
 
   void finish() override {
     programs_.end_watch();
-    ring_buffer__consume(ring_.get());
+    events_.read();
     sample();
     // What is counted now was on its way when counting ended: whoever reads the counts can tell.
     poll(nullptr, 0, kOnItsWayMs);
@@ -136,14 +124,6 @@ class Observer : public XfrmObserver {
       if (const auto entered = ScopedNetns::enter(netns)) provoke_a_drop();
   }
 
-  static int on_event(void* self, void* data, std::size_t) {
-    auto& observer = *static_cast<Observer*>(self);
-    const auto& event = *static_cast<const canary_event*>(data);
-    if (auto observed = observer.decoder_.decode(event))
-      observer.observe_(observer.clock_.from_boot_ns(event.boot_ns), std::move(*observed));
-    return 0;
-  }
-
   void schedule_sample() {
     sample_timer_ = loop_.after(EventLoop::until_multiple_of(kSampleInterval), [this] {
       options_.counts_each_second ? sample() : sample_all_but_counts();
@@ -153,7 +133,7 @@ class Observer : public XfrmObserver {
 
   void schedule_reading() {
     read_timer_ = loop_.after(EventLoop::until_multiple_of(kReadInterval), [this] {
-      ring_buffer__consume(ring_.get());
+      events_.read();
       schedule_reading();
     });
   }
@@ -240,15 +220,13 @@ class Observer : public XfrmObserver {
   AttachPlan plan_;
   BpfPrograms programs_;
   std::vector<std::string> drop_counters_;  ///< rows of /proc/net/xfrm_stat
-  FunctionNames function_names_;
-  EventDecoder decoder_;
   UplinkWatch uplink_;
   PacketCounters packets_;
   PlaintextCounters plaintext_;
   EventLoop& loop_;
   BootClock clock_;
   Observe observe_;
-  std::unique_ptr<ring_buffer, FreeRing> ring_;
+  EventStream events_;
   std::optional<LinkNews> news_;
   EventLoop::TimerId sample_timer_ = 0, read_timer_ = 0, news_timer_ = 0;
   Instant last_sample_;
