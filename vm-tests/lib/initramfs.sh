@@ -121,10 +121,8 @@ build_overlay() { # <archive> <canary binary or ''> <scenario file>...
 	install -m 755 "$VM_TESTS/lib/guest/init" "$root/init"
 	cp -r "$VM_TESTS/lib/guest" "$root/vm-tests/lib"
 	cp -r "$VM_TESTS/layouts" "$root/vm-tests/layouts"
-	# All of them: one may build upon another.
-	cp -r "$VM_TESTS/scenarios/." "$root/vm-tests/scenarios/"
 	for scenario in "$@"; do
-		cp "$scenario" "$root/vm-tests/scenarios/"
+		list_sourced "$scenario" | xargs -d '\n' cp -t "$root/vm-tests/scenarios"
 	done
 	write_setups "$root/vm-tests/setups" "$@"
 	if [[ -n $canary ]]; then

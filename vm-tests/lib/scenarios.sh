@@ -46,6 +46,12 @@ source_scenario() { # <file> <bash before it> [<bash after it>]
 		eval "${4:-}"' source_scenario "$DECLARING_WORDS" "$@"
 }
 
+# The file, and those that it sources, as one builds upon another.
+list_sourced() { # <file>
+	# shellcheck disable=SC2016
+	source_scenario "$1" 'source() { readlink -f "$1"; builtin source "$1"; }'
+}
+
 # What the file declares with a word, one declaration per line, its words as the scenario wrote them and tabs between.
 read_declarations() { # <word> <file>
 	source_scenario "$2" "on_$1() { local IFS=\$'\\t'; printf '%s\\n' \"\$*\"; }"
