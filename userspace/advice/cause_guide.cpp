@@ -8,6 +8,7 @@
 #include <cctype>
 #include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace canary {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "advice/version.h"
-#include "model/verdict.h"
+#include "model/finding.h"
 
 namespace canary {
 

@@ -8,6 +8,7 @@
 
 #include "fates/address_book.h"
 #include "fates/path_loss.h"
+#include "model/verdict.h"
 #include "reading/node_session.h"
 
 namespace canary {

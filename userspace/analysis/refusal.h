@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "model/verdict.h"
+#include "model/finding.h"
 #include "timeline/timeline.h"
 
 namespace canary {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fates/address_book.h"
+#include "model/verdict.h"
 #include "reading/node_session.h"
 
 namespace canary {

@@ -8,6 +8,7 @@
 #include "diagnosis/xfrm_history.h"
 #include "fates/address_book.h"
 #include "fates/path_loss.h"
+#include "model/path_clocks.h"
 #include "reading/node_session.h"
 
 namespace canary {

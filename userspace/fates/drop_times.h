@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "fates/address_book.h"
-#include "model/verdict.h"
+#include "model/span.h"
 
 namespace canary {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "fates/address_book.h"
-#include "model/verdict.h"
+#include "model/drop_summary.h"
 
 namespace canary {
 

@@ -6,7 +6,7 @@
 
 #include "fates/address_book.h"
 #include "fates/evidence.h"
-#include "model/verdict.h"
+#include "model/outage.h"
 
 namespace canary {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "model/path.h"
-#include "model/verdict.h"
+#include "model/finding.h"
 #include "model/xfrm_tables.h"
 
 namespace canary {

@@ -4,6 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "model/finding.h"
+#include "model/ledger_row.h"
 #include "reading/node_session.h"
 
 namespace canary {

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-#include "model/verdict.h"
+#include "model/stage.h"
 
 namespace canary {
 

@@ -223,6 +223,8 @@ struct PeerNotAsked {
   bool operator==(const PeerNotAsked&) const = default;
 };
 
+// ---- states and policies: kernel/ watches the node's tables ----
+
 /// What became of an entry. `Listed`: it was there when the tables were read.
 enum class EntryEvent : std::uint8_t { Listed, Added, Updated, Deleted, Expired };
 

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "model/outage.h"
 #include "reading/probe_results.h"
 
 namespace canary {

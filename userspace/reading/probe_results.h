@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "model/verdict.h"
+#include "model/path.h"
+#include "model/probe_counts.h"
 #include "timeline/timeline.h"
 
 namespace canary {

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "model/verdict.h"
+#include "model/span.h"
 #include "timeline/timeline.h"
 
 namespace canary {
@@ -18,10 +18,5 @@ namespace canary {
 
 /// When the first probe was sent, on whatever path.
 [[nodiscard]] std::optional<Instant> first_probe_sent(const NodeTimeline& session);
-
-/// Whether the two have more than a single moment in common.
-[[nodiscard]] inline bool overlap(const Span& a, const Span& b) {
-  return a.from < b.to && b.from < a.to;
-}
 
 }  // namespace canary

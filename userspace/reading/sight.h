@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "model/observer_report.h"
 #include "reading/span_set.h"
 #include "timeline/timeline.h"
 

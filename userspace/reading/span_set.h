@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "model/verdict.h"
+#include "model/span.h"
 
 namespace canary {
 

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/path.h"
+
+namespace canary {
+
+enum class Severity { Info, Warning, Failure };
+
+[[nodiscard]] std::string_view to_text(Severity severity);  ///< "info", "warning", "failure"
+
+/// Something else that the operator must know. A Failure makes the exit code 1.
+struct Finding {
+  std::string kind;  ///< "plaintext-leak", "wire-loss", ...
+  Severity severity = Severity::Info;
+  NodeName node;
+  std::string summary;  ///< one sentence
+  std::vector<std::string> evidence;
+  std::vector<std::string> advice;
+  bool operator==(const Finding&) const = default;
+};
+
+}  // namespace canary
