@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Recordings in, reports out: golden/<story>.<node>.jsonl -> golden/<story>.json. The recordings
-// are kept as an earlier version wrote them, so that a later one still reads and judges them alike.
-// To renew reports (or, with =recordings, everything) and read the difference in git:
+// Recordings in, reports out: golden/<session>.<node>.jsonl -> golden/<session>.json. The
+// recordings are kept as an earlier version wrote them, so that a later one still reads and judges
+// them alike. To renew reports (or, with =recordings, everything) and read the difference in git:
 //
 //   CANARY_RENEW_GOLDEN=1 ctest -R GoldenRecording
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "analysis/judge.h"
-#include "analysis/testing/stories.h"
+#include "analysis/testing/golden_sessions.h"
 #include "report/json_report.h"
 #include "timeline/recording.h"
 
@@ -22,25 +22,26 @@ namespace {
 
 std::string golden(const std::string& name) { return std::string(CANARY_GOLDEN_DIR) + "/" + name; }
 
-std::string recording_of(const Story& story, const SessionHeader& header) {
-  return golden(story.name + "." + header.node + ".jsonl");
+std::string recording_of(const GoldenSession& golden_session, const SessionHeader& header) {
+  return golden(golden_session.name + "." + header.node + ".jsonl");
 }
 
-void write_recordings(const Story& story) {
-  for (const auto& session : story.timeline.nodes) {
-    auto writer = RecordingWriter::open(recording_of(story, session.header), session.header);
+void write_recordings(const GoldenSession& golden_session) {
+  for (const auto& recorded : golden_session.timeline.nodes) {
+    auto writer =
+        RecordingWriter::open(recording_of(golden_session, recorded.header), recorded.header);
     ASSERT_TRUE(writer) << writer.error().message;
-    auto observations = session.observations;
+    auto observations = recorded.observations;
     std::ranges::stable_sort(observations, {}, &Observation::at);
     for (const auto& seen : observations) ASSERT_TRUE(writer->append(seen));
     ASSERT_TRUE(writer->finish());
   }
 }
 
-Timeline read_recordings(const Story& story) {
+Timeline read_recordings(const GoldenSession& golden_session) {
   Timeline timeline;
-  for (const auto& session : story.timeline.nodes) {
-    auto recording = read_recording(recording_of(story, session.header));
+  for (const auto& recorded : golden_session.timeline.nodes) {
+    auto recording = read_recording(recording_of(golden_session, recorded.header));
     if (!recording) {
       ADD_FAILURE() << recording.error().message;
       continue;
@@ -57,7 +58,7 @@ std::string read_file(const std::string& path) {
   return content.str();
 }
 
-class GoldenRecording : public ::testing::TestWithParam<Story> {};
+class GoldenRecording : public ::testing::TestWithParam<GoldenSession> {};
 
 TEST_P(GoldenRecording, IsJudgedAsItWas) {
   const auto* renew = std::getenv("CANARY_RENEW_GOLDEN");
@@ -68,7 +69,7 @@ TEST_P(GoldenRecording, IsJudgedAsItWas) {
   EXPECT_EQ(report, read_file(path)) << path << ": see the top of golden_recording_test.cpp";
 }
 
-INSTANTIATE_TEST_SUITE_P(OfAStory, GoldenRecording, ::testing::ValuesIn(all_stories()),
+INSTANTIATE_TEST_SUITE_P(OfASession, GoldenRecording, ::testing::ValuesIn(golden_sessions()),
                          [](const auto& test) { return test_name_of(test.param); });
 
 }  // namespace

@@ -6,11 +6,11 @@
 #include <algorithm>
 
 #include "analysis/findings.h"
-#include "analysis/overall.h"
 #include "analysis/path_verdict.h"
 #include "analysis/plaintext_leak.h"
 #include "analysis/refusal.h"
 #include "analysis/short_gap.h"
+#include "analysis/verdict_over_paths.h"
 #include "diagnosis/diagnosis.h"
 #include "diagnosis/path_clocks.h"
 #include "fates/drops.h"

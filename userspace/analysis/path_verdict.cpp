@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "analysis/never_positive.h"
+#include "analysis/why_not_positive.h"
 #include "reading/loss_direction.h"
 #include "reading/words.h"
 
@@ -17,10 +17,10 @@ struct Decision {
   std::string reason;
 };
 
-/// The last moment at which this trouble, or what followed without a clean run between, was felt.
-Instant end_of(const Trouble& trouble) {
-  const auto& recovered = trouble.outage.recovered_between;
-  return recovered ? recovered->first : trouble.outage.last_lost;
+/// The last moment at which this outage, or what followed without a clean run between, was felt.
+Instant end_of(const WeighedOutage& weighed) {
+  const auto& recovered = weighed.outage.recovered_between;
+  return recovered ? recovered->first : weighed.outage.last_lost;
 }
 
 class PathJudge {
@@ -32,23 +32,24 @@ class PathJudge {
         path_(path),
         ready_(ready_of_path(sessions, path.path.local, path.path.remote)),
         counts_(count_outcomes(path)) {
-    for (const auto* troubles : {&loss.outages, &loss.of_one_size})
-      for (const auto& trouble : *troubles)
-        if (trouble.significant) significant_.push_back(&trouble);
+    for (const auto* outages : {&loss.outages, &loss.of_one_size})
+      for (const auto& weighed : *outages)
+        if (weighed.significant) significant_.push_back(&weighed);
     std::ranges::stable_sort(significant_, {},
-                             [](const auto* trouble) { return end_of(*trouble); });
+                             [](const auto* weighed) { return end_of(*weighed); });
   }
 
   [[nodiscard]] Decision decide() const {
     std::optional<Decision> doubt;
-    for (const auto* trouble : significant_) {
-      const auto decision = ready_.at ? against_ready(*trouble) : without_ready(*trouble);
+    for (const auto* weighed : significant_) {
+      const auto decision = ready_.at ? against_ready(*weighed) : without_ready(*weighed);
       if (decision && decision->verdict == Verdict::NotRecovered) return *decision;
       if (decision && !doubt) doubt = decision;
     }
     if (doubt) return *doubt;
-    const Window window{significant_.empty() ? std::nullopt : std::optional(first_trouble())};
-    if (auto why = why_never_positive(sessions_, session_, path_, ready_, window.from))
+    const Window window{significant_.empty() ? std::nullopt
+                                             : std::optional(first_significant_loss())};
+    if (auto why = why_not_positive(sessions_, session_, path_, ready_, window.from))
       return {Verdict::Inconclusive, std::move(*why)};
     return significant_.empty() ? unaffected() : recovered();
   }
@@ -68,9 +69,9 @@ class PathJudge {
     std::optional<Instant> from;
   };
 
-  [[nodiscard]] Instant first_trouble() const {
+  [[nodiscard]] Instant first_significant_loss() const {
     return (*std::ranges::min_element(
-                significant_, {}, [](const auto* trouble) { return trouble->outage.first_lost; }))
+                significant_, {}, [](const auto* weighed) { return weighed->outage.first_lost; }))
         ->outage.first_lost;
   }
 
@@ -80,20 +81,20 @@ class PathJudge {
     return fmt::format("after {}", words_of(ready_));
   }
 
-  /// Nothing where this trouble ended in time.
-  [[nodiscard]] std::optional<Decision> against_ready(const Trouble& trouble) const {
+  /// Nothing where this outage ended in time.
+  [[nodiscard]] std::optional<Decision> against_ready(const WeighedOutage& weighed) const {
     const auto within = to_text(session_.criteria().recover_within);
-    if (end_of(trouble) > limit())
+    if (end_of(weighed) > limit())
       return Decision{Verdict::NotRecovered,
                       fmt::format("probes were lost {} {}; recovery may take {}",
-                                  to_text(end_of(trouble) - *ready_.at), since_ready(), within)};
-    if (trouble.outage.recovered_between) return std::nullopt;
-    const bool answers_came = trouble.answered_after > 0 && !trouble.flapping;
+                                  to_text(end_of(weighed) - *ready_.at), since_ready(), within)};
+    if (weighed.outage.recovered_between) return std::nullopt;
+    const bool answers_came = weighed.answered_after > 0 && !weighed.flapping;
     if (answers_came)
       return Decision{Verdict::Inconclusive,
                       fmt::format("the observation ended when {} of {} clean probes in a row had "
                                   "been answered",
-                                  trouble.answered_after, session_.criteria().clean_probes)};
+                                  weighed.answered_after, session_.criteria().clean_probes)};
     const Duration watched = session_.span.to - *ready_.at;
     if (session_.span.to >= limit() || session_.criteria().after_upgrade)
       return Decision{Verdict::NotRecovered,
@@ -105,9 +106,9 @@ class PathJudge {
                                 to_text(watched), since_ready(), within)};
   }
 
-  [[nodiscard]] std::optional<Decision> without_ready(const Trouble& trouble) const {
-    if (trouble.outage.recovered_between) return std::nullopt;
-    if (trouble.answered_after > 0 && !trouble.flapping) return std::nullopt;
+  [[nodiscard]] std::optional<Decision> without_ready(const WeighedOutage& weighed) const {
+    if (weighed.outage.recovered_between) return std::nullopt;
+    if (weighed.answered_after > 0 && !weighed.flapping) return std::nullopt;
     return Decision{Verdict::NotRecovered,
                     ready_.agent_down
                         ? "probes were still lost at the end, and the agent had not come back"
@@ -136,7 +137,7 @@ class PathJudge {
   const PathProbes& path_;
   PathReady ready_;
   ProbeCounts counts_;
-  std::vector<const Trouble*> significant_;  ///< by when they ended
+  std::vector<const WeighedOutage*> significant_;  ///< by when they ended
 };
 
 /// No loss speaks against it, and too few answers for it.
@@ -162,7 +163,7 @@ PathJudgement judge_path(std::span<const NodeSession> sessions, const NodeSessio
   judgement.probes.loss_forward = forward;
   judgement.probes.loss_return = back;
   judgement.too_new = too_new(path, judgement.probes, session.criteria());
-  for (const auto& trouble : loss.outages) judgement.outages.push_back(trouble.outage);
+  for (const auto& weighed : loss.outages) judgement.outages.push_back(weighed.outage);
   return judgement;
 }
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "analysis/judge.h"
-#include "analysis/testing/stories.h"
+#include "analysis/testing/golden_sessions.h"
 #include "report/json_report.h"
 #include "timeline/rolling_timeline.h"
 
@@ -27,14 +27,14 @@ NodeTimeline remember(const NodeTimeline& recorded) {
   return rolling.since(recorded.header.started);
 }
 
-class RollingJudgement : public ::testing::TestWithParam<Story> {};
+class RollingJudgement : public ::testing::TestWithParam<GoldenSession> {};
 
 TEST_P(RollingJudgement, IsThatOfTheRecording) {
   for (const NodeTimeline& recorded : GetParam().timeline.nodes)
     EXPECT_EQ(to_json_report(judge({{remember(recorded)}})), to_json_report(judge({{recorded}})));
 }
 
-INSTANTIATE_TEST_SUITE_P(OfAStory, RollingJudgement, ::testing::ValuesIn(all_stories()),
+INSTANTIATE_TEST_SUITE_P(OfASession, RollingJudgement, ::testing::ValuesIn(golden_sessions()),
                          [](const auto& test) { return test_name_of(test.param); });
 
 }  // namespace

@@ -19,30 +19,31 @@ namespace {
 /// Replaying the tables takes time for each.
 constexpr std::size_t kMost = 64;
 
-/// Probes that died in one way at one node, coming from or meant for one peer.
-struct Way {
+/// Probes that died for one cause at one node, coming from or meant for one peer.
+struct LossKind {
   NodeName node;
   NodeName peer;
   std::string cause;  ///< empty: no counter moved
   std::optional<std::uint32_t> spi;
   std::string outer;  ///< only where no counter moved
-  auto operator<=>(const Way&) const = default;
+  auto operator<=>(const LossKind&) const = default;
 };
 
-struct Deaths {
+struct LossesOfKind {
   const PathJudgement* path = nullptr;  ///< one of those that it was seen on
   std::vector<Span> windows;
   std::uint64_t probes = 0;
 };
 
-using Ways = std::map<Way, Deaths>;
+using LossGroups = std::map<LossKind, LossesOfKind>;
 
 bool died_silently(const Fate& fate) {
   return fate.outer && (fate.stage == Stage::SenderUplink || fate.stage == Stage::Wire);
 }
 
-Ways list_ways(std::span<const NodeSession> sessions, std::span<const PathJudgement> paths) {
-  Ways ways;
+LossGroups group_losses(std::span<const NodeSession> sessions,
+                        std::span<const PathJudgement> paths) {
+  LossGroups groups;
   for (const auto& path : paths) {
     if (path.path.kind != PathKind::Encrypted) continue;
     for (const auto& outage : path.outages)
@@ -51,15 +52,15 @@ Ways list_ways(std::span<const NodeSession> sessions, std::span<const PathJudgem
         const bool by_xfrm = is_xfrm_cause(fate);
         if (session == nullptr || (!by_xfrm && !died_silently(fate))) continue;
         const auto& peer = fate.node == path.path.local ? path.path.remote : path.path.local;
-        auto& deaths = ways[{fate.node, peer, by_xfrm ? *fate.cause : "", fate.spi,
-                             by_xfrm ? "" : *fate.outer}];
-        if (deaths.path == nullptr) deaths.path = &path;
-        deaths.windows.push_back(
+        auto& losses = groups[{fate.node, peer, by_xfrm ? *fate.cause : "", fate.spi,
+                               by_xfrm ? "" : *fate.outer}];
+        if (losses.path == nullptr) losses.path = &path;
+        losses.windows.push_back(
             {outage.first_lost, outage.last_lost + session->criteria().deadline});
-        deaths.probes += fate.count;
+        losses.probes += fate.count;
       }
   }
-  return ways;
+  return groups;
 }
 
 bool in_any(std::span<const Span> windows, Instant at) {
@@ -70,12 +71,12 @@ bool in_any(std::span<const Span> windows, Instant at) {
 /// The first and the last packet that died so: what explains one need not explain the other, and
 /// of the first the node may have read the change a little later than it took effect.
 template <class What, class Wanted>
-std::vector<const Observation*> find_samples(const NodeSession& session, const Deaths& deaths,
+std::vector<const Observation*> find_samples(const NodeSession& session, const LossesOfKind& losses,
                                              Wanted wanted) {
   const Observation *first = nullptr, *last = nullptr;
   for (const auto& seen : session.timeline->observations) {
     const auto* what = std::get_if<What>(&seen.what);
-    if (what == nullptr || !wanted(*what) || !in_any(deaths.windows, seen.at)) continue;
+    if (what == nullptr || !wanted(*what) || !in_any(losses.windows, seen.at)) continue;
     if (first == nullptr || seen.at < first->at) first = &seen;
     if (last == nullptr || seen.at >= last->at) last = &seen;
   }
@@ -108,14 +109,14 @@ void add_guide(const std::string& cause, Finding& finding) {
     finding.advice.insert(finding.advice.end(), (*guide)->do_next.begin(), (*guide)->do_next.end());
 }
 
-std::string what_happens(const Way& way) {
-  const auto spi = way.spi ? fmt::format(", SPI {}", *way.spi) : std::string();
-  if (way.cause.empty())
-    return fmt::format("{} encrypts for {}{}, {}, which is no address of a node", way.node,
-                       way.peer, spi, way.outer);
-  const bool inbound = describe_drop_cause(way.cause).direction == Direction::In;
-  return fmt::format("{} drops what {} {}{}, {}", way.node, inbound ? "comes from" : "is meant for",
-                     way.peer, spi, way.cause);
+std::string what_happens(const LossKind& kind) {
+  const auto spi = kind.spi ? fmt::format(", SPI {}", *kind.spi) : std::string();
+  if (kind.cause.empty())
+    return fmt::format("{} encrypts for {}{}, {}, which is no address of a node", kind.node,
+                       kind.peer, spi, kind.outer);
+  const bool inbound = describe_drop_cause(kind.cause).direction == Direction::In;
+  return fmt::format("{} drops what {} {}{}, {}", kind.node,
+                     inbound ? "comes from" : "is meant for", kind.peer, spi, kind.cause);
 }
 
 class Diagnostician {
@@ -125,67 +126,70 @@ class Diagnostician {
     for (const auto& session : sessions) histories_.emplace(session.node(), *session.timeline);
   }
 
-  void diagnose(const Way& way, const Deaths& deaths, std::vector<Finding>& findings) const {
-    const auto& session = *find_session(sessions_, way.node);
-    const auto& path = deaths.path->path;
-    const MomentWords words(ready_of_path(sessions_, path.local, path.remote), session);
+  void diagnose(const LossKind& kind, const LossesOfKind& losses,
+                std::vector<Finding>& findings) const {
+    const auto& session = *find_session(sessions_, kind.node);
+    const auto& path = losses.path->path;
+    const RelativeTime words(ready_of_path(sessions_, path.local, path.remote), session);
     std::vector<std::string> told;
-    for (const auto& explanation : explain(way, deaths, session, words)) {
+    for (const auto& explanation : explain(kind, losses, session, words)) {
       if (std::ranges::find(told, explanation.why) != told.end()) continue;
       told.push_back(explanation.why);
       Finding finding{"diagnosis",
                       Severity::Warning,
-                      way.node,
-                      fmt::format("{}: {}", what_happens(way), explanation.why),
+                      kind.node,
+                      fmt::format("{}: {}", what_happens(kind), explanation.why),
                       explanation.evidence,
                       explanation.advice};
-      if (!way.cause.empty()) add_guide(way.cause, finding);
-      add_known_problems(session, way.cause, finding);
+      if (!kind.cause.empty()) add_guide(kind.cause, finding);
+      add_known_problems(session, kind.cause, finding);
       findings.push_back(std::move(finding));
     }
   }
 
  private:
-  [[nodiscard]] std::vector<Explanation> explain(const Way& way, const Deaths& deaths,
+  [[nodiscard]] std::vector<Explanation> explain(const LossKind& kind, const LossesOfKind& losses,
                                                  const NodeSession& session,
-                                                 const MomentWords& words) const {
+                                                 const RelativeTime& words) const {
     std::vector<Explanation> explanations;
-    const auto& history = histories_.at(way.node);
+    const auto& history = histories_.at(kind.node);
     const auto keep = [&](std::optional<Explanation> explanation) {
       if (explanation) explanations.push_back(std::move(*explanation));
     };
-    if (way.cause.empty()) {
-      for (const auto* seen : find_lost_tunnels(way, deaths, session))
+    if (kind.cause.empty()) {
+      for (const auto* seen : find_lost_tunnels(kind, losses, session))
         if (const auto tables = history.at(seen->at))
           keep(explain_lost_tunnel(std::get<ProbeEncrypted>(seen->what), *tables));
     } else {
-      for (const auto* seen : find_drops(way, deaths, session))
+      for (const auto* seen : find_drops(kind, losses, session))
         if (const auto tables = history.at(seen->at))
           keep(explain_drop(std::get<PacketDropped>(seen->what), *tables, words));
     }
     return explanations;
   }
 
-  [[nodiscard]] std::vector<const Observation*> find_drops(const Way& way, const Deaths& deaths,
+  [[nodiscard]] std::vector<const Observation*> find_drops(const LossKind& kind,
+                                                           const LossesOfKind& losses,
                                                            const NodeSession& session) const {
-    return find_samples<PacketDropped>(session, deaths, [&](const PacketDropped& drop) {
-      if (drop.cause != way.cause || (way.spi && drop.esp && drop.esp->spi != *way.spi))
+    return find_samples<PacketDropped>(session, losses, [&](const PacketDropped& drop) {
+      if (drop.cause != kind.cause || (kind.spi && drop.esp && drop.esp->spi != *kind.spi))
         return false;
       const auto* remote = remote_of(drop, book_);
-      return remote == nullptr || *remote == way.peer;
+      return remote == nullptr || *remote == kind.peer;
     });
   }
 
   [[nodiscard]] std::vector<const Observation*> find_lost_tunnels(
-      const Way& way, const Deaths& deaths, const NodeSession& session) const {
-    return find_samples<ProbeEncrypted>(session, deaths, [&](const ProbeEncrypted& encrypted) {
-      if (encrypted.esp.spi != way.spi || book_.exact_owner(encrypted.outer_destination) != nullptr)
+      const LossKind& kind, const LossesOfKind& losses, const NodeSession& session) const {
+    return find_samples<ProbeEncrypted>(session, losses, [&](const ProbeEncrypted& encrypted) {
+      if (encrypted.esp.spi != kind.spi ||
+          book_.exact_owner(encrypted.outer_destination) != nullptr)
         return false;
-      if (outer_text(encrypted.outer_source, encrypted.outer_destination) != way.outer)
+      if (outer_text(encrypted.outer_source, encrypted.outer_destination) != kind.outer)
         return false;
       const bool request = encrypted.leg == ProbeLeg::Request;
       const auto* far = book_.owner(request ? encrypted.probe.reflector : encrypted.probe.sender);
-      return far != nullptr && *far == way.peer;
+      return far != nullptr && *far == kind.peer;
     });
   }
 
@@ -198,12 +202,12 @@ class Diagnostician {
 
 std::vector<Finding> find_diagnoses(std::span<const NodeSession> sessions,
                                     std::span<const PathJudgement> paths, const AddressBook& book) {
-  const Ways ways = list_ways(sessions, paths);
-  std::vector<const Ways::value_type*> most_first;
-  most_first.reserve(ways.size());
-  for (const auto& way : ways) most_first.push_back(&way);
+  const LossGroups groups = group_losses(sessions, paths);
+  std::vector<const LossGroups::value_type*> most_first;
+  most_first.reserve(groups.size());
+  for (const auto& group : groups) most_first.push_back(&group);
   std::ranges::stable_sort(most_first, std::ranges::greater{},
-                           [](const auto* way) { return way->second.probes; });
+                           [](const auto* group) { return group->second.probes; });
   const Diagnostician diagnostician(sessions, book);
   std::vector<Finding> findings;
   for (std::size_t i = 0; i < std::min(kMost, most_first.size()); ++i)

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "diagnosis/policy_explanation.h"
+#include "diagnosis/state_explanation.h"
 #include "inspection/commands.h"
 #include "inspection/rules.h"
 
@@ -47,7 +48,7 @@ const XfrmState* state_behind(const ProbeEncrypted& encrypted, const XfrmLookup&
 }  // namespace
 
 std::optional<Explanation> explain_drop(const PacketDropped& drop, const TablesAtTime& tables,
-                                        const MomentWords& words) {
+                                        const RelativeTime& words) {
   const XfrmLookup lookup(tables.tables);
   const DropContext about{drop, tables, lookup, words};
   const auto inbound = inbound_direction(drop, tables);

@@ -2,28 +2,17 @@
 #pragma once
 
 #include <optional>
-#include <string>
-#include <vector>
 
-#include "diagnosis/moment.h"
-#include "diagnosis/xfrm_history.h"
+#include "diagnosis/explanation.h"
 
 namespace canary {
-
-/// Which state or policy is the reason, and how that is known.
-struct Explanation {
-  std::string why;  ///< names the entry; stands after "node-b drops ...: "
-  std::vector<std::string> evidence;
-  std::vector<std::string> advice;  ///< beyond what the cause's guide says
-  bool operator==(const Explanation&) const = default;
-};
 
 /// Asks `tables`, as they were when `drop` happened, what the kernel asked them. Nothing where they
 /// do not explain it: where the kernel should have found what it needed, or the drop does not tell
 /// what it looked for.
 [[nodiscard]] std::optional<Explanation> explain_drop(const PacketDropped& drop,
                                                       const TablesAtTime& tables,
-                                                      const MomentWords& words);
+                                                      const RelativeTime& words);
 
 /// Why what `encrypted` tells of went to an outer address that is no node's: the policy that sent
 /// it there, where it wins over another one or asks for what is no address at all.

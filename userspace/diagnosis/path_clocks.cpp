@@ -9,7 +9,7 @@ namespace canary {
 namespace {
 
 /// Of one node. More is no longer read.
-constexpr std::size_t kMostTurns = 20;
+constexpr std::size_t kMostAbsences = 20;
 
 /// The address of the peer that an entry is for; unspecified where it is for all of them.
 IpAddress far_end(const XfrmState& state, const std::set<IpAddress>& local) {
@@ -45,28 +45,28 @@ std::string entry_text(const EntryChange& change) {
   return "policy " + to_text(std::get<XfrmPolicy>(change.entry));
 }
 
-const Trouble* last_significant(const PathLoss& loss) {
-  const Trouble* last = nullptr;
-  for (const auto* troubles : {&loss.outages, &loss.of_one_size})
-    for (const auto& trouble : *troubles)
-      if (trouble.significant &&
-          (last == nullptr || trouble.outage.last_lost > last->outage.last_lost))
-        last = &trouble;
+const WeighedOutage* last_significant(const PathLoss& loss) {
+  const WeighedOutage* last = nullptr;
+  for (const auto* outages : {&loss.outages, &loss.of_one_size})
+    for (const auto& weighed : *outages)
+      if (weighed.significant &&
+          (last == nullptr || weighed.outage.last_lost > last->outage.last_lost))
+        last = &weighed;
   return last;
 }
 
 }  // namespace
 
 /// The last time that each entry went, and the first after it that it came.
-class PathClockFinder::Turns {
+class PathClockFinder::Absences {
  public:
-  explicit Turns(const NodeName& node) : node_(node) {}
+  explicit Absences(const NodeName& node) : node_(node) {}
 
   void add(const Change& seen) {
-    auto found = std::ranges::find(turns_, seen.entry, &EntryTurn::entry);
-    if (found == turns_.end()) {
-      if (turns_.size() == kMostTurns) return;
-      found = turns_.insert(turns_.end(), EntryTurn{node_, seen.entry, {}, {}});
+    auto found = std::ranges::find(absences_, seen.entry, &EntryAbsence::entry);
+    if (found == absences_.end()) {
+      if (absences_.size() == kMostAbsences) return;
+      found = absences_.insert(absences_.end(), EntryAbsence{node_, seen.entry, {}, {}});
     }
     if (seen.change.gone) {
       found->removed = seen.change.at;
@@ -75,11 +75,11 @@ class PathClockFinder::Turns {
       found->added = seen.change.at;
     }
   }
-  [[nodiscard]] std::vector<EntryTurn> take() { return std::move(turns_); }
+  [[nodiscard]] std::vector<EntryAbsence> take() { return std::move(absences_); }
 
  private:
   NodeName node_;
-  std::vector<EntryTurn> turns_;
+  std::vector<EntryAbsence> absences_;
 };
 
 PathClockFinder::PathClockFinder(std::span<const NodeSession> sessions, const AddressBook& book)
@@ -131,9 +131,9 @@ void PathClockFinder::follow(const NodeName& node, const NodeName& peer, const P
   }
   std::erase_if(changes, [&](const auto* seen) { return seen->change.at > until; });
   std::ranges::stable_sort(changes, {}, [](const auto* seen) { return seen->change.at; });
-  Turns turns(node);
-  for (const auto* seen : changes) turns.add(*seen);
-  std::ranges::move(turns.take(), std::back_inserter(clocks.turns));
+  Absences absences(node);
+  for (const auto* seen : changes) absences.add(*seen);
+  std::ranges::move(absences.take(), std::back_inserter(clocks.absences));
   if (changes.empty()) return;
   const Instant last = changes.back()->change.at;
   clocks.installed = std::max(clocks.installed.value_or(last), last);
@@ -141,21 +141,21 @@ void PathClockFinder::follow(const NodeName& node, const NodeName& peer, const P
 
 std::optional<PathClocks> PathClockFinder::find(const PathProbes& path,
                                                 const PathLoss& loss) const {
-  const auto* trouble = last_significant(loss);
+  const auto* weighed = last_significant(loss);
   const bool watched = nodes_.contains(path.path.local) || nodes_.contains(path.path.remote);
-  if (trouble == nullptr || path.path.kind != PathKind::Encrypted || !watched) return std::nullopt;
+  if (weighed == nullptr || path.path.kind != PathKind::Encrypted || !watched) return std::nullopt;
   PathClocks clocks;
   const auto* prober = find_session(sessions_, path.path.local);
   const auto ready = ready_of_path(sessions_, path.path.local, path.path.remote);
   if (prober != nullptr && ready.of_agent) clocks.ready = ready.at;
-  if (trouble->outage.recovered_between) clocks.clean = trouble->outage.recovered_between->second;
+  if (weighed->outage.recovered_between) clocks.clean = weighed->outage.recovered_between->second;
   const Instant until =
-      clocks.clean.value_or(prober != nullptr ? prober->span.to : trouble->outage.last_lost);
+      clocks.clean.value_or(prober != nullptr ? prober->span.to : weighed->outage.last_lost);
   follow(path.path.local, path.path.remote, path, until, clocks);
   follow(path.path.remote, path.path.local, path, until, clocks);
   // What went tells more than what came beside it.
-  std::ranges::stable_partition(clocks.turns,
-                                [](const auto& turn) { return turn.removed.has_value(); });
+  std::ranges::stable_partition(clocks.absences,
+                                [](const auto& absence) { return absence.removed.has_value(); });
   return clocks;
 }
 

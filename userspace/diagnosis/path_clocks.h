@@ -34,7 +34,7 @@ class PathClockFinder {
     /// Policies out by where they send to, where it is not known whose address that is.
     std::map<IpAddress, std::vector<XfrmPolicy>> to_unknown;
   };
-  class Turns;
+  class Absences;
 
   void read(const NodeSession& session);
   void read_policies(const NodeSession& session);

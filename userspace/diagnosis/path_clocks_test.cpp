@@ -43,10 +43,11 @@ TEST_F(PathClocksOfAnUpgrade, TellReadyInstalledAndClean) {
 TEST_F(PathClocksOfAnUpgrade, TellWhatWentAndCameAgain) {
   change(builder_, EntryEvent::Deleted, state_out(tables_), 1050ms);
   change(builder_, EntryEvent::Added, state_out(tables_), 2430ms);
-  EXPECT_EQ(clocks().turns, (std::vector<EntryTurn>{{"node-a",
-                                                     "state 10.0.0.200 -> 10.0.1.200 SPI 0x3 mark "
-                                                     "0x3e00/0xff00",
-                                                     kStart + 1050ms, kStart + 2430ms}}));
+  EXPECT_EQ(clocks().absences,
+            (std::vector<EntryAbsence>{{"node-a",
+                                        "state 10.0.0.200 -> 10.0.1.200 SPI 0x3 mark "
+                                        "0x3e00/0xff00",
+                                        kStart + 1050ms, kStart + 2430ms}}));
 }
 
 TEST_F(PathClocksOfAnUpgrade, PassOverWhatConcernsAnotherPeer) {

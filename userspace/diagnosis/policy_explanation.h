@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "diagnosis/state_explanation.h"
+#include <optional>
+
+#include "diagnosis/explanation.h"
 
 namespace canary {
 

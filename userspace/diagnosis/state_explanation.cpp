@@ -24,6 +24,14 @@ std::string packet_mark(const PacketDropped& drop) {
   return drop.mark ? fmt::format("{:#x}", *drop.mark) : std::string("another one");
 }
 
+/// "state S was added 310 ms after the start" where it came in the session.
+void tell_when_added(const XfrmState& state, const DropContext& about, Explanation& explanation) {
+  const auto found = about.tables.states_added.find(identity_of(state));
+  if (found != about.tables.states_added.end())
+    explanation.evidence.push_back(
+        fmt::format("state {} was added {}", to_text(state), about.words.tell(found->second)));
+}
+
 /// States for that destination and SPI whose mark the packet does not bear.
 Explanation of_marks(const std::vector<const XfrmState*>& candidates, const DropContext& about) {
   const auto& first = *candidates.front();
@@ -80,13 +88,6 @@ Explanation of_absence(const Wanted& wanted, const DropContext& about) {
 }
 
 }  // namespace
-
-void tell_when_added(const XfrmState& state, const DropContext& about, Explanation& explanation) {
-  const auto found = about.tables.states_added.find(identity_of(state));
-  if (found != about.tables.states_added.end())
-    explanation.evidence.push_back(
-        fmt::format("state {} was added {}", to_text(state), about.words.tell(found->second)));
-}
 
 std::optional<Explanation> explain_missing_state(const DropContext& about) {
   const auto wanted = wanted_by(about.drop);

@@ -13,42 +13,42 @@ class LossFinder {
              const DropTimes& drops)
       : path_(path), criteria_(criteria), fates_(fates), drops_(drops) {}
 
-  [[nodiscard]] std::vector<Trouble> outages() const {
-    std::vector<Trouble> outages;
+  [[nodiscard]] std::vector<WeighedOutage> outages() const {
+    std::vector<WeighedOutage> outages;
     for (const auto& run : find_lost_runs(path_.probes, criteria_.clean_probes))
-      outages.push_back(to_trouble(run));
+      outages.push_back(weigh(run));
     return outages;
   }
 
-  [[nodiscard]] std::vector<Trouble> of_one_size() const {
+  [[nodiscard]] std::vector<WeighedOutage> of_one_size() const {
     std::map<std::uint32_t, std::vector<ProbeResult>> by_size;
     for (const auto& probe : path_.probes)
       if (probe.bytes != 0) by_size[probe.bytes].push_back(probe);
-    std::vector<Trouble> troubles;
-    if (by_size.size() < 2) return troubles;
+    std::vector<WeighedOutage> weighed;
+    if (by_size.size() < 2) return weighed;
     for (const auto& [bytes, probes] : by_size) {
       for (const auto& run : find_lost_runs(probes, criteria_.clean_probes)) {
         if (run.lost < criteria_.clean_probes) continue;
         if (!others_came_through(bytes, probes[run.first].sent, probes[run.last].sent)) continue;
-        troubles.push_back(
+        weighed.push_back(
             {to_outage(run, probes), true, run.lost_until_clean > run.lost, run.answered_after});
       }
     }
-    return troubles;
+    return weighed;
   }
 
  private:
-  [[nodiscard]] Trouble to_trouble(const LostRun& run) const {
-    Trouble trouble{to_outage(run, path_.probes), false, run.lost_until_clean > run.lost,
-                    run.answered_after};
-    trouble.significant = run.lost >= criteria_.clean_probes ||
+  [[nodiscard]] WeighedOutage weigh(const LostRun& run) const {
+    WeighedOutage weighed{to_outage(run, path_.probes), false, run.lost_until_clean > run.lost,
+                          run.answered_after};
+    weighed.significant = run.lost >= criteria_.clean_probes ||
                           run.lost_until_clean >= 2 * std::uint64_t{criteria_.clean_probes};
     for (auto place = run.first; place <= run.last; ++place) {
       const auto& probe = path_.probes[place];
-      if (probe.outcome == Outcome::Lost && explain(probe, trouble.outage))
-        trouble.significant = true;
+      if (probe.outcome == Outcome::Lost && explain(probe, weighed.outage))
+        weighed.significant = true;
     }
-    return trouble;
+    return weighed;
   }
 
   /// Attributes one lost probe. Whether it matters although it may be alone.

@@ -12,7 +12,7 @@
 namespace canary {
 
 /// A run of lost probes as a verdict looks at it.
-struct Trouble {
+struct WeighedOutage {
   Outage outage;
   /// Whether a verdict may rest on it; what is not is loss as any network has it.
   bool significant = false;
@@ -23,10 +23,10 @@ struct Trouble {
 
 /// What was lost on one path, and what became of it.
 struct PathLoss {
-  std::vector<Trouble> outages;  ///< in the order of time
+  std::vector<WeighedOutage> outages;  ///< in the order of time
   /// Runs within one probe size while probes of other sizes came through ("small works, large is
   /// lost"). They overlap with `outages`; judged like them, but no outages of the path.
-  std::vector<Trouble> of_one_size;
+  std::vector<WeighedOutage> of_one_size;
 };
 
 /// Significant is a run

@@ -37,7 +37,7 @@ TimelineBuilder hundred_sent() {
       .counted(Left, kTunnelA, kTunnelB, 100);
 }
 
-TEST(Ledger, OfOneNodeSaysNothingOfTheOtherHalf) {
+TEST(Ledger, OfOneNodeSaysNothingOfTheOtherSide) {
   const auto row = only_row(hundred_sent().timeline());
   EXPECT_EQ(row.local, "node-a");
   EXPECT_EQ(row.remote, kTunnelB);

@@ -10,13 +10,14 @@
 
 namespace canary {
 
-/// A state or policy that went, came, or went and came again, before traffic was clean.
-struct EntryTurn {
+/// When a state or policy was missing before traffic was clean: it went, came, or went and came
+/// again.
+struct EntryAbsence {
   NodeName node;
   std::string entry;  ///< "state 10.0.0.200 -> 10.0.1.200 SPI 0x3 mark ...", "policy out ..."
   std::optional<Instant> removed;  ///< the last time
   std::optional<Instant> added;    ///< and then, or without having gone
-  bool operator==(const EntryTurn&) const = default;
+  bool operator==(const EntryAbsence&) const = default;
 };
 
 /// The three clocks of a path that had an outage.
@@ -24,7 +25,7 @@ struct PathClocks {
   std::optional<Instant> ready;      ///< the later agent's; absent where none was seen to get ready
   std::optional<Instant> installed;  ///< last change of an entry for the peer before `clean`
   std::optional<Instant> clean;      ///< first clean probe; absent where the outage goes on
-  std::vector<EntryTurn> turns;      ///< at most 20 of each node
+  std::vector<EntryAbsence> absences;  ///< at most 20 of each node
   bool operator==(const PathClocks&) const = default;
 };
 

@@ -67,11 +67,12 @@ void write_clocks(HtmlText& html, const PathClocks& clocks, Instant started) {
   if (words.empty()) return;
   html.element("dt", "clocks");
   html.element("dd", words);
-  if (clocks.turns.empty()) return;
+  if (clocks.absences.empty()) return;
   html.element("dt", "changed");
   const HtmlElement changed(html, "dd");
   const HtmlElement list(html, "ul");
-  for (const EntryTurn& turn : clocks.turns) html.element("li", turn_words(turn, clocks, started));
+  for (const EntryAbsence& absence : clocks.absences)
+    html.element("li", absence_words(absence, clocks, started));
 }
 
 void write_facts(HtmlText& html, const PathJudgement& judged, Instant started) {

@@ -31,7 +31,7 @@ TEST(HtmlReport, LetsNoWordOfOthersBecomeMarkup) {
     for (Outage& outage : judged.outages)
       for (Fate& fate : outage.fates) fate.node = evil;
     if (judged.clocks)
-      for (EntryTurn& turn : judged.clocks->turns) turn.entry = turn.node = evil;
+      for (EntryAbsence& absence : judged.clocks->absences) absence.entry = absence.node = evil;
   }
   for (DropSummary& drop : judgement.drops) drop.node = drop.cause = evil;
   for (LedgerRow& row : judgement.ledger) row.local = row.remote = evil;

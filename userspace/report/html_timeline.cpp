@@ -98,10 +98,11 @@ void write_outages(const Picture& picture, const PathJudgement& judged) {
 }
 
 void write_changes(const Picture& picture, const PathClocks& clocks) {
-  for (const EntryTurn& turn : clocks.turns) {
-    const std::string words = turn_words(turn, clocks, picture.session().from);
-    if (turn.removed) write_marker(picture.html, picture.scale, kRemoved, *turn.removed, words);
-    if (turn.added) write_marker(picture.html, picture.scale, kAdded, *turn.added, words);
+  for (const EntryAbsence& absence : clocks.absences) {
+    const std::string words = absence_words(absence, clocks, picture.session().from);
+    if (absence.removed)
+      write_marker(picture.html, picture.scale, kRemoved, *absence.removed, words);
+    if (absence.added) write_marker(picture.html, picture.scale, kAdded, *absence.added, words);
   }
   if (clocks.clean)
     write_marker(picture.html, picture.scale, kClean, *clocks.clean,

@@ -27,7 +27,7 @@ Json json_of(const AgentReport& agent);
 Json json_of(const RoundTripTimes& rtt);
 Json json_of(const Fate& fate);
 Json json_of(const Outage& outage);
-Json json_of(const EntryTurn& turn);
+Json json_of(const EntryAbsence& absence);
 Json json_of(const PathClocks& clocks);
 Json json_of(const PathJudgement& judged);
 Json json_of(const DropSummary& drop);
@@ -93,18 +93,18 @@ Json json_of(const Outage& outage) {
           {"unattributed", outage.unattributed}};
 }
 
-Json json_of(const EntryTurn& turn) {
-  return {{"node", turn.node},
-          {"entry", turn.entry},
-          {"removed", or_null(turn.removed)},
-          {"added", or_null(turn.added)}};
+Json json_of(const EntryAbsence& absence) {
+  return {{"node", absence.node},
+          {"entry", absence.entry},
+          {"removed", or_null(absence.removed)},
+          {"added", or_null(absence.added)}};
 }
 
 Json json_of(const PathClocks& clocks) {
   return {{"ready", or_null(clocks.ready)},
           {"installed", or_null(clocks.installed)},
           {"clean", or_null(clocks.clean)},
-          {"entries", list_of(clocks.turns)}};
+          {"entries", list_of(clocks.absences)}};
 }
 
 Json json_of(const PathJudgement& judged) {

@@ -116,13 +116,14 @@ std::string clock_words(const PathClocks& clocks, Instant started) {
   return words;
 }
 
-std::string turn_words(const EntryTurn& turn, const PathClocks& clocks, Instant started) {
-  std::string words = fmt::format("{} on {}", turn.entry, turn.node);
-  if (turn.removed)
-    words += fmt::format(" removed {}", moment_words(*turn.removed, clocks, started));
-  if (turn.added)
-    words += fmt::format("{} added {}{}", turn.removed ? "," : "", turn.removed ? "again " : "",
-                         moment_words(*turn.added, clocks, started));
+std::string absence_words(const EntryAbsence& absence, const PathClocks& clocks, Instant started) {
+  std::string words = fmt::format("{} on {}", absence.entry, absence.node);
+  if (absence.removed)
+    words += fmt::format(" removed {}", moment_words(*absence.removed, clocks, started));
+  if (absence.added)
+    words +=
+        fmt::format("{} added {}{}", absence.removed ? "," : "", absence.removed ? "again " : "",
+                    moment_words(*absence.added, clocks, started));
   return words;
 }
 

@@ -37,7 +37,7 @@ inline constexpr std::string_view kUnattributed = "unattributed: no evidence tel
 /// The three clocks in one sentence; empty where no entry changed.
 [[nodiscard]] std::string clock_words(const PathClocks& clocks, Instant started);
 /// "state ... on node-a removed 5.00 s before ready, added again 200 ms after ready"
-[[nodiscard]] std::string turn_words(const EntryTurn& turn, const PathClocks& clocks,
-                                     Instant started);
+[[nodiscard]] std::string absence_words(const EntryAbsence& absence, const PathClocks& clocks,
+                                        Instant started);
 
 }  // namespace canary

@@ -16,7 +16,7 @@ constexpr std::size_t kTroubledListed = 20;
 constexpr std::size_t kHealthyShown = 4;
 constexpr std::size_t kOutagesShown = 4;
 constexpr std::size_t kFatesShown = 6;
-constexpr std::size_t kTurnsShown = 4;
+constexpr std::size_t kAbsencesShown = 4;
 
 void write_fates(Page& page, const Outage& outage, const Path& path) {
   const auto fates = most_frequent_first(outage.fates);
@@ -55,11 +55,11 @@ void write_clocks(Page& page, const PathClocks& clocks, Instant started) {
   const std::string words = clock_words(clocks, started);
   if (words.empty()) return;
   page.paragraph("    clocks    ", words);
-  const std::size_t shown = std::min(clocks.turns.size(), kTurnsShown);
+  const std::size_t shown = std::min(clocks.absences.size(), kAbsencesShown);
   for (std::size_t i = 0; i < shown; ++i)
-    page.paragraph("    changed   ", turn_words(clocks.turns[i], clocks, started));
-  if (shown < clocks.turns.size())
-    page.paragraph("    changed   ", fmt::format("{} more", clocks.turns.size() - shown));
+    page.paragraph("    changed   ", absence_words(clocks.absences[i], clocks, started));
+  if (shown < clocks.absences.size())
+    page.paragraph("    changed   ", fmt::format("{} more", clocks.absences.size() - shown));
 }
 
 void write_troubled(Page& page, const PathJudgement& judged, Instant started) {

@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "timeline/standing_facts.h"
+#include "timeline/carried_facts.h"
 
 namespace canary {
 

@@ -13,16 +13,16 @@ namespace {
 using examples::at;
 using examples::ip;
 
-using Told = std::vector<std::pair<Instant, PacketsCounted>>;
+using Rows = std::vector<std::pair<Instant, PacketsCounted>>;
 
 PacketsCounted of_spi(std::uint32_t spi, std::uint64_t packets) {
   return {CounterStage::Left, ip("10.0.0.1"), ip("10.0.1.1"), spi, packets, packets * 100, {}};
 }
 
-Told all_of(const CountedLog& log) {
-  Told told;
-  log.each([&](Instant when, const PacketsCounted& counted) { told.emplace_back(when, counted); });
-  return told;
+Rows all_of(const CountedLog& log) {
+  Rows rows;
+  log.each([&](Instant when, const PacketsCounted& counted) { rows.emplace_back(when, counted); });
+  return rows;
 }
 
 TEST(CountedLog, TellsAllOfWhatWasPushed) {
@@ -38,7 +38,7 @@ TEST(CountedLog, TellsAllOfWhatWasPushed) {
   CountedLog log;
   log.push(at(1), whole);
   log.push(at(2), of_spi(4, 1));
-  EXPECT_EQ(all_of(log), (Told{{at(1), whole}, {at(2), of_spi(4, 1)}}));
+  EXPECT_EQ(all_of(log), (Rows{{at(1), whole}, {at(2), of_spi(4, 1)}}));
 }
 
 TEST(CountedLog, ALaterTotalReplacesOneFromWhichNoSessionCanBegin) {
@@ -47,7 +47,7 @@ TEST(CountedLog, ALaterTotalReplacesOneFromWhichNoSessionCanBegin) {
   log.settle();
   log.push(at(2), of_spi(3, 2));
   log.push(at(3), of_spi(3, 3));
-  EXPECT_EQ(all_of(log), (Told{{at(1), of_spi(3, 1)}, {at(3), of_spi(3, 3)}}));
+  EXPECT_EQ(all_of(log), (Rows{{at(1), of_spi(3, 1)}, {at(3), of_spi(3, 3)}}));
 }
 
 TEST(CountedLog, WhatIsForgottenIsTold) {
@@ -56,13 +56,13 @@ TEST(CountedLog, WhatIsForgottenIsTold) {
     log.push(at(i), of_spi(3, static_cast<std::uint64_t>(i)));
     log.settle();
   }
-  Told forgotten;
+  Rows forgotten;
   log.forget_before(at(3), [&](Instant when, const PacketsCounted& counted) {
     forgotten.emplace_back(when, counted);
   });
-  EXPECT_EQ(forgotten, (Told{{at(1), of_spi(3, 1)}, {at(2), of_spi(3, 2)}}));
+  EXPECT_EQ(forgotten, (Rows{{at(1), of_spi(3, 1)}, {at(2), of_spi(3, 2)}}));
   log.push(at(4), of_spi(3, 4));
-  EXPECT_EQ(all_of(log), (Told{{at(3), of_spi(3, 3)}, {at(4), of_spi(3, 4)}}));
+  EXPECT_EQ(all_of(log), (Rows{{at(3), of_spi(3, 3)}, {at(4), of_spi(3, 4)}}));
 }
 
 TEST(CountedLog, NothingThatWasForgottenIsReplaced) {
@@ -71,7 +71,7 @@ TEST(CountedLog, NothingThatWasForgottenIsReplaced) {
   log.forget_before(at(2), [](Instant, const PacketsCounted&) {});
   log.push(at(2), of_spi(3, 2));
   log.push(at(3), of_spi(4, 3));
-  EXPECT_EQ(all_of(log), (Told{{at(2), of_spi(3, 2)}, {at(3), of_spi(4, 3)}}));
+  EXPECT_EQ(all_of(log), (Rows{{at(2), of_spi(3, 2)}, {at(3), of_spi(4, 3)}}));
 }
 
 TEST(CountedLog, TellsWhereTheLastOnesBegin) {

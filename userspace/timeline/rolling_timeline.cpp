@@ -149,20 +149,20 @@ NodeTimeline RollingTimeline::since(Instant from) const {
   });
   const std::size_t first =
       begin == kept_.end() ? 0 : static_cast<std::size_t>(begin - kept_.begin());
-  StandingFacts standing = before_;
+  CarriedFacts carried = before_;
   std::size_t listed = 0;
   for (std::size_t i = 0; i < first; ++i) {
-    standing.fold(kept_[i]);
+    carried.fold(kept_[i]);
     if (std::holds_alternative<XfrmTablesListed>(kept_[i].what)) listed = i;
   }
 
-  NodeTimeline session{header_, standing.tell(header_.node, start)};
+  NodeTimeline session{header_, carried.tell(header_.node, start)};
   session.header.started = start;
   for (std::size_t i = listing_start(kept_, listed); i < first; ++i)
     if (is_of_tables(kept_[i].what)) session.observations.push_back(kept_[i]);
   for (std::size_t i = first; i < kept_.size(); ++i)
     if (kept_[i].at >= start || std::holds_alternative<XfrmTablesListed>(kept_[i].what))
-      if (auto what = standing.since(kept_[i].what))
+      if (auto what = carried.since(kept_[i].what))
         session.observations.push_back({kept_[i].at, header_.node, *std::move(what)});
   answered_.each_since(start, [&](const AnsweredProbe& probe) {
     session.observations.push_back({probe.sent, header_.node, probe.probe});
@@ -173,8 +173,8 @@ NodeTimeline RollingTimeline::since(Instant from) const {
   });
   counted_.each([&](Instant at, const PacketsCounted& counted) {
     if (at <= start)
-      standing.fold(counted);
-    else if (auto what = standing.since(counted))
+      carried.fold(counted);
+    else if (auto what = carried.since(counted))
       session.observations.push_back({at, header_.node, *std::move(what)});
   });
   pending_.append_since(start, session.observations);

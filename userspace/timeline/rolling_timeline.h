@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "timeline/answered_log.h"
+#include "timeline/carried_facts.h"
 #include "timeline/counted_log.h"
 #include "timeline/pending_probes.h"
-#include "timeline/standing_facts.h"
 #include "timeline/timeline.h"
 
 namespace canary {
@@ -64,7 +64,7 @@ class RollingTimeline {
   RollingLimits limits_;
   std::deque<Observation> kept_;
   std::size_t kept_bytes_ = 0;
-  StandingFacts before_;  ///< of what was forgotten
+  CarriedFacts before_;  ///< of what was forgotten
   CountedLog counted_;
   PendingProbes pending_;
   AnsweredLog answered_;

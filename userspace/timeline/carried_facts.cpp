@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "timeline/standing_facts.h"
+#include "timeline/carried_facts.h"
 
 #include <utility>
 
@@ -39,7 +39,7 @@ PacketsCounted counted_since(const PacketsCounted& before, PacketsCounted after)
   return after;
 }
 
-void StandingFacts::fold(const Observation& seen) {
+void CarriedFacts::fold(const Observation& seen) {
   if (const auto* path = std::get_if<PathAdded>(&seen.what)) {
     paths_.insert_or_assign(path->ssid, *path);
   } else if (const auto* attached = std::get_if<HookAttached>(&seen.what)) {
@@ -57,11 +57,11 @@ void StandingFacts::fold(const Observation& seen) {
   }
 }
 
-void StandingFacts::fold(const PacketsCounted& counted) {
+void CarriedFacts::fold(const PacketsCounted& counted) {
   counted_.insert_or_assign(key_of(counted), counted);
 }
 
-std::vector<Observation> StandingFacts::tell(const NodeName& node, Instant at) const {
+std::vector<Observation> CarriedFacts::tell(const NodeName& node, Instant at) const {
   std::vector<Observation> told;
   told.reserve(paths_.size() + hooks_.size() + 1);
   for (const auto& [ssid, path] : paths_) told.push_back({at, node, path});
@@ -76,7 +76,7 @@ std::vector<Observation> StandingFacts::tell(const NodeName& node, Instant at) c
   return told;
 }
 
-std::optional<Observed> StandingFacts::since(const Observed& what) const {
+std::optional<Observed> CarriedFacts::since(const Observed& what) const {
   if (const auto* counted = std::get_if<PacketsCounted>(&what)) {
     const auto before = counted_.find(key_of(*counted));
     if (before == counted_.end()) return what;

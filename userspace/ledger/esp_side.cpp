@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ledger/esp_half.h"
+#include "ledger/esp_side.h"
 
 #include <algorithm>
 #include <set>
@@ -24,68 +24,68 @@ class Reader {
         attached_ = seen.at;
   }
 
-  EspHalves read() {
+  EspSides read() {
     for (const auto& seen : session_.timeline->observations) {
       if (const auto* counted = std::get_if<PacketsCounted>(&seen.what)) count(seen.at, *counted);
       if (const auto* drop = std::get_if<PacketDropped>(&seen.what)) add_drop(*drop);
     }
     for (const auto& seen : session_.timeline->observations)
       if (const auto* freed = std::get_if<ProbeFreed>(&seen.what)) add_freed(*freed);
-    return std::move(halves_);
+    return std::move(sides_);
   }
 
  private:
   void count(Instant at, const PacketsCounted& counted) {
     const bool inbound =
         counted.stage == CounterStage::Arrived || counted.stage == CounterStage::Decrypted;
-    auto& half = halves_[{inbound, counted.outer_source, counted.outer_destination, counted.spi}];
+    auto& side = sides_[{inbound, counted.outer_source, counted.outer_destination, counted.spi}];
     const bool first =
         counted.stage == CounterStage::Encrypted || counted.stage == CounterStage::Arrived;
-    auto& total = first ? half.before : half.after;
+    auto& total = first ? side.before : side.after;
     total = std::max(total.value_or(0), counted.packets);  // running totals only rise
     if (counted.stage != CounterStage::Decrypted)
-      (first ? half.numbers_before : half.numbers_after).add(counted);
-    if (attached_ && at < *attached_ + kAfterAttached) half.cut_off_at_begin = true;
-    if (at > session_.span.to - kBeforeEnd) half.cut_off_at_end = true;
+      (first ? side.numbers_before : side.numbers_after).add(counted);
+    if (attached_ && at < *attached_ + kAfterAttached) side.cut_off_at_begin = true;
+    if (at > session_.span.to - kBeforeEnd) side.cut_off_at_end = true;
   }
 
   void add_drop(const PacketDropped& drop) {
     if (!drop.esp || !drop.source || !drop.destination) return;
     const auto& cause = describe_drop_cause(drop.cause);
-    auto& half =
-        halves_[{cause.direction == Direction::In, *drop.source, *drop.destination, drop.esp->spi}];
-    half.dropped[drop.cause] += drop.packets;
+    auto& side =
+        sides_[{cause.direction == Direction::In, *drop.source, *drop.destination, drop.esp->spi}];
+    side.dropped[drop.cause] += drop.packets;
     // Behind decryption the number is gone.
     if (cause.stage == Stage::ReceiverDecrypt && drop.esp->sequence != 0)
-      half.dropped_on_arrival += drop.packets;
+      side.dropped_on_arrival += drop.packets;
   }
 
   /// What died between arrival and XFRM. What the node itself sent and freed is missing among what
   /// left, which tells it.
   void add_freed(const ProbeFreed& freed) {
     if (!freed.esp || freed.probe || !freed.source || !freed.destination) return;
-    const auto half = halves_.find({true, *freed.source, *freed.destination, freed.esp->spi});
-    if (half == halves_.end() || !half->second.before) return;
-    ++half->second.dropped[freed.reason];
-    ++half->second.dropped_on_arrival;
+    const auto side = sides_.find({true, *freed.source, *freed.destination, freed.esp->spi});
+    if (side == sides_.end() || !side->second.before) return;
+    ++side->second.dropped[freed.reason];
+    ++side->second.dropped_on_arrival;
   }
 
   const NodeSession& session_;
   std::optional<Instant> attached_;
-  EspHalves halves_;
+  EspSides sides_;
 };
 
-void fold_sourceless(EspHalves& halves) {
-  for (auto sourceless = halves.begin(); sourceless != halves.end();) {
+void fold_sourceless(EspSides& sides) {
+  for (auto sourceless = sides.begin(); sourceless != sides.end();) {
     const auto& key = sourceless->first;
-    EspHalf* only = nullptr;
+    EspSide* only = nullptr;
     std::size_t candidates = 0;
     if (key.inbound && is_unspecified(key.source) && !sourceless->second.before) {
-      for (auto& [other, half] : halves) {
-        if (!other.inbound || !half.before || other.destination != key.destination ||
+      for (auto& [other, side] : sides) {
+        if (!other.inbound || !side.before || other.destination != key.destination ||
             other.spi != key.spi)
           continue;
-        only = &half;
+        only = &side;
         ++candidates;
       }
     }
@@ -95,7 +95,7 @@ void fold_sourceless(EspHalves& halves) {
     }
     only->after = sourceless->second.after;
     only->add_drops(sourceless->second);
-    sourceless = halves.erase(sourceless);
+    sourceless = sides.erase(sourceless);
   }
 }
 
@@ -121,8 +121,8 @@ class Rewriting {
   }
 
   /// From and to, where it is one to one.
-  [[nodiscard]] std::vector<std::pair<EspHalfKey, EspHalfKey>> pairs() const {
-    std::vector<std::pair<EspHalfKey, EspHalfKey>> pairs;
+  [[nodiscard]] std::vector<std::pair<EspSideKey, EspSideKey>> pairs() const {
+    std::vector<std::pair<EspSideKey, EspSideKey>> pairs;
     for (const auto& [from, to] : targets_)
       if (to.size() == 1 && sources_.at(*to.begin()).size() == 1)
         pairs.emplace_back(from, *to.begin());
@@ -131,8 +131,8 @@ class Rewriting {
 
  private:
   void add(std::uint32_t spi, const Outer& from, const Outer& to) {
-    const EspHalfKey source{false, from.first, from.second, spi};
-    const EspHalfKey target{false, to.first, to.second, spi};
+    const EspSideKey source{false, from.first, from.second, spi};
+    const EspSideKey target{false, to.first, to.second, spi};
     targets_[source].insert(target);
     sources_[target].insert(source);
   }
@@ -150,11 +150,11 @@ class Rewriting {
   }
 
   std::map<EspKey, std::set<Outer>> waiting_;  ///< encrypted, and not seen to leave
-  std::map<EspHalfKey, std::set<EspHalfKey>> targets_, sources_;
+  std::map<EspSideKey, std::set<EspSideKey>> targets_, sources_;
 };
 
 /// What left may not be more, nor have higher numbers, than what was encrypted.
-bool may_be_one(const EspHalf& encrypted, const EspHalf& left) {
+bool may_be_one(const EspSide& encrypted, const EspSide& left) {
   if (!encrypted.before || encrypted.after || left.before || !left.after) return false;
   if (*left.after > *encrypted.before) return false;
   const auto& given = encrypted.numbers_before;
@@ -162,11 +162,11 @@ bool may_be_one(const EspHalf& encrypted, const EspHalf& left) {
   return !given.known() || !sent.known() || sent.last() <= given.last();
 }
 
-void join_rewritten(EspHalves& halves, const NodeSession& session) {
+void join_rewritten(EspSides& sides, const NodeSession& session) {
   for (const auto& [from, to] : Rewriting(session).pairs()) {
-    const auto encrypted = halves.find(from);
-    const auto left = halves.find(to);
-    if (encrypted == halves.end() || left == halves.end() ||
+    const auto encrypted = sides.find(from);
+    const auto left = sides.find(to);
+    if (encrypted == sides.end() || left == sides.end() ||
         !may_be_one(encrypted->second, left->second))
       continue;
     left->second.before = encrypted->second.before;
@@ -174,26 +174,26 @@ void join_rewritten(EspHalves& halves, const NodeSession& session) {
     left->second.cut_off_at_begin |= encrypted->second.cut_off_at_begin;
     left->second.cut_off_at_end |= encrypted->second.cut_off_at_end;
     left->second.add_drops(encrypted->second);
-    halves.erase(encrypted);
+    sides.erase(encrypted);
   }
 }
 
 /// Nothing after the first count, on a node that saw everything, means zero - unless the packets
 /// may stand in another row, under addresses that were rewritten.
-void fill_zeros(EspHalves& halves) {
-  const auto may_be_of = [&](const EspHalfKey& key) {
-    return std::ranges::any_of(halves, [&](const auto& other) {
+void fill_zeros(EspSides& sides) {
+  const auto may_be_of = [&](const EspSideKey& key) {
+    return std::ranges::any_of(sides, [&](const auto& other) {
       return other.first.inbound == key.inbound && other.first.spi == key.spi &&
              !other.second.before && other.second.after;
     });
   };
-  for (auto& [key, half] : halves)
-    if (half.before && !half.after && !may_be_of(key)) half.after = 0;
+  for (auto& [key, side] : sides)
+    if (side.before && !side.after && !may_be_of(key)) side.after = 0;
 }
 
 }  // namespace
 
-void EspHalf::add_drops(const EspHalf& other) {
+void EspSide::add_drops(const EspSide& other) {
   for (const auto& [cause, packets] : other.dropped) dropped[cause] += packets;
   dropped_on_arrival += other.dropped_on_arrival;
 }
@@ -202,12 +202,12 @@ bool saw_everything(const NodeSession& session) {
   return !session.sight.unproven() && session.sight.blind_in(session.span) == nullptr;
 }
 
-EspHalves read_halves(const NodeSession& session) {
-  auto halves = Reader(session).read();
-  fold_sourceless(halves);
-  join_rewritten(halves, session);
-  if (saw_everything(session)) fill_zeros(halves);
-  return halves;
+EspSides read_sides(const NodeSession& session) {
+  auto sides = Reader(session).read();
+  fold_sourceless(sides);
+  join_rewritten(sides, session);
+  if (saw_everything(session)) fill_zeros(sides);
+  return sides;
 }
 
 }  // namespace canary

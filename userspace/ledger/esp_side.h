@@ -11,15 +11,16 @@
 
 namespace canary {
 
-/// What one node knows of packets with one SPI between two outer addresses.
-struct EspHalfKey {
+/// Packets with one SPI between two outer addresses, on the node that sent or received them.
+struct EspSideKey {
   bool inbound = false;
   IpAddress source, destination;
   std::uint32_t spi = 0;
-  auto operator<=>(const EspHalfKey&) const = default;
+  auto operator<=>(const EspSideKey&) const = default;
 };
 
-struct EspHalf {
+/// What the sender, or the receiver, counted of such packets: one side of a ledger row.
+struct EspSide {
   std::optional<std::uint64_t> before, after;  ///< encrypted and left; inbound: arrived, decrypted
   std::map<std::string, std::uint64_t> dropped;  ///< by cause; outside of XFRM by drop reason
   std::uint64_t dropped_on_arrival = 0;          ///< of them: between `before` and `after`
@@ -28,18 +29,18 @@ struct EspHalf {
   bool cut_off_at_begin = false, cut_off_at_end = false;
 
   /// Takes the other one's counts of what the two have in common.
-  void add_drops(const EspHalf& other);
+  void add_drops(const EspSide& other);
 };
 
-using EspHalves = std::map<EspHalfKey, EspHalf>;
+using EspSides = std::map<EspSideKey, EspSide>;
 
-/// From the last PacketsCounted of each kind, all PacketDropped and all ESP freed of a session.
+/// Reads the last PacketsCounted of each kind, all PacketDropped and all ESP freed of a session.
 /// Rows that belong together are put together:
 /// - states without a source address take packets from everybody; where only one peer sent any,
 ///   what they decrypted and dropped was that peer's;
 /// - where the datapath rewrites outer addresses between XFRM and the uplink, and probes show from
-///   which to which, the half bears the addresses on the wire.
-[[nodiscard]] EspHalves read_halves(const NodeSession& session);
+///   which to which, the side bears the addresses on the wire.
+[[nodiscard]] EspSides read_sides(const NodeSession& session);
 
 /// Whether nothing was missed in the whole session.
 [[nodiscard]] bool saw_everything(const NodeSession& session);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "analysis/testing/stories.h"
+#include "analysis/testing/golden_sessions.h"
 
 #include "testing/timeline_builder.h"
 
@@ -78,15 +78,15 @@ Timeline zero_peers() {
 
 }  // namespace
 
-std::vector<Story> all_stories() {
+std::vector<GoldenSession> golden_sessions() {
   return {{"silent-eni", silent_eni()}, {"half-upgraded", no_states(false)},
           {"rolling", no_states(true)}, {"policy-block-recovered", policy_block()},
           {"wire-loss", wire_loss()},   {"leak", leak()},
           {"blind-span", blind()},      {"zero-peers", zero_peers()}};
 }
 
-std::string test_name_of(const Story& story) {
-  auto name = story.name;
+std::string test_name_of(const GoldenSession& golden_session) {
+  auto name = golden_session.name;
   std::erase(name, '-');
   return name;
 }

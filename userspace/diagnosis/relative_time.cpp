@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "diagnosis/moment.h"
+#include "diagnosis/relative_time.h"
 
 #include <fmt/format.h>
 
 namespace canary {
 
-MomentWords::MomentWords(const PathReady& ready, const NodeSession& session)
+RelativeTime::RelativeTime(const PathReady& ready, const NodeSession& session)
     : against_(session.span.from), what_("the start") {
   if (!ready.of_agent) return;
   against_ = *ready.at;
   what_ = "ready";
 }
 
-std::string MomentWords::tell(Instant at) const {
+std::string RelativeTime::tell(Instant at) const {
   if (at < against_) return fmt::format("{} before {}", to_text(against_ - at), what_);
   return fmt::format("{} after {}", to_text(at - against_), what_);
 }

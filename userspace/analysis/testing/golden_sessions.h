@@ -9,15 +9,16 @@
 
 namespace canary {
 
-struct Story {
+/// An upgrade as all nodes recorded it.
+struct GoldenSession {
   std::string name;
   Timeline timeline;
 };
 
 /// The upgrades of the VM scenarios, as short as they can be told.
-[[nodiscard]] std::vector<Story> all_stories();
+[[nodiscard]] std::vector<GoldenSession> golden_sessions();
 
-/// As a test may be called.
-[[nodiscard]] std::string test_name_of(const Story& story);
+/// Its name as a test may be called.
+[[nodiscard]] std::string test_name_of(const GoldenSession& golden_session);
 
 }  // namespace canary

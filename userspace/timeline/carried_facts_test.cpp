@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "timeline/standing_facts.h"
+#include "timeline/carried_facts.h"
 
 #include <gtest/gtest.h>
 
@@ -39,8 +39,8 @@ TEST(CountedSince, AStateThatEndedMeanwhileBeganBefore) {
                                .ended_packets = 2}));
 }
 
-TEST(StandingFacts, TellsWhatHoldsAsASessionBegins) {
-  StandingFacts facts;
+TEST(CarriedFacts, TellsWhatHoldsAsASessionBegins) {
+  CarriedFacts facts;
   facts.fold({examples::at(1), "node-a", PathAdded{1, "node-b", PathKind::Encrypted, {}, {}}});
   facts.fold({examples::at(2), "node-a", PathAdded{2, "node-c", PathKind::Encrypted, {}, {}}});
   facts.fold({examples::at(3), "node-a", HookAttached{"kfree_skb", "raw_tracepoint"}});
@@ -55,15 +55,15 @@ TEST(StandingFacts, TellsWhatHoldsAsASessionBegins) {
             }));
 }
 
-TEST(StandingFacts, AnAgentThatIsDownWentWhenItWent) {
-  StandingFacts facts;
+TEST(CarriedFacts, AnAgentThatIsDownWentWhenItWent) {
+  CarriedFacts facts;
   const Observation gone{examples::at(4), "node-a", AgentGone{"connection refused"}};
   facts.fold(gone);
   EXPECT_EQ(facts.tell("node-a", examples::at(9)), std::vector{gone});
 }
 
-TEST(StandingFacts, TotalsBeginAnew) {
-  StandingFacts facts;
+TEST(CarriedFacts, TotalsBeginAnew) {
+  CarriedFacts facts;
   facts.fold({examples::at(1), "node-a", HookRuns{"kfree_skb", 7}});
   facts.fold({examples::at(1), "node-a", PlaintextCounted{{}, {}, 5, 500}});
   EXPECT_EQ(facts.since(HookRuns{"kfree_skb", 9}), Observed(HookRuns{"kfree_skb", 2}));

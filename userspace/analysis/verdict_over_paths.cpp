@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "analysis/overall.h"
+#include "analysis/verdict_over_paths.h"
 
 #include <fmt/format.h>
 

@@ -15,9 +15,9 @@ namespace canary {
 using CountedKey = std::tuple<CounterStage, IpAddress, IpAddress, std::uint32_t>;
 [[nodiscard]] CountedKey key_of(const PacketsCounted& counted);
 
-/// What still holds of all that was seen before some moment: which paths are probed, which hooks
-/// are attached, whether the agent is up, and how far running totals had come.
-class StandingFacts {
+/// What is carried over some moment of all that was seen before: which paths are probed, which
+/// hooks are attached, whether the agent is up, and how far running totals had come.
+class CarriedFacts {
  public:
   /// All but PacketsCounted, of which there are too many to be observations.
   void fold(const Observation& seen);

@@ -8,9 +8,9 @@
 namespace canary {
 
 /// Tells times of one path against when its agents were ready, for people.
-class MomentWords {
+class RelativeTime {
  public:
-  MomentWords(const PathReady& ready, const NodeSession& session);
+  RelativeTime(const PathReady& ready, const NodeSession& session);
 
   /// "12.40 s before ready", "600 ms after ready"; without a transition "310 ms after the start".
   [[nodiscard]] std::string tell(Instant at) const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "analysis/never_positive.h"
+#include "analysis/why_not_positive.h"
 
 #include <fmt/format.h>
 
@@ -55,10 +55,9 @@ Why node_was_blind(const NodeSession& node, const Span& window) {
 
 }  // namespace
 
-std::optional<std::string> why_never_positive(std::span<const NodeSession> sessions,
-                                              const NodeSession& session, const PathProbes& path,
-                                              const PathReady& ready,
-                                              std::optional<Instant> since) {
+std::optional<std::string> why_not_positive(std::span<const NodeSession> sessions,
+                                            const NodeSession& session, const PathProbes& path,
+                                            const PathReady& ready, std::optional<Instant> since) {
   if (auto why = no_transition(ready)) return why;
   if (auto why = too_few_probes(session, path, ready)) return why;
   const Span window{since.value_or(path.probes.front().sent), path.probes.back().sent};
