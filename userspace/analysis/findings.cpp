@@ -49,21 +49,19 @@ std::vector<Finding> late_drops_of(std::span<const NodeSession> sessions,
                                    const NodeSession& session, const AddressBook& book) {
   std::map<std::string, LateDrops> by_remote;
   std::map<std::string, PathReady> ready_with;
-  for (const auto& seen : session.timeline->observations) {
-    const auto* drop = std::get_if<PacketDropped>(&seen.what);
-    if (drop == nullptr) continue;
-    const auto* remote = remote_of(*drop, book);
+  for (const auto [at, drop] : session.seen.of<PacketDropped>()) {
+    const auto* remote = remote_of(drop, book);
     const auto name = remote ? *remote : std::string("an unknown address");
     auto known = ready_with.find(name);
     if (known == ready_with.end())
       known = ready_with.emplace(name, ready_of_path(sessions, session.node(), name)).first;
     const auto& ready = known->second.at;
-    if (!ready || seen.at <= *ready + session.criteria().recover_within) continue;
+    if (!ready || at <= *ready + session.criteria().recover_within) continue;
     auto& late = by_remote[name];
     late.of_peer = remote != nullptr && is_peer(session, *remote);
-    late.packets += drop->packets;
-    late.last = std::max(late.last, seen.at);
-    late.by_cause[drop->cause] += drop->packets;
+    late.packets += drop.packets;
+    late.last = std::max(late.last, at);
+    late.by_cause[drop.cause] += drop.packets;
   }
   std::vector<Finding> findings;
   findings.reserve(by_remote.size());
@@ -121,18 +119,16 @@ std::vector<Finding> find_unaccounted_drops(std::span<const NodeSession> session
 std::vector<Finding> find_unasked_peers(std::span<const NodeSession> sessions) {
   std::vector<Finding> findings;
   for (const auto& session : sessions) {
-    for (const auto& seen : session.timeline->observations) {
-      const auto* missing = std::get_if<PeerNotAsked>(&seen.what);
-      if (missing == nullptr) continue;
-      const auto* peer = find_session(sessions, missing->peer);
+    for (const auto [at, missing] : session.seen.of<PeerNotAsked>()) {
+      const auto* peer = find_session(sessions, missing.peer);
       if (peer != nullptr && !peer->header().told_to) continue;  // its recording tells more
       findings.push_back({"peer-not-asked",
                           Severity::Warning,
                           session.node(),
                           fmt::format("{} did not tell what it saw of the probes that {} lost: {}",
-                                      missing->peer, session.node(), missing->reason),
+                                      missing.peer, session.node(), missing.reason),
                           {},
-                          {record_too(missing->peer)}});
+                          {record_too(missing.peer)}});
     }
   }
   return findings;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "analysis/findings.h"
 #include "analysis/path_verdict.h"
@@ -26,20 +27,18 @@ struct JudgedPath {
   PathLoss loss;
 };
 
-std::vector<NodeSession> open_sessions(std::span<const NodeTimeline* const> recordings) {
-  std::vector<ClockEvidence> of_clocks;
-  of_clocks.reserve(recordings.size());
-  for (const auto* recorded : recordings) of_clocks.push_back(read_clock_evidence(*recorded));
-  auto clocks = common_clocks(of_clocks);
+std::vector<NodeSession> read_sessions(AcceptedEvidence& evidence) {
+  auto clocks = common_clocks(evidence.clocks);
+  evidence.clocks.clear();
   std::vector<NodeSession> sessions;
-  sessions.reserve(recordings.size());
-  for (std::size_t place = 0; place < recordings.size(); ++place)
-    sessions.emplace_back(*recordings[place], std::move(clocks[place]));
+  sessions.reserve(evidence.nodes.size());
+  for (std::size_t place = 0; place < evidence.nodes.size(); ++place)
+    sessions.emplace_back(std::move(evidence.nodes[place]), std::move(clocks[place]));
   return sessions;
 }
 
-std::vector<JudgedPath> judge_paths(std::span<const NodeSession> sessions,
-                                    const AddressBook& book) {
+std::vector<JudgedPath> attribute_losses(std::span<const NodeSession> sessions,
+                                         const AddressBook& book) {
   std::vector<NodeEvidence> evidence(sessions.begin(), sessions.end());
   const FateFinder fates(evidence, book);
   const DropTimes drops(sessions, book);
@@ -60,17 +59,21 @@ void append(std::vector<Finding>& findings, std::vector<Finding> more) {
   std::ranges::move(more, std::back_inserter(findings));
 }
 
-std::vector<Finding> find_all(std::span<const NodeSession> sessions,
-                              std::span<const JudgedPath> paths, const AddressBook& book) {
-  std::vector<Finding> findings = find_leaks(sessions, book);
-  append(findings, find_late_drops(sessions, book));
-  append(findings, find_unaccounted_drops(sessions));
-  append(findings, find_unasked_peers(sessions));
+std::vector<Finding> find_in_losses(std::span<const NodeSession> sessions,
+                                    std::span<const JudgedPath> paths) {
+  std::vector<Finding> findings;
   for (const auto& [judgement, loss] : paths) {
     const bool peer_recorded = find_session(sessions, judgement.path.remote) != nullptr;
     append(findings, find_losses_to_report(judgement, loss, peer_recorded));
   }
   return findings;
+}
+
+std::vector<PathJudgement> take_judgements(std::vector<JudgedPath> paths) {
+  std::vector<PathJudgement> judgements;
+  judgements.reserve(paths.size());
+  for (auto& path : paths) judgements.push_back(std::move(path.judgement));
+  return judgements;
 }
 
 ClockReport report_clock(const NodeClock& clock) {
@@ -101,7 +104,9 @@ ObserverReport report_observer(std::span<const NodeSession> sessions) {
   return report;
 }
 
-void report_sessions(Judgement& judgement, std::span<const NodeSession> sessions) {
+/// Begins a judgement with when and by whom was watched.
+Judgement begin_judgement(std::span<const NodeSession> sessions) {
+  Judgement judgement;
   std::vector<NodeName> nodes;
   for (const auto& session : sessions) {
     if (session.header().told_to) continue;  // part of another node's session
@@ -112,30 +117,48 @@ void report_sessions(Judgement& judgement, std::span<const NodeSession> sessions
     judgement.agents.push_back(report_agent(session.header(), session.transition, session.ready));
   }
   judgement.node = fmt::format("{}", fmt::join(nodes, ", "));
+  judgement.observer = report_observer(sessions);
+  return judgement;
+}
+
+/// All findings, in the order in which a report tells them.
+std::vector<Finding> diagnose(const Judgement& judgement, std::vector<Finding> of_losses,
+                              const std::vector<RefusedEvidence>& refused,
+                              std::span<const NodeSession> sessions, const AddressBook& book) {
+  auto findings = find_refusals(refused);
+  append(findings, find_leaks(sessions, book));
+  append(findings, find_late_drops(sessions, book));
+  append(findings, find_unaccounted_drops(sessions));
+  append(findings, find_unasked_peers(sessions));
+  append(findings, std::move(of_losses));
+  append(findings, find_unbalanced(judgement.ledger, sessions));
+  append(findings, find_short_gaps(sessions, judgement.paths, book));
+  append(findings, find_diagnoses(sessions, judgement.paths, book));
+  return findings;
+}
+
+/// The last word, over all paths.
+Judgement conclude(Judgement judgement) {
+  excuse_ipsec(judgement.paths);
+  std::tie(judgement.verdict, judgement.reason) = judge_together(judgement.paths);
+  return judgement;
 }
 
 }  // namespace
 
 Judgement judge(const Timeline& timeline) {
-  const auto evidence = accept_evidence(timeline);
-  const auto sessions = open_sessions(evidence.nodes);
+  auto evidence = accept_evidence(timeline);
+  const auto sessions = read_sessions(evidence);
   const AddressBook book(sessions);
+  auto losses = attribute_losses(sessions, book);
+  auto of_losses = find_in_losses(sessions, losses);
 
-  auto paths = judge_paths(sessions, book);
-  Judgement judgement;
-  report_sessions(judgement, sessions);
+  auto judgement = begin_judgement(sessions);
+  judgement.paths = take_judgements(std::move(losses));
   judgement.drops = summarise_drops(sessions, book);
   judgement.ledger = make_ledger(sessions, book);
-  judgement.findings = find_refusals(evidence.refused);
-  append(judgement.findings, find_all(sessions, paths, book));
-  append(judgement.findings, find_unbalanced(judgement.ledger, sessions));
-  judgement.observer = report_observer(sessions);
-  for (auto& path : paths) judgement.paths.push_back(std::move(path.judgement));
-  append(judgement.findings, find_short_gaps(sessions, judgement.paths, book));
-  append(judgement.findings, find_diagnoses(sessions, judgement.paths, book));
-  excuse_ipsec(judgement.paths);
-  std::tie(judgement.verdict, judgement.reason) = judge_together(judgement.paths);
-  return judgement;
+  judgement.findings = diagnose(judgement, std::move(of_losses), evidence.refused, sessions, book);
+  return conclude(std::move(judgement));
 }
 
 }  // namespace canary

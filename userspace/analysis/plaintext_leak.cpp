@@ -40,21 +40,20 @@ std::set<Pair> encrypted_pairs(std::span<const NodeSession> sessions) {
 
 std::map<Pair, Leak> leaks_of(const NodeSession& session, const std::set<Pair>& encrypted) {
   std::map<Pair, Leak> leaks;
-  for (const auto& seen : session.timeline->observations) {
-    if (const auto* counted = std::get_if<PlaintextCounted>(&seen.what)) {
-      if (counted->packets == 0) continue;
-      auto& leak = leaks[{counted->source, counted->destination}];
-      if (counted->packets <= leak.counted) continue;  // a running total that stands still
-      leak.counted = counted->packets;
-      leak.seen(seen.at);
-    } else if (const auto* clear = std::get_if<ProbeLeftInClear>(&seen.what)) {
-      const auto& [sender, reflector, ssid, sequence] = clear->probe;
-      if (!encrypted.contains(in_order(sender, reflector))) continue;
-      const bool request = clear->leg == ProbeLeg::Request;
-      auto& leak = leaks[request ? Pair{sender, reflector} : Pair{reflector, sender}];
-      ++leak.probes;
-      leak.seen(seen.at);
-    }
+  for (const auto [at, counted] : session.seen.of<PlaintextCounted>()) {
+    if (counted.packets == 0) continue;
+    auto& leak = leaks[{counted.source, counted.destination}];
+    if (counted.packets <= leak.counted) continue;  // a running total that stands still
+    leak.counted = counted.packets;
+    leak.seen(at);
+  }
+  for (const auto [at, clear] : session.seen.of<ProbeLeftInClear>()) {
+    const auto& [sender, reflector, ssid, sequence] = clear.probe;
+    if (!encrypted.contains(in_order(sender, reflector))) continue;
+    const bool request = clear.leg == ProbeLeg::Request;
+    auto& leak = leaks[request ? Pair{sender, reflector} : Pair{reflector, sender}];
+    ++leak.probes;
+    leak.seen(at);
   }
   return leaks;
 }

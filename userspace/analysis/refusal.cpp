@@ -19,11 +19,11 @@ struct Conflict {
 };
 
 struct Candidate {
-  const NodeTimeline* recording;
+  Seen seen;
   ClockEvidence clock;
 
-  [[nodiscard]] const SessionHeader& header() const { return recording->header; }
-  [[nodiscard]] const NodeName& node() const { return recording->header.node; }
+  [[nodiscard]] const SessionHeader& header() const { return seen.header(); }
+  [[nodiscard]] const NodeName& node() const { return seen.node(); }
 };
 
 bool among(const std::vector<IpAddress>& addresses, const IpAddress& address) {
@@ -157,18 +157,28 @@ class Charges {
   std::vector<bool> refused_;
 };
 
+/// A clock is evidence beside others only.
+std::vector<Candidate> list_candidates(const Timeline& timeline) {
+  const bool alone = timeline.nodes.size() == 1;
+  std::vector<Candidate> candidates;
+  candidates.reserve(timeline.nodes.size());
+  for (const auto& recording : timeline.nodes) {
+    Seen seen(recording);
+    auto clock = alone ? ClockEvidence{seen.node(), {}, {}} : read_clock_evidence(seen);
+    candidates.push_back({std::move(seen), std::move(clock)});
+  }
+  return candidates;
+}
+
 }  // namespace
 
 AcceptedEvidence accept_evidence(const Timeline& timeline) {
-  AcceptedEvidence evidence{{}, timeline.refused};
-  std::vector<Candidate> candidates;
-  candidates.reserve(timeline.nodes.size());
-  for (const auto& recording : timeline.nodes)
-    candidates.push_back({&recording, read_clock_evidence(recording)});
+  AcceptedEvidence evidence{{}, {}, timeline.refused};
+  auto candidates = list_candidates(timeline);
   std::vector<bool> refused(candidates.size());
   const auto refuse = [&](std::size_t place, const std::string& why) {
     refused[place] = true;
-    const auto& recording = *candidates[place].recording;
+    const auto& recording = candidates[place].seen.session();
     const auto& node = recording.header.node;
     const auto source =
         recording.source.empty() ? fmt::format("the evidence of {}", node) : recording.source;
@@ -181,7 +191,9 @@ AcceptedEvidence accept_evidence(const Timeline& timeline) {
     const auto& node = candidates[place].node();
     if (!refused[place] && !taken.insert(node).second)
       refuse(place, fmt::format("node '{}' was recorded in an earlier one too", node));
-    if (!refused[place]) evidence.nodes.push_back(candidates[place].recording);
+    if (refused[place]) continue;
+    evidence.nodes.push_back(std::move(candidates[place].seen));
+    evidence.clocks.push_back(std::move(candidates[place].clock));
   }
   return evidence;
 }

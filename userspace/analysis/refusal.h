@@ -3,15 +3,17 @@
 
 #include <vector>
 
+#include "clocks/clock_bounds.h"
 #include "model/finding.h"
-#include "timeline/timeline.h"
+#include "timeline/seen.h"
 
 namespace canary {
 
 /// The recordings that may be judged together, and those that may not.
 struct AcceptedEvidence {
-  std::vector<const NodeTimeline*> nodes;  ///< in the order of the timeline
-  std::vector<RefusedEvidence> refused;    ///< with those that were refused before
+  std::vector<Seen> nodes;               ///< in the order of the timeline
+  std::vector<ClockEvidence> clocks;     ///< of each of them; of one alone nothing is read
+  std::vector<RefusedEvidence> refused;  ///< with those that were refused before
 };
 
 /// Refuses the second recording of a node; one whose node the others know by other addresses; and

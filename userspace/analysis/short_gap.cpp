@@ -57,14 +57,13 @@ class GapFinder {
 
   [[nodiscard]] std::map<Common, Drops> drops_by_kind() const {
     std::map<Common, Drops> kinds;
-    for (const auto& seen : session_.timeline->observations) {
-      const auto* drop = std::get_if<PacketDropped>(&seen.what);
-      if (drop == nullptr || is_about_the_packet(drop->cause)) continue;
-      const auto* remote = remote_of(*drop, book_);
+    for (const auto [at, drop] : session_.seen.of<PacketDropped>()) {
+      if (is_about_the_packet(drop.cause)) continue;
+      const auto* remote = remote_of(drop, book_);
       if (remote == nullptr || !is_probed(*remote)) continue;
       std::optional<std::uint32_t> spi;
-      if (drop->esp) spi = drop->esp->spi;
-      kinds[{drop->cause, spi, *remote}].emplace_back(seen.at, drop->packets);
+      if (drop.esp) spi = drop.esp->spi;
+      kinds[{drop.cause, spi, *remote}].emplace_back(at, drop.packets);
     }
     for (auto& [common, drops] : kinds) std::ranges::sort(drops);
     return kinds;

@@ -22,31 +22,26 @@ void append_turned(PacketTimes& times, const PacketTimes& more) {
   times.impossible_replies += more.impossible_replies;
 }
 
-void read_own(const NodeTimeline& session, ClockEvidence& evidence) {
+void read_own(const Seen& seen, ClockEvidence& evidence) {
   std::unordered_map<Ssid, const PathAdded*> paths;
   std::unordered_map<std::uint64_t, std::pair<std::vector<OwnProbe>*, std::size_t>> places;
-  for (const auto& seen : session.observations)
-    if (const auto* added = std::get_if<PathAdded>(&seen.what)) paths.emplace(added->ssid, added);
-  for (const auto& seen : session.observations) {
-    const auto* sent = std::get_if<ProbeSent>(&seen.what);
-    const auto path = sent != nullptr ? paths.find(sent->ssid) : paths.end();
+  for (const auto [at, added] : seen.of<PathAdded>()) paths.emplace(added.ssid, &added);
+  for (const auto [at, sent] : seen.of<ProbeSent>()) {
+    const auto path = paths.find(sent.ssid);
     if (path == paths.end()) continue;
     const auto& added = *path->second;
     auto& own = evidence.own[added.remote];
-    places[packed(sent->ssid, sent->sequence)] = {&own, own.size()};
-    own.push_back(
-        {{added.sender, added.reflector, sent->ssid, sent->sequence}, seen.at, {}, {}, {}});
+    places[packed(sent.ssid, sent.sequence)] = {&own, own.size()};
+    own.push_back({{added.sender, added.reflector, sent.ssid, sent.sequence}, at, {}, {}, {}});
   }
-  for (const auto& seen : session.observations) {
-    const auto* reply = std::get_if<ReplyReceived>(&seen.what);
-    if (reply == nullptr) continue;
-    const auto place = places.find(packed(reply->ssid, reply->sequence));
+  for (const auto [at, reply] : seen.of<ReplyReceived>()) {
+    const auto place = places.find(packed(reply.ssid, reply.sequence));
     if (place == places.end()) continue;
     auto& probe = place->second.first->at(place->second.second);
-    if (probe.answered && *probe.answered <= seen.at) continue;
-    probe.answered = seen.at;
-    probe.reflector_received = reply->reflector_received;
-    probe.reflector_sent = reply->reflector_sent;
+    if (probe.answered && *probe.answered <= at) continue;
+    probe.answered = at;
+    probe.reflector_received = reply.reflector_received;
+    probe.reflector_sent = reply.reflector_sent;
   }
 }
 
@@ -55,22 +50,20 @@ void note(std::optional<Instant>& first, PassingProbe& passing, Instant at) {
   first = first ? std::min(*first, at) : at;
 }
 
-void read_passing(const NodeTimeline& session, ClockEvidence& evidence) {
+void read_passing(const Seen& seen, ClockEvidence& evidence) {
   const auto reply_left = [&](const ProbeKey& probe, Instant at) {
     auto& passing = evidence.passing[probe];
     note(passing.reply_left, passing, at);
   };
-  for (const auto& seen : session.observations) {
-    if (const auto* arrived = std::get_if<ProbeArrived>(&seen.what)) {
-      if (arrived->leg != ProbeLeg::Request) continue;
-      auto& passing = evidence.passing[arrived->probe];
-      note(passing.arrived, passing, seen.at);
-    } else if (const auto* encrypted = std::get_if<ProbeEncrypted>(&seen.what)) {
-      if (encrypted->leg == ProbeLeg::Reply) reply_left(encrypted->probe, seen.at);
-    } else if (const auto* clear = std::get_if<ProbeLeftInClear>(&seen.what)) {
-      if (clear->leg == ProbeLeg::Reply) reply_left(clear->probe, seen.at);
-    }
+  for (const auto [at, arrived] : seen.of<ProbeArrived>()) {
+    if (arrived.leg != ProbeLeg::Request) continue;
+    auto& passing = evidence.passing[arrived.probe];
+    note(passing.arrived, passing, at);
   }
+  for (const auto [at, encrypted] : seen.of<ProbeEncrypted>())
+    if (encrypted.leg == ProbeLeg::Reply) reply_left(encrypted.probe, at);
+  for (const auto [at, clear] : seen.of<ProbeLeftInClear>())
+    if (clear.leg == ProbeLeg::Reply) reply_left(clear.probe, at);
 }
 
 /// Adds what one probe says, by the prober's clock and the one that `arrived` and `reply_left` are
@@ -112,11 +105,11 @@ std::size_t HashOfProbe::operator()(const ProbeKey& key) const {
          hash(bytes_of(key.sender)) * 31 ^ hash(bytes_of(key.reflector)) * 127;
 }
 
-ClockEvidence read_clock_evidence(const NodeTimeline& session) {
+ClockEvidence read_clock_evidence(const Seen& seen) {
   ClockEvidence evidence;
-  evidence.node = session.header.node;
-  read_own(session, evidence);
-  read_passing(session, evidence);
+  evidence.node = seen.node();
+  read_own(seen, evidence);
+  read_passing(seen, evidence);
   return evidence;
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "clocks/clock_offset.h"
-#include "timeline/timeline.h"
+#include "timeline/seen.h"
 
 namespace canary {
 
@@ -36,7 +36,7 @@ struct ClockEvidence {
   std::unordered_map<ProbeKey, PassingProbe, HashOfProbe> passing;
 };
 
-[[nodiscard]] ClockEvidence read_clock_evidence(const NodeTimeline& session);
+[[nodiscard]] ClockEvidence read_clock_evidence(const Seen& seen);
 
 /// Bounds, and how many pairs of packets gave none since a reply seems to have left before its
 /// request came.

@@ -74,11 +74,10 @@ template <class What, class Wanted>
 std::vector<const Observation*> find_samples(const NodeSession& session, const LossesOfKind& losses,
                                              Wanted wanted) {
   const Observation *first = nullptr, *last = nullptr;
-  for (const auto& seen : session.timeline->observations) {
-    const auto* what = std::get_if<What>(&seen.what);
-    if (what == nullptr || !wanted(*what) || !in_any(losses.windows, seen.at)) continue;
-    if (first == nullptr || seen.at < first->at) first = &seen;
-    if (last == nullptr || seen.at >= last->at) last = &seen;
+  for (const auto* seen : session.seen.whole<What>()) {
+    if (!wanted(std::get<What>(seen->what)) || !in_any(losses.windows, seen->at)) continue;
+    if (first == nullptr || seen->at < first->at) first = seen;
+    if (last == nullptr || seen->at >= last->at) last = seen;
   }
   if (first == nullptr) return {};
   return first == last ? std::vector{first} : std::vector{first, last};
@@ -123,7 +122,7 @@ class Diagnostician {
  public:
   Diagnostician(std::span<const NodeSession> sessions, const AddressBook& book)
       : sessions_(sessions), book_(book) {
-    for (const auto& session : sessions) histories_.emplace(session.node(), *session.timeline);
+    for (const auto& session : sessions) histories_.emplace(session.node(), session.seen);
   }
 
   void diagnose(const LossKind& kind, const LossesOfKind& losses,

@@ -88,7 +88,7 @@ PathClockFinder::PathClockFinder(std::span<const NodeSession> sessions, const Ad
 }
 
 void PathClockFinder::read(const NodeSession& session) {
-  const XfrmHistory history(*session.timeline);
+  const XfrmHistory history(session.seen);
   const auto local = history.local_addresses();
   if (local.empty()) return;  // not watched
   read_policies(session);
@@ -105,14 +105,11 @@ void PathClockFinder::read(const NodeSession& session) {
 
 void PathClockFinder::read_policies(const NodeSession& session) {
   auto& to_unknown = nodes_[session.node()].to_unknown;
-  for (const auto& seen : session.timeline->observations) {
-    const auto* listed = std::get_if<PoliciesSeen>(&seen.what);
-    if (listed == nullptr) continue;
-    for (const auto& policy : listed->policies)
+  for (const auto [at, listed] : session.seen.of<PoliciesSeen>())
+    for (const auto& policy : listed.policies)
       if (const auto far = far_end(policy, {}); policy.direction == PolicyDirection::Out &&
                                                 !is_unspecified(far) && book_.owner(far) == nullptr)
         to_unknown[far].push_back(policy);
-  }
 }
 
 void PathClockFinder::follow(const NodeName& node, const NodeName& peer, const PathProbes& path,

@@ -7,15 +7,6 @@
 namespace canary {
 namespace {
 
-bool is_of_the_watch(const Observation& seen) {
-  return std::holds_alternative<StatesSeen>(seen.what) ||
-         std::holds_alternative<PoliciesSeen>(seen.what) ||
-         std::holds_alternative<StatesFlushed>(seen.what) ||
-         std::holds_alternative<PoliciesFlushed>(seen.what) ||
-         std::holds_alternative<XfrmTablesListed>(seen.what) ||
-         std::holds_alternative<XfrmChangesLost>(seen.what);
-}
-
 /// One kind of entries, in the order of insertion.
 template <class Entry, class Identity>
 class Table {
@@ -163,9 +154,10 @@ PolicyIdentity identity_of(const XfrmPolicy& policy) {
           policy.protocol,  policy.mark,   policy.interface_id};
 }
 
-XfrmHistory::XfrmHistory(const NodeTimeline& session) {
-  for (const auto& seen : session.observations)
-    if (is_of_the_watch(seen) && seen.node == session.header.node) told_.push_back(&seen);
+XfrmHistory::XfrmHistory(const Seen& seen)
+    : told_(seen.of_any<StatesSeen, PoliciesSeen, StatesFlushed, PoliciesFlushed, XfrmTablesListed,
+                        XfrmChangesLost>()) {
+  std::erase_if(told_, [&](const auto* told) { return told->node != seen.node(); });
 }
 
 std::optional<TablesAtTime> XfrmHistory::at(Instant moment) const {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "model/xfrm_tables.h"
-#include "timeline/timeline.h"
+#include "timeline/seen.h"
 
 namespace canary {
 
@@ -51,8 +51,8 @@ struct EntryChange {
 /// Replays what the watch over one node's states and policies told.
 class XfrmHistory {
  public:
-  /// `session` must live longer.
-  explicit XfrmHistory(const NodeTimeline& session);
+  /// What was `seen` must live longer.
+  explicit XfrmHistory(const Seen& seen);
 
   /// Nothing where the tables were not known then: before the first listing, and after missed
   /// changes until the next one. Takes time in proportion to what was told until then.

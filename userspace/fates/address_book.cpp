@@ -44,11 +44,9 @@ std::unordered_map<std::uint64_t, const NodeName*> answered_probes(const NodeSes
 /// had its name.
 std::unordered_map<std::uint64_t, const ProbeKey*> requests_by_esp(const NodeSession& session) {
   std::unordered_map<std::uint64_t, const ProbeKey*> carried;
-  for (const auto& seen : session.timeline->observations) {
-    const auto* encrypted = std::get_if<ProbeEncrypted>(&seen.what);
-    if (encrypted == nullptr) continue;
-    const auto* request = encrypted->leg == ProbeLeg::Request ? &encrypted->probe : nullptr;
-    const auto [found, is_new] = carried.try_emplace(packed(encrypted->esp), request);
+  for (const auto [at, encrypted] : session.seen.of<ProbeEncrypted>()) {
+    const auto* request = encrypted.leg == ProbeLeg::Request ? &encrypted.probe : nullptr;
+    const auto [found, is_new] = carried.try_emplace(packed(encrypted.esp), request);
     if (!is_new) found->second = nullptr;
   }
   return carried;
@@ -84,17 +82,15 @@ void AddressBook::read_header(const SessionHeader& header) {
 void AddressBook::learn(const NodeSession& session) {
   const auto answered = answered_probes(session);
   const auto carried = requests_by_esp(session);
-  for (const auto& seen : session.timeline->observations) {
-    if (const auto* encrypted = std::get_if<ProbeEncrypted>(&seen.what))
-      claim(encrypted_from_, encrypted->outer_source, session.node());
-    const auto* left = std::get_if<ProbeLeftUplink>(&seen.what);
-    if (left == nullptr) continue;
-    claim(sent_from_, left->outer_source, session.node());
-    const auto probe = carried.find(packed(left->esp));
+  for (const auto [at, encrypted] : session.seen.of<ProbeEncrypted>())
+    claim(encrypted_from_, encrypted.outer_source, session.node());
+  for (const auto [at, left] : session.seen.of<ProbeLeftUplink>()) {
+    claim(sent_from_, left.outer_source, session.node());
+    const auto probe = carried.find(packed(left.esp));
     if (probe == carried.end() || probe->second == nullptr) continue;
-    if (!saw_its_encryption(session, seen.at)) continue;
+    if (!saw_its_encryption(session, at)) continue;
     const auto remote = answered.find(packed(probe->second->ssid, probe->second->sequence));
-    if (remote != answered.end()) claim(sent_to_, left->outer_destination, *remote->second);
+    if (remote != answered.end()) claim(sent_to_, left.outer_destination, *remote->second);
   }
 }
 

@@ -9,11 +9,10 @@ namespace canary {
 
 DropTimes::DropTimes(std::span<const NodeSession> sessions, const AddressBook& book) {
   for (const auto& session : sessions) {
-    for (const auto& seen : session.timeline->observations) {
-      const auto* drop = std::get_if<PacketDropped>(&seen.what);
-      if (drop == nullptr || drop->probe) continue;
-      const auto* remote = remote_of(*drop, book);
-      times_[{session.node(), remote ? *remote : NodeName{}}].push_back(seen.at);
+    for (const auto [at, drop] : session.seen.of<PacketDropped>()) {
+      if (drop.probe) continue;
+      const auto* remote = remote_of(drop, book);
+      times_[{session.node(), remote ? *remote : NodeName{}}].push_back(at);
     }
   }
   for (auto& [ends, times] : times_) std::ranges::sort(times);

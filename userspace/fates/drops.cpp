@@ -46,14 +46,12 @@ std::vector<DropSummary> summarise_drops(std::span<const NodeSession> sessions,
                                          const AddressBook& book) {
   std::map<Row, DropSummary> rows;
   for (const auto& session : sessions) {
-    for (const auto& seen : session.timeline->observations) {
-      const auto* drop = std::get_if<PacketDropped>(&seen.what);
-      if (drop == nullptr) continue;
-      const Row row = row_of(session.node(), *drop, book);
-      auto& summary = rows.try_emplace(row, to_summary(row, seen.at)).first->second;
-      summary.packets += drop->packets;
-      summary.first = std::min(summary.first, seen.at);
-      summary.last = std::max(summary.last, seen.at);
+    for (const auto [at, drop] : session.seen.of<PacketDropped>()) {
+      const Row row = row_of(session.node(), drop, book);
+      auto& summary = rows.try_emplace(row, to_summary(row, at)).first->second;
+      summary.packets += drop.packets;
+      summary.first = std::min(summary.first, at);
+      summary.last = std::max(summary.last, at);
     }
   }
   std::vector<DropSummary> summaries;

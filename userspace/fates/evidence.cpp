@@ -34,29 +34,32 @@ std::span<const Sighting> find(const std::vector<Sighting>& sightings, std::uint
 }  // namespace
 
 NodeEvidence::NodeEvidence(const NodeSession& session) : session_(&session) {
-  for (const auto& seen : session.timeline->observations) {
-    const auto add_probe = [&](const ProbeKey& probe, ProbeLeg leg) {
-      by_probe_.push_back({packed(probe, leg), seen.at, &seen});
-    };
-    const auto add_esp = [&](const EspKey& esp) {
-      by_esp_.push_back({packed(esp), seen.at, &seen});
-    };
-    if (const auto* encrypted = std::get_if<ProbeEncrypted>(&seen.what)) {
-      add_probe(encrypted->probe, encrypted->leg);
-      add_esp(encrypted->esp);
-    } else if (const auto* left = std::get_if<ProbeLeftUplink>(&seen.what)) {
-      add_esp(left->esp);
-    } else if (const auto* arrived = std::get_if<ProbeArrived>(&seen.what)) {
-      add_probe(arrived->probe, arrived->leg);
-    } else if (const auto* clear = std::get_if<ProbeLeftInClear>(&seen.what)) {
-      add_probe(clear->probe, clear->leg);
-    } else if (const auto* drop = std::get_if<PacketDropped>(&seen.what)) {
-      if (drop->probe) add_probe(*drop->probe, drop->leg);
-      if (drop->esp) add_esp(*drop->esp);
-      if (!drop->probe && !drop->esp) nameless_.push_back({0, seen.at, &seen});
-    } else if (const auto* freed = std::get_if<ProbeFreed>(&seen.what)) {
-      if (freed->probe) add_probe(*freed->probe, freed->leg);
-      if (freed->esp) add_esp(*freed->esp);
+  const auto add_probe = [&](const ProbeKey& probe, ProbeLeg leg, const Observation& seen) {
+    by_probe_.push_back({packed(probe, leg), seen.at, &seen});
+  };
+  const auto add_esp = [&](const EspKey& esp, const Observation& seen) {
+    by_esp_.push_back({packed(esp), seen.at, &seen});
+  };
+  // In the order in which they were pushed: of one time, the first one stays first.
+  for (const auto* seen : session.seen.of_any<ProbeEncrypted, ProbeLeftUplink, ProbeArrived,
+                                              ProbeLeftInClear, PacketDropped, ProbeFreed>()) {
+    if (const auto* encrypted = std::get_if<ProbeEncrypted>(&seen->what)) {
+      add_probe(encrypted->probe, encrypted->leg, *seen);
+      add_esp(encrypted->esp, *seen);
+    } else if (const auto* left = std::get_if<ProbeLeftUplink>(&seen->what)) {
+      add_esp(left->esp, *seen);
+    } else if (const auto* arrived = std::get_if<ProbeArrived>(&seen->what)) {
+      add_probe(arrived->probe, arrived->leg, *seen);
+    } else if (const auto* clear = std::get_if<ProbeLeftInClear>(&seen->what)) {
+      add_probe(clear->probe, clear->leg, *seen);
+    } else if (const auto* drop = std::get_if<PacketDropped>(&seen->what)) {
+      if (drop->probe) add_probe(*drop->probe, drop->leg, *seen);
+      if (drop->esp) add_esp(*drop->esp, *seen);
+      if (!drop->probe && !drop->esp) nameless_.push_back({0, seen->at, seen});
+    } else {
+      const auto& freed = std::get<ProbeFreed>(seen->what);
+      if (freed.probe) add_probe(*freed.probe, freed.leg, *seen);
+      if (freed.esp) add_esp(*freed.esp, *seen);
     }
   }
   sort(by_probe_);

@@ -19,18 +19,14 @@ constexpr Duration kAfterAttached = 500ms, kBeforeEnd = 10ms;
 class Reader {
  public:
   explicit Reader(const NodeSession& session) : session_(session) {
-    for (const auto& seen : session.timeline->observations)
-      if (std::holds_alternative<HookAttached>(seen.what) && (!attached_ || seen.at < *attached_))
-        attached_ = seen.at;
+    for (const auto [at, hook] : session.seen.of<HookAttached>())
+      if (!attached_ || at < *attached_) attached_ = at;
   }
 
   EspSides read() {
-    for (const auto& seen : session_.timeline->observations) {
-      if (const auto* counted = std::get_if<PacketsCounted>(&seen.what)) count(seen.at, *counted);
-      if (const auto* drop = std::get_if<PacketDropped>(&seen.what)) add_drop(*drop);
-    }
-    for (const auto& seen : session_.timeline->observations)
-      if (const auto* freed = std::get_if<ProbeFreed>(&seen.what)) add_freed(*freed);
+    for (const auto [at, counted] : session_.seen.of<PacketsCounted>()) count(at, counted);
+    for (const auto [at, drop] : session_.seen.of<PacketDropped>()) add_drop(drop);
+    for (const auto [at, freed] : session_.seen.of<ProbeFreed>()) add_freed(freed);
     return std::move(sides_);
   }
 
@@ -106,13 +102,7 @@ using Outer = std::pair<IpAddress, IpAddress>;
 class Rewriting {
  public:
   explicit Rewriting(const NodeSession& session) {
-    std::vector<const Observation*> seen_of_esp;
-    for (const auto& seen : session.timeline->observations)
-      if (std::holds_alternative<ProbeEncrypted>(seen.what) ||
-          std::holds_alternative<ProbeLeftUplink>(seen.what))
-        seen_of_esp.push_back(&seen);
-    std::ranges::stable_sort(seen_of_esp, {}, &Observation::at);
-    for (const auto* seen : seen_of_esp) {
+    for (const auto* seen : session.seen.by_time<ProbeEncrypted, ProbeLeftUplink>()) {
       if (const auto* packet = std::get_if<ProbeEncrypted>(&seen->what))
         waiting_[packet->esp].insert({packet->outer_source, packet->outer_destination});
       else

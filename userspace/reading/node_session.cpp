@@ -10,7 +10,7 @@ namespace canary {
 namespace {
 
 /// Whether a probe came in time is a matter of its own node's clock alone.
-std::vector<PathProbes> join_and_turn(const NodeTimeline& recorded, const NodeClock& clock) {
+std::vector<PathProbes> join_and_turn(const Seen& recorded, const NodeClock& clock) {
   auto paths = join_probes(recorded);
   if (!clock.differs()) return paths;
   for (auto& path : paths)
@@ -21,18 +21,19 @@ std::vector<PathProbes> join_and_turn(const NodeTimeline& recorded, const NodeCl
 }  // namespace
 
 NodeSession::NodeSession(const NodeTimeline& recorded)
-    : NodeSession(recorded, {recorded.header.node, recorded.header.node, {}, {}}) {}
+    : NodeSession(Seen(recorded), {recorded.header.node, recorded.header.node, {}, {}}) {}
 
-NodeSession::NodeSession(const NodeTimeline& recorded, NodeClock its_clock)
+NodeSession::NodeSession(Seen recorded, NodeClock its_clock)
     : clock(std::move(its_clock)),
-      turned(clock.differs() ? std::make_unique<NodeTimeline>(turn(recorded, clock.map)) : nullptr),
-      timeline(turned ? turned.get() : &recorded),
-      span(session_span(*timeline)),
-      transition(find_transition(*timeline)),
-      ready(ready_of(*timeline, transition)),
-      sight(*timeline),
-      account(account_for_drops(*timeline)),
-      paths(join_and_turn(recorded, clock)) {}
+      paths(join_and_turn(recorded, clock)),
+      turned(clock.differs() ? std::make_unique<NodeTimeline>(turn(recorded.session(), clock.map))
+                             : nullptr),
+      seen(turned ? Seen(*turned) : std::move(recorded)),
+      span(session_span(seen)),
+      transition(find_transition(seen)),
+      ready(ready_of(seen, transition)),
+      sight(seen),
+      account(account_for_drops(seen)) {}
 
 const NodeSession* find_session(std::span<const NodeSession> sessions, const NodeName& node) {
   const auto found = std::ranges::find(sessions, node, &NodeSession::node);

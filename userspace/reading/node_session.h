@@ -19,21 +19,21 @@ namespace canary {
 struct NodeSession {
   /// Takes the recording's times as they are.
   explicit NodeSession(const NodeTimeline& recorded);
-  NodeSession(const NodeTimeline& recorded, NodeClock its_clock);
+  NodeSession(Seen recorded, NodeClock its_clock);
 
   NodeClock clock;
+  std::vector<PathProbes> paths;
   std::unique_ptr<const NodeTimeline> turned;  ///< null where the recording's times are common ones
-  const NodeTimeline* timeline;
+  Seen seen;
   Span span;
   Transition transition;
   std::optional<Instant> ready;  ///< see ready_of()
   Sight sight;
   XfrmAccount account;
-  std::vector<PathProbes> paths;
 
-  [[nodiscard]] const SessionHeader& header() const { return timeline->header; }
-  [[nodiscard]] const NodeName& node() const { return timeline->header.node; }
-  [[nodiscard]] const Criteria& criteria() const { return timeline->header.criteria; }
+  [[nodiscard]] const SessionHeader& header() const { return seen.header(); }
+  [[nodiscard]] const NodeName& node() const { return seen.node(); }
+  [[nodiscard]] const Criteria& criteria() const { return seen.header().criteria; }
 };
 
 /// Null where `node` did not record.

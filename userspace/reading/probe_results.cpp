@@ -29,26 +29,23 @@ struct Joining {
 
 class Joiner {
  public:
-  explicit Joiner(const NodeTimeline& session)
-      : session_(session), first_sent_(first_probe_sent(session)) {
-    each<PathAdded>([&](Instant at, const PathAdded& added) { add_path(at, added); });
-    each<ProbeSent>([&](Instant at, const ProbeSent& sent) {
+  explicit Joiner(const Seen& seen) : seen_(seen), first_sent_(first_probe_sent(seen)) {
+    for (const auto [at, added] : seen.of<PathAdded>()) add_path(at, added);
+    for (const auto [at, sent] : seen.of<ProbeSent>())
       if (auto* path = find(sent.ssid)) path->probe(sent.sequence, at).bytes = sent.bytes;
-    });
-    each<ProbeRefused>([&](Instant at, const ProbeRefused& refused) {
+    for (const auto [at, refused] : seen.of<ProbeRefused>()) {
       auto* path = find(refused.ssid);
-      if (path == nullptr) return;
+      if (path == nullptr) continue;
       auto& probe = path->probe(refused.sequence, at);
       probe.refusal = refused.error;
       if (refused.bytes) probe.bytes = *refused.bytes;
-    });
-    each<ReplyReceived>([&](Instant at, const ReplyReceived& reply) {
+    }
+    for (const auto [at, reply] : seen.of<ReplyReceived>())
       if (auto* path = find(reply.ssid)) take(*path, at, reply);
-    });
   }
 
   std::vector<PathProbes> results() {
-    const Instant end = session_span(session_).to;
+    const Instant end = session_span(seen_).to;
     std::vector<PathProbes> paths;
     for (auto& joining : joining_) {
       decide(joining, end);
@@ -59,16 +56,10 @@ class Joiner {
   }
 
  private:
-  template <class What, class Do>
-  void each(Do&& handle) {
-    for (const auto& seen : session_.observations)
-      if (const auto* what = std::get_if<What>(&seen.what)) handle(seen.at, *what);
-  }
-
   void add_path(Instant at, const PathAdded& added) {
     if (!index_of_ssid_.try_emplace(added.ssid, joining_.size()).second) return;
     Joining joining;
-    joining.path.path = {session_.header.node, added.remote, added.reflector.family, added.kind};
+    joining.path.path = {seen_.node(), added.remote, added.reflector.family, added.kind};
     joining.path.key = {added.sender, added.reflector, added.ssid, 0};
     joining.path.came_later = first_sent_ && at > *first_sent_;
     joining_.push_back(std::move(joining));
@@ -96,7 +87,7 @@ class Joiner {
   }
 
   void decide(Joining& joining, Instant end) const {
-    const Duration deadline = session_.header.criteria.deadline;
+    const Duration deadline = seen_.header().criteria.deadline;
     for (std::size_t i = 0; i < joining.replied.size(); ++i) {
       auto& probe = joining.path.probes[i];
       const auto& replied = joining.replied[i];
@@ -107,7 +98,7 @@ class Joiner {
     }
   }
 
-  const NodeTimeline& session_;
+  const Seen& seen_;
   std::optional<Instant> first_sent_;
   std::vector<Joining> joining_;
   std::unordered_map<Ssid, std::size_t> index_of_ssid_;
@@ -115,9 +106,7 @@ class Joiner {
 
 }  // namespace
 
-std::vector<PathProbes> join_probes(const NodeTimeline& session) {
-  return Joiner(session).results();
-}
+std::vector<PathProbes> join_probes(const Seen& seen) { return Joiner(seen).results(); }
 
 ProbeCounts count_outcomes(const PathProbes& path) {
   ProbeCounts counts;

@@ -7,7 +7,7 @@
 
 #include "model/path.h"
 #include "model/probe_counts.h"
-#include "timeline/timeline.h"
+#include "timeline/seen.h"
 
 namespace canary {
 
@@ -46,7 +46,7 @@ struct PathProbes {
 /// Joins what was sent with what came back, in the order in which the paths were added.
 /// `Pending` is measured against the end of session_span(). The deadline is measured by the
 /// prober's clock alone (arrival of the reply less departure of the probe).
-[[nodiscard]] std::vector<PathProbes> join_probes(const NodeTimeline& session);
+[[nodiscard]] std::vector<PathProbes> join_probes(const Seen& seen);
 
 /// Everything but the loss per direction.
 [[nodiscard]] ProbeCounts count_outcomes(const PathProbes& path);

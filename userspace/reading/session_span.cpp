@@ -6,31 +6,27 @@
 namespace canary {
 namespace {
 
-template <typename Seen>
-std::optional<Instant> earliest(const NodeTimeline& session) {
-  std::optional<Instant> first;
-  for (const auto& seen : session.observations)
-    if (std::holds_alternative<Seen>(seen.what) && (!first || seen.at < *first)) first = seen.at;
-  return first;
+template <class What>
+std::optional<Instant> earliest(const Seen& seen) {
+  const auto all = seen.whole<What>();
+  if (all.empty()) return std::nullopt;
+  return (*std::ranges::min_element(all, {}, &Observation::at))->at;
 }
 
 }  // namespace
 
-Span session_span(const NodeTimeline& session) {
-  Span span{session.header.started, session.header.started};
-  for (const auto& seen : session.observations) {
-    if (std::holds_alternative<SessionEnded>(seen.what)) return {span.from, seen.at};
-    span.to = std::max(span.to, seen.at);
-  }
+Span session_span(const Seen& seen) {
+  const Instant started = seen.header().started;
+  if (seen.any<SessionEnded>()) return {started, seen.whole<SessionEnded>().front()->at};
+  Span span{started, started};
+  for (const auto& each : seen.session().observations) span.to = std::max(span.to, each.at);
   return span;
 }
 
-Instant first_path_added(const NodeTimeline& session) {
-  return earliest<PathAdded>(session).value_or(session.header.started);
+Instant first_path_added(const Seen& seen) {
+  return earliest<PathAdded>(seen).value_or(seen.header().started);
 }
 
-std::optional<Instant> first_probe_sent(const NodeTimeline& session) {
-  return earliest<ProbeSent>(session);
-}
+std::optional<Instant> first_probe_sent(const Seen& seen) { return earliest<ProbeSent>(seen); }
 
 }  // namespace canary

@@ -19,17 +19,6 @@ constexpr std::array<std::string_view, 5> kNeededHooks{
 
 std::string_view kind_of(std::string_view hook) { return hook.substr(0, hook.find(' ')); }
 
-std::vector<const Observation*> hook_observations_by_time(const NodeTimeline& session) {
-  std::vector<const Observation*> seen_of_hooks;
-  for (const auto& seen : session.observations)
-    if (std::holds_alternative<HookAttached>(seen.what) ||
-        std::holds_alternative<HookDetached>(seen.what) ||
-        std::holds_alternative<HookRuns>(seen.what))
-      seen_of_hooks.push_back(&seen);
-  std::ranges::stable_sort(seen_of_hooks, {}, &Observation::at);
-  return seen_of_hooks;
-}
-
 /// One hook's attachments, as they come.
 struct HookHistory {
   HookReport report;
@@ -53,26 +42,26 @@ struct HookHistory {
 
 }  // namespace
 
-Sight::Sight(const NodeTimeline& session)
-    : session_(session_span(session)), deadline_(session.header.criteria.deadline) {
-  read_hooks(session);
-  read_losses(session);
-  read_proofs(session);
+Sight::Sight(const Seen& seen)
+    : session_(session_span(seen)), deadline_(seen.header().criteria.deadline) {
+  read_hooks(seen);
+  read_losses(seen);
+  read_proofs(seen);
   std::vector<Span> gaps;
   gaps.reserve(missing_.size());
   for (const auto& missed : missing_) gaps.push_back(missed.span);
   gaps_ = SpanSet(std::move(gaps));
-  judge_hooks(session.header.node);
+  judge_hooks(seen.node());
   blind_ = missing_;
   blind_.insert(blind_.end(), stalls_.begin(), stalls_.end());
-  read_missed_changes(session);
+  read_missed_changes(seen);
   std::ranges::stable_sort(blind_, {}, [](const BlindSpan& blind) { return blind.span.from; });
 }
 
-void Sight::read_hooks(const NodeTimeline& session) {
-  const auto& node = session.header.node;
+void Sight::read_hooks(const Seen& seen) {
+  const auto& node = seen.node();
   // A hook that is attached later than this has missed something.
-  const Instant watched_from = first_probe_sent(session).value_or(session_.from);
+  const Instant watched_from = first_probe_sent(seen).value_or(session_.from);
   std::map<std::string, HookHistory> histories;
   const auto history_of = [&](const std::string& hook) -> HookHistory& {
     auto [found, is_new] = histories.try_emplace(hook);
@@ -82,13 +71,13 @@ void Sight::read_hooks(const NodeTimeline& session) {
     }
     return found->second;
   };
-  for (const auto* seen : hook_observations_by_time(session)) {
-    if (const auto* attached = std::get_if<HookAttached>(&seen->what)) {
-      if (const auto gap = history_of(attached->hook).attach(seen->at, attached->mode))
+  for (const auto* told : seen.by_time<HookAttached, HookDetached, HookRuns>()) {
+    if (const auto* attached = std::get_if<HookAttached>(&told->what)) {
+      if (const auto gap = history_of(attached->hook).attach(told->at, attached->mode))
         missing_.push_back({node, fmt::format("{} was not attached", attached->hook), *gap});
-    } else if (const auto* detached = std::get_if<HookDetached>(&seen->what)) {
+    } else if (const auto* detached = std::get_if<HookDetached>(&told->what)) {
       history_of(detached->hook).detach(detached->since);
-    } else if (const auto* runs = std::get_if<HookRuns>(&seen->what)) {
+    } else if (const auto* runs = std::get_if<HookRuns>(&told->what)) {
       auto& report = history_of(runs->hook).report;
       report.runs = std::max(report.runs, runs->runs);
     }
@@ -104,44 +93,31 @@ void Sight::read_hooks(const NodeTimeline& session) {
   }
 }
 
-void Sight::read_losses(const NodeTimeline& session) {
-  for (const auto& seen : session.observations) {
-    if (const auto* lost = std::get_if<EventsLost>(&seen.what)) {
-      events_lost_ += lost->count;
-      missing_.push_back({session.header.node,
-                          fmt::format("{} kernel events were lost", lost->count),
-                          {std::min(lost->since, seen.at - Duration{1}), seen.at}});
-    } else if (const auto* stall = std::get_if<ProberStalled>(&seen.what)) {
-      stalls_.push_back({session.header.node, "the prober stood still", {stall->since, seen.at}});
-    }
+void Sight::read_losses(const Seen& seen) {
+  for (const auto [at, lost] : seen.of<EventsLost>()) {
+    events_lost_ += lost.count;
+    missing_.push_back({seen.node(),
+                        fmt::format("{} kernel events were lost", lost.count),
+                        {std::min(lost.since, at - Duration{1}), at}});
   }
+  for (const auto [at, stall] : seen.of<ProberStalled>())
+    stalls_.push_back({seen.node(), "the prober stood still", {stall.since, at}});
 }
 
-void Sight::read_missed_changes(const NodeTimeline& session) {
-  for (const auto& seen : session.observations)
-    if (const auto* lost = std::get_if<XfrmChangesLost>(&seen.what))
-      blind_.push_back({session.header.node,
-                        "changes of states and policies were missed",
-                        {lost->since, seen.at}});
+void Sight::read_missed_changes(const Seen& seen) {
+  for (const auto [at, lost] : seen.of<XfrmChangesLost>())
+    blind_.push_back({seen.node(), "changes of states and policies were missed", {lost.since, at}});
 }
 
-void Sight::read_proofs(const NodeTimeline& session) {
+void Sight::read_proofs(const Seen& seen) {
   const bool watches_pods =
       std::ranges::any_of(hooks_, [](const auto& hook) { return hook.name == kProbeNetnsHook; });
-  bool encrypted = false, left = false, arrived = false, freed = false;
-  for (const auto& seen : session.observations) {
-    encrypted |= std::holds_alternative<ProbeEncrypted>(seen.what);
-    left |= std::holds_alternative<ProbeLeftUplink>(seen.what) ||
-            std::holds_alternative<ProbeLeftInClear>(seen.what);
-    arrived |= std::holds_alternative<ProbeArrived>(seen.what);
-    // What is readable may have been freed in the pod's namespace, by the hook there.
-    const auto* probe = std::get_if<ProbeFreed>(&seen.what);
-    freed |= probe != nullptr && (probe->esp || !watches_pods);
-  }
-  if (encrypted) proved_.emplace("xfrm_replay_overflow");
-  if (left) proved_.emplace("tc_egress");
-  if (arrived) proved_.emplace("tc_ingress");
-  if (freed) proved_.emplace("kfree_skb");
+  // What is readable may have been freed in the pod's namespace, by the hook there.
+  const auto by_the_node = [&](const auto& freed) { return freed.what.esp || !watches_pods; };
+  if (seen.any<ProbeEncrypted>()) proved_.emplace("xfrm_replay_overflow");
+  if (seen.any<ProbeLeftUplink>() || seen.any<ProbeLeftInClear>()) proved_.emplace("tc_egress");
+  if (seen.any<ProbeArrived>()) proved_.emplace("tc_ingress");
+  if (std::ranges::any_of(seen.of<ProbeFreed>(), by_the_node)) proved_.emplace("kfree_skb");
 }
 
 bool Sight::ran(std::string_view hook_kind) const {

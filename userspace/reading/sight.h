@@ -8,14 +8,14 @@
 
 #include "model/observer_report.h"
 #include "reading/span_set.h"
-#include "timeline/timeline.h"
+#include "timeline/seen.h"
 
 namespace canary {
 
 /// When a node could see, and when not. "Saw nothing" and "could not look" are told apart here.
 class Sight {
  public:
-  explicit Sight(const NodeTimeline& session);
+  explicit Sight(const Seen& seen);
 
   [[nodiscard]] const Span& session() const { return session_; }
   /// All that was missed, by time; for the report. Short stalls of the prober are among them, and
@@ -46,10 +46,10 @@ class Sight {
   [[nodiscard]] const std::optional<std::string>& unproven() const { return unproven_; }
 
  private:
-  void read_hooks(const NodeTimeline& session);
-  void read_losses(const NodeTimeline& session);
-  void read_missed_changes(const NodeTimeline& session);
-  void read_proofs(const NodeTimeline& session);
+  void read_hooks(const Seen& seen);
+  void read_losses(const Seen& seen);
+  void read_missed_changes(const Seen& seen);
+  void read_proofs(const Seen& seen);
   void judge_hooks(const NodeName& node);
   [[nodiscard]] bool ran(std::string_view hook_kind) const;
 

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "model/verdict.h"
-#include "timeline/timeline.h"
+#include "timeline/seen.h"
 
 namespace canary {
 
@@ -23,14 +23,13 @@ struct Transition {
 
 /// The last AgentGone with the AgentReady that follows it. An agent that came up without having
 /// gone in the session has `ready` only.
-[[nodiscard]] Transition find_transition(const NodeTimeline& session);
+[[nodiscard]] Transition find_transition(const Seen& seen);
 
 /// From when on the node is judged as upgraded: ready; where nothing is waited for
 /// (Criteria::after_upgrade, or no agent is watched), when it began to probe (first_path_added());
 /// nothing while no transition is complete. The start of what was told to another node
 /// (SessionHeader::told_to) is no such moment.
-[[nodiscard]] std::optional<Instant> ready_of(const NodeTimeline& session,
-                                              const Transition& transition);
+[[nodiscard]] std::optional<Instant> ready_of(const Seen& seen, const Transition& transition);
 
 [[nodiscard]] AgentReport report_agent(const SessionHeader& header, const Transition& transition,
                                        std::optional<Instant> ready);

@@ -11,21 +11,20 @@ struct Readings {
   const Observation* last = nullptr;
 };
 
-Readings find_readings(const NodeTimeline& session) {
+Readings find_readings(const Seen& seen) {
   Readings readings;
-  for (const auto& seen : session.observations) {
-    if (!std::holds_alternative<XfrmStatRead>(seen.what)) continue;
-    if (readings.first == nullptr || seen.at < readings.first->at) readings.first = &seen;
-    if (readings.last == nullptr || seen.at >= readings.last->at) readings.last = &seen;
+  for (const auto* read : seen.whole<XfrmStatRead>()) {
+    if (readings.first == nullptr || read->at < readings.first->at) readings.first = read;
+    if (readings.last == nullptr || read->at >= readings.last->at) readings.last = read;
   }
   return readings;
 }
 
 }  // namespace
 
-XfrmAccount account_for_drops(const NodeTimeline& session) {
+XfrmAccount account_for_drops(const Seen& seen) {
   XfrmAccount account;
-  const auto [first, last] = find_readings(session);
+  const auto [first, last] = find_readings(seen);
   if (first == nullptr || first == last) return account;
   const auto& before = std::get<XfrmStatRead>(first->what).counters;
   for (const auto& [cause, value] : std::get<XfrmStatRead>(last->what).counters) {
@@ -35,11 +34,9 @@ XfrmAccount account_for_drops(const NodeTimeline& session) {
   }
   for (const auto& [cause, by] : account.risen)
     account.difference[cause] -= static_cast<std::int64_t>(by);
-  for (const auto& seen : session.observations) {
-    const auto* drop = std::get_if<PacketDropped>(&seen.what);
-    if (drop != nullptr && first->at <= seen.at && seen.at <= last->at)
-      account.difference[drop->cause] += static_cast<std::int64_t>(drop->packets);
-  }
+  for (const auto [at, drop] : seen.of<PacketDropped>())
+    if (first->at <= at && at <= last->at)
+      account.difference[drop.cause] += static_cast<std::int64_t>(drop.packets);
   std::erase_if(account.difference, [](const auto& entry) { return entry.second == 0; });
   return account;
 }

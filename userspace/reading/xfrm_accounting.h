@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "timeline/timeline.h"
+#include "timeline/seen.h"
 
 namespace canary {
 
@@ -20,6 +20,6 @@ struct XfrmAccount {
 /// Compares between the first and the last XfrmStatRead; with fewer than two there is nothing to
 /// compare. Drops are events of the same moment as the kernel's count, so they are counted in that
 /// span only.
-[[nodiscard]] XfrmAccount account_for_drops(const NodeTimeline& session);
+[[nodiscard]] XfrmAccount account_for_drops(const Seen& seen);
 
 }  // namespace canary
