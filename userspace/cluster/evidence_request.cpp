@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <tuple>
 
@@ -119,9 +118,10 @@ std::string to_json(const EvidenceRequest& request) {
 }
 
 Result<EvidenceRequest> parse_evidence_request(std::string_view text) {
-  const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object()) return usage_error("the request is no JSON object");
-  FieldReader field(json, 0);
+  JsonLine line;
+  const auto json = line.parse(text);
+  if (!json || !json->is_object()) return usage_error("the request is no JSON object");
+  FieldReader field(*json, 0);
   std::string schema;
   EvidenceRequest request;
   field("schema", schema);

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "timeline/recording_examples.h"
+#include "timeline/testing/recording_examples.h"
 
 namespace canary {
 namespace {

@@ -12,40 +12,38 @@ constexpr std::int64_t kLongest = std::int64_t{1} << 60;
 
 constexpr std::size_t kLongestQuote = 40;  // characters
 
-/// What stands there, in pure ASCII. Only scalars are quoted: dump() recurses, and a hostile file
-/// may nest deeper than the stack.
-std::string quote(const nlohmann::json& json) {
-  if (json.is_array()) return "a list";
-  if (json.is_object()) return "an object";
-  std::string text = json.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+/// What stands there, in pure ASCII.
+std::string quote(const JsonValue& json) {
+  std::string text = json.quote();
   if (text.size() > kLongestQuote) text = text.substr(0, kLongestQuote) + "...";
   return text;
 }
 
 }  // namespace
 
-void FieldReader::take(const std::string& name, const Json& json,
+void FieldReader::take(std::string_view name, const JsonValue& json,
                        std::map<std::string, std::uint64_t>& counters) {
   if (!json.is_object()) return refuse(name, json, "an object of counters");
-  for (const auto& [counter, count] : json.items())
-    take(fmt::format("{}.{}", name, counter), count, counters[counter]);
+  json.each_member([&](std::string_view counter, const JsonValue& count) {
+    take(fmt::format("{}.{}", name, counter), count, counters[std::string(counter)]);
+  });
 }
 
-void FieldReader::take(const std::string& name, const Json& json, std::string& text) {
-  if (const auto* found = json.get_ptr<const std::string*>())
+void FieldReader::take(std::string_view name, const JsonValue& json, std::string& text) {
+  if (const auto found = json.text())
     text = *found;
   else
     refuse(name, json, "a text");
 }
 
-void FieldReader::take(const std::string& name, const Json& json, bool& value) {
-  if (json.is_boolean())
-    value = json.get<bool>();
+void FieldReader::take(std::string_view name, const JsonValue& json, bool& value) {
+  if (const auto found = json.boolean())
+    value = *found;
   else
     refuse(name, json, "true or false");
 }
 
-void FieldReader::take(const std::string& name, const Json& json, Instant& at) {
+void FieldReader::take(std::string_view name, const JsonValue& json, Instant& at) {
   std::int64_t boot_ns = 0;
   take(name, json, boot_ns);
   const bool overflowed = __builtin_add_overflow(boot_ns, utc_offset_ns_, &at.unix_ns);
@@ -53,28 +51,28 @@ void FieldReader::take(const std::string& name, const Json& json, Instant& at) {
     refuse(name, json, "a time in nanoseconds between the years 1933 and 2116");
 }
 
-void FieldReader::take(const std::string& name, const Json& json, Duration& duration) {
+void FieldReader::take(std::string_view name, const JsonValue& json, Duration& duration) {
   std::int64_t ns = 0;
   take(name, json, ns);
   if (ns < -kLongest || ns > kLongest) refuse(name, json, "a duration of less than 36 years in ns");
   duration = Duration{ns};
 }
 
-void FieldReader::take(const std::string& name, const Json& json, IpAddress& address) {
-  const auto* text = json.get_ptr<const std::string*>();
+void FieldReader::take(std::string_view name, const JsonValue& json, IpAddress& address) {
+  const auto text = json.text();
   const auto parsed = text ? IpAddress::parse(*text) : usage_error("");
   if (!parsed) return refuse(name, json, "an IP address");
   address = *parsed;
 }
 
-void FieldReader::take(const std::string& name, const Json& json, IpPrefix& prefix) {
-  const auto* text = json.get_ptr<const std::string*>();
+void FieldReader::take(std::string_view name, const JsonValue& json, IpPrefix& prefix) {
+  const auto text = json.text();
   const auto parsed = text ? IpPrefix::parse(*text) : usage_error("");
   if (!parsed) return refuse(name, json, "an IP prefix");
   prefix = *parsed;
 }
 
-void FieldReader::refuse(const std::string& name, const Json& json, std::string_view expected) {
+void FieldReader::refuse(std::string_view name, const JsonValue& json, std::string_view expected) {
   if (problem_) return;
   problem_ = fmt::format("{} should be {}, but is {}", name, expected, quote(json));
 }

@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "timeline/json_fields.h"
+#include "timeline/json_line.h"
 
 namespace canary {
 
@@ -20,14 +20,14 @@ namespace canary {
 /// version may add some. Never throws.
 class FieldReader {
  public:
-  FieldReader(const nlohmann::json& object, std::int64_t utc_offset_ns)
+  FieldReader(const JsonValue& object, std::int64_t utc_offset_ns)
       : object_(object), utc_offset_ns_(utc_offset_ns) {}
 
   template <class T>
   void operator()(const char* name, T& value) {
     if (problem_) return;
     const auto found = object_.find(name);
-    if (found == object_.end())
+    if (!found)
       problem_ = fmt::format("{} is missing", name);
     else
       take(name, *found, value);
@@ -36,31 +36,28 @@ class FieldReader {
   void operator()(const char* name, std::optional<T>& value) {
     if (problem_) return;
     const auto found = object_.find(name);
-    if (found != object_.end()) take(name, *found, value.emplace());
+    if (found) take(name, *found, value.emplace());
   }
 
   /// "ssid should be a whole number from 0 to 65535, but is -1"
   [[nodiscard]] const std::optional<std::string>& problem() const { return problem_; }
 
  private:
-  using Json = nlohmann::json;
-
   template <Number T>
-  void take(const std::string& name, const Json& json, T& value) {
+  void take(std::string_view name, const JsonValue& json, T& value) {
     constexpr auto lowest = std::numeric_limits<T>::min();
     constexpr auto highest = std::numeric_limits<T>::max();
-    if (json.is_number_unsigned() && std::in_range<T>(json.get<std::uint64_t>()))
-      value = static_cast<T>(json.get<std::uint64_t>());
-    else if (json.is_number_integer() && !json.is_number_unsigned() &&
-             std::in_range<T>(json.get<std::int64_t>()))
-      value = static_cast<T>(json.get<std::int64_t>());
+    if (const auto whole = json.unsigned_number(); whole && std::in_range<T>(*whole))
+      value = static_cast<T>(*whole);
+    else if (const auto negative = json.signed_number(); negative && std::in_range<T>(*negative))
+      value = static_cast<T>(*negative);
     else
       refuse(name, json, fmt::format("a whole number from {} to {}", lowest, highest));
   }
   template <Worded T>
-  void take(const std::string& name, const Json& json, T& value) {
+  void take(std::string_view name, const JsonValue& json, T& value) {
     const auto words = words_of(T{});
-    const auto* text = json.get_ptr<const std::string*>();
+    const auto text = json.text();
     const auto found = text ? std::ranges::find(words, *text) : words.end();
     if (found == words.end())
       refuse(name, json, fmt::format("one of {}", fmt::join(words, ", ")));
@@ -68,31 +65,32 @@ class FieldReader {
       value = static_cast<T>(found - words.begin());
   }
   template <class T>
-  void take(const std::string& name, const Json& json, std::vector<T>& values) {
+  void take(std::string_view name, const JsonValue& json, std::vector<T>& values) {
     if (!json.is_array()) return refuse(name, json, "a list");
-    for (const Json& element : json)
+    json.each_element([&](const JsonValue& element) {
       take(fmt::format("{}[{}]", name, values.size()), element, values.emplace_back());
+    });
   }
   template <class T>
   requires requires(FieldReader& field, T& value) { fields_of(field, value); }
-  void take(const std::string& name, const Json& json, T& value) {
+  void take(std::string_view name, const JsonValue& json, T& value) {
     if (!json.is_object()) return refuse(name, json, "an object");
     FieldReader inner(json, utc_offset_ns_);
     fields_of(inner, value);
     if (inner.problem_ && !problem_) problem_ = fmt::format("{}.{}", name, *inner.problem_);
   }
-  void take(const std::string& name, const Json& json,
+  void take(std::string_view name, const JsonValue& json,
             std::map<std::string, std::uint64_t>& counters);
-  void take(const std::string& name, const Json& json, std::string& text);
-  void take(const std::string& name, const Json& json, bool& value);
-  void take(const std::string& name, const Json& json, Instant& at);
-  void take(const std::string& name, const Json& json, Duration& duration);
-  void take(const std::string& name, const Json& json, IpAddress& address);
-  void take(const std::string& name, const Json& json, IpPrefix& prefix);
+  void take(std::string_view name, const JsonValue& json, std::string& text);
+  void take(std::string_view name, const JsonValue& json, bool& value);
+  void take(std::string_view name, const JsonValue& json, Instant& at);
+  void take(std::string_view name, const JsonValue& json, Duration& duration);
+  void take(std::string_view name, const JsonValue& json, IpAddress& address);
+  void take(std::string_view name, const JsonValue& json, IpPrefix& prefix);
 
-  void refuse(const std::string& name, const Json& json, std::string_view expected);
+  void refuse(std::string_view name, const JsonValue& json, std::string_view expected);
 
-  const Json& object_;
+  JsonValue object_;
   std::int64_t utc_offset_ns_;
   std::optional<std::string> problem_;
 };

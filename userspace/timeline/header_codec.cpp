@@ -50,11 +50,10 @@ void fields_of(auto& field, Is<SessionHeader> auto& header) {
 
 namespace {
 
-Result<void> check_schema(const nlohmann::json& line) {
-  const auto found = line.is_object() ? line.find("schema") : line.end();
-  const auto* schema = found != line.end() ? found->get_ptr<const std::string*>() : nullptr;
-  if (!schema)
-    return usage_error("is no recording of xfrm-canary: give a file that --record wrote");
+Result<void> check_schema(const JsonValue& line) {
+  const auto found = line.find("schema");
+  const auto schema = found ? found->text() : std::nullopt;
+  if (!schema) return usage_error(std::string(kNoRecording));
   if (*schema == kRecordingSchema) return {};
   if (schema->starts_with("xfrm-canary/recording/"))
     return usage_error(fmt::format(
@@ -81,7 +80,7 @@ std::string to_line(const SessionHeader& header) {
   return line + "}\n";
 }
 
-Result<SessionHeader> header_from_json(const nlohmann::json& line) {
+Result<SessionHeader> header_from_json(const JsonValue& line) {
   if (const auto known = check_schema(line); !known) return std::unexpected(known.error());
 
   ClockLine clock;

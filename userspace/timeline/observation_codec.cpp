@@ -49,7 +49,7 @@ void append_line(std::string& out, const Observation& seen, const SessionHeader&
   out += "}\n";
 }
 
-Result<Observation> observation_from_json(const nlohmann::json& line, const SessionHeader& header) {
+Result<Observation> observation_from_json(const JsonValue& line, const SessionHeader& header) {
   if (!line.is_object()) return usage_error("is no observation");
   FieldReader field(line, header.utc_offset_ns);
   Observation seen;

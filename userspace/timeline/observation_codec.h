@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "base/error.h"
 #include "model/observation.h"
 #include "model/session_header.h"
+#include "timeline/json_line.h"
 
 namespace canary {
 
@@ -17,7 +17,7 @@ void append_line(std::string& out, const Observation& seen, const SessionHeader&
 
 /// The observation of one line; equal to what was written. The error says which field is wrong, not
 /// in which file and line.
-[[nodiscard]] Result<Observation> observation_from_json(const nlohmann::json& line,
+[[nodiscard]] Result<Observation> observation_from_json(const JsonValue& line,
                                                         const SessionHeader& header);
 
 }  // namespace canary

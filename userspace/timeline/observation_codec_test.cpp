@@ -3,9 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
-#include "timeline/recording_examples.h"
+#include "timeline/testing/recording_examples.h"
 
 namespace canary {
 namespace {
@@ -17,7 +15,8 @@ std::string line_of(const Observation& seen) {
 }
 
 Result<Observation> read(std::string_view line) {
-  return observation_from_json(nlohmann::json::parse(line, nullptr, false), examples::header());
+  JsonLine json;
+  return observation_from_json(json.parse(line).value(), examples::header());
 }
 
 std::string problem_of(std::string_view line) {

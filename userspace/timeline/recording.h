@@ -4,7 +4,6 @@
 // of its own. Judging what is read back equals judging what was written.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/unique_fd.h"
+#include "timeline/json_line.h"
 #include "timeline/line_reader.h"
 #include "timeline/timeline.h"
 
@@ -65,7 +65,7 @@ class RecordingParser {
   [[nodiscard]] Result<ReadRecording> finish();
 
  private:
-  [[nodiscard]] Result<void> take_header(const nlohmann::json& line);
+  [[nodiscard]] Result<void> take_header(const JsonValue& line);
   [[nodiscard]] bool has(const NodeName& node) const;
   /// Where observations go now.
   [[nodiscard]] NodeTimeline& section();
@@ -73,6 +73,7 @@ class RecordingParser {
 
   std::string source_;
   std::size_t line_ = 0;  ///< the last one that was taken
+  JsonLine json_;
   ReadRecording recording_;
 };
 

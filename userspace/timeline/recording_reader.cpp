@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "timeline/header_codec.h"
 #include "timeline/observation_codec.h"
@@ -11,13 +10,9 @@
 namespace canary {
 namespace {
 
-using Json = nlohmann::json;
-
 /// No session is longer, and nothing of it is seen before it starts but for what was on its way.
 constexpr Duration kLongestSession = std::chrono::hours{24 * 366};
 constexpr Duration kBeforeStart = std::chrono::minutes{1};
-
-Json parse(std::string_view text) { return Json::parse(text, nullptr, /*allow_exceptions=*/false); }
 
 bool has_end(const NodeTimeline& timeline) {
   return std::ranges::any_of(timeline.observations, [](const Observation& seen) {
@@ -48,7 +43,7 @@ NodeTimeline& RecordingParser::section() {
   return recording_.told.empty() ? recording_.timeline : recording_.told.back();
 }
 
-Result<void> RecordingParser::take_header(const Json& line) {
+Result<void> RecordingParser::take_header(const JsonValue& line) {
   auto header = header_from_json(line);
   if (!header) return refuse(header.error().message);
   if (header->node.empty()) return refuse("names no node");
@@ -61,16 +56,17 @@ Result<void> RecordingParser::take_header(const Json& line) {
 
 Result<void> RecordingParser::take(std::string_view line, bool terminated) {
   ++line_;
-  const Json json = parse(line);
-  if (line_ == 1 || (json.is_object() && json.contains("schema"))) return take_header(json);
-  if (json.is_discarded() && !terminated) {
+  const auto json = json_.parse(line);
+  if (!json && line_ == 1) return refuse(kNoRecording);
+  if (!json && !terminated) {
     recording_.cut_off = fmt::format(
         "{}:{}: the last line is cut off: what came later is not judged", source_, line_);
     return {};
   }
-  if (json.is_discarded()) return refuse("is no JSON: the file was damaged");
+  if (!json) return refuse("is no JSON: the file was damaged");
+  if (line_ == 1 || json->find("schema")) return take_header(*json);
   const SessionHeader& header = section().header;
-  auto seen = observation_from_json(json, header);
+  auto seen = observation_from_json(*json, header);
   if (!seen) return refuse(seen.error().message);
   if (!in_session(*seen, header))
     return refuse("t lies before the session's start or more than a year after it");

@@ -11,7 +11,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "timeline/recording_examples.h"
+#include "timeline/testing/recording_examples.h"
 
 namespace canary {
 namespace {

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "testing/timeline_builder.h"
-#include "timeline/recording_examples.h"
+#include "timeline/testing/recording_examples.h"
 
 namespace canary {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "timeline/recording_examples.h"
+#include "timeline/testing/recording_examples.h"
 
 namespace canary {
 namespace {
