@@ -37,9 +37,21 @@ std::vector<NodeSession> read_sessions(AcceptedEvidence& evidence) {
   return sessions;
 }
 
+/// What kernels saw, by the names of packets. Where no probe was lost, nobody asks for it.
+std::vector<NodeEvidence> index_evidence(std::span<const NodeSession> sessions) {
+  const auto lost = [](const ProbeResult& probe) { return probe.outcome == Outcome::Lost; };
+  const bool any_lost = std::ranges::any_of(sessions, [&](const NodeSession& session) {
+    return std::ranges::any_of(session.paths, [&](const PathProbes& path) {
+      return std::ranges::any_of(path.probes, lost);
+    });
+  });
+  if (!any_lost) return {};
+  return {sessions.begin(), sessions.end()};
+}
+
 std::vector<JudgedPath> attribute_losses(std::span<const NodeSession> sessions,
                                          const AddressBook& book) {
-  std::vector<NodeEvidence> evidence(sessions.begin(), sessions.end());
+  const auto evidence = index_evidence(sessions);
   const FateFinder fates(evidence, book);
   const DropTimes drops(sessions, book);
   const PathClockFinder clocks(sessions, book);

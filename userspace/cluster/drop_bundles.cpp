@@ -6,8 +6,8 @@ namespace canary {
 void DropBundles::add(const Observation& seen, const PacketDropped& drop) {
   std::optional<std::uint32_t> spi;
   if (drop.esp) spi = drop.esp->spi;
-  auto& bundle =
-      bundles_[{drop.cause, spi, drop.source, drop.destination, drop.mark, drop.probe.has_value()}];
+  auto& bundle = bundles_[{drop.cause, spi, drop.source.copied(), drop.destination.copied(),
+                           drop.mark, drop.probe.has_value()}];
   const bool joins =
       bundle.drops > 0 && bundle.last.at <= seen.at && seen.at - bundle.first.at < kLongest;
   if (!joins) {

@@ -32,7 +32,7 @@ DropSummary to_summary(const Row& row, Instant at) {
 
 }  // namespace
 
-const std::optional<IpAddress>& remote_address(const PacketDropped& drop) {
+const Boxed<IpAddress>& remote_address(const PacketDropped& drop) {
   return describe_drop_cause(drop.cause).direction == Direction::In ? drop.source
                                                                     : drop.destination;
 }

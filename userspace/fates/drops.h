@@ -15,7 +15,7 @@ namespace canary {
                                                        const AddressBook& book);
 
 /// The address at the other end of the dropped packet, where it is known.
-[[nodiscard]] const std::optional<IpAddress>& remote_address(const PacketDropped& drop);
+[[nodiscard]] const Boxed<IpAddress>& remote_address(const PacketDropped& drop);
 
 /// The node at the other end of the dropped packet; null where it is not known.
 [[nodiscard]] const NodeName* remote_of(const PacketDropped& drop, const AddressBook& book);

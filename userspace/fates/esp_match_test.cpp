@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "analysis/judge.h"
 #include "fates/testing/lost_probe.h"
 #include "testing/timeline_builder.h"
@@ -228,6 +230,38 @@ TEST(EspMatch, APacketThatLeftToAnUnknownAddressMayBeOneThatWasEncryptedUnseen) 
   EXPECT_EQ(stage_in(together(left_to(sender()), reflector())), Stage::Wire);
   EXPECT_EQ(stage_in(together(left_to(sender()).events_lost(400ms, 600ms), reflector())),
             std::nullopt);
+}
+
+/// Replies to `lost` probes bear one name, and so do as many packets that left, as `sightings`
+/// says.
+Timeline one_name_for_all(std::uint32_t lost, std::uint32_t sightings) {
+  TimelineBuilder a("node-a");
+  a.after_upgrade().peer("node-b").answered(1, 4).lost(5, 4 + lost);
+  TimelineBuilder b("node-b");
+  b.ends(sent_at(lost + 100) - testing::kStart).peer("node-a").probed_by("node-a");
+  const EspKey name{9, 1};
+  const Instant at = sent_at(5 + lost);
+  const auto ours = IpAddress::parse("10.0.1.200").value();
+  const auto theirs = IpAddress::parse("10.0.0.200").value();
+  const auto nobody = IpAddress::parse("203.0.113.1").value();
+  for (std::uint32_t i = 5; i < 5 + lost; ++i) {
+    a.encrypted(i).left_uplink(i);
+    b.arrived(i).observe(
+        at, ProbeEncrypted{testing::probe_key(testing::kPathToB, i), Reply, name, ours, theirs, 1});
+  }
+  for (std::uint32_t i = 0; i < sightings; ++i)
+    b.observe(at + 1us, ProbeLeftUplink{name, nobody, nobody});
+  return together(a, b);
+}
+
+// Looked through once for each pair of them, these would take an hour.
+TEST(EspMatch, ThousandsOfPacketsOfOneNameAreLookedThroughOnceForEachProbe) {
+  const auto timeline = one_name_for_all(1000, 40'000);
+  const auto begun = std::chrono::steady_clock::now();
+  const auto judgement = judge(timeline);
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 60s);
+  ASSERT_FALSE(judgement.paths.empty());
+  EXPECT_EQ(judgement.paths.front().probes.lost, 1000u);
 }
 
 }  // namespace

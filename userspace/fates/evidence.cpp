@@ -2,9 +2,6 @@
 #include "fates/evidence.h"
 
 #include <algorithm>
-#include <utility>
-
-#include "clocks/packed_name.h"
 
 namespace canary {
 namespace {
@@ -16,64 +13,78 @@ constexpr Duration kUnmeasured = 2s;
 /// Between a packet and its sighting, where a process had to wait for a CPU.
 constexpr Duration kSeenLate = 100ms;
 
+/// By name and time. Of one time, what was pushed first comes first: all observations lie in one
+/// vector.
 void sort(std::vector<Sighting>& sightings) {
-  std::ranges::stable_sort(sightings, {}, [](const Sighting& seen) {
-    return std::pair{seen.key, seen.at};
+  std::ranges::sort(sightings, [](const Sighting& a, const Sighting& b) {
+    if (a.key != b.key) return a.key < b.key;
+    return a.at() != b.at() ? a.at() < b.at() : a.seen < b.seen;
   });
 }
 
-std::span<const Sighting> find(const std::vector<Sighting>& sightings, std::uint64_t key,
-                               const Span& window) {
-  const auto place = [](const Sighting& seen) { return std::pair{seen.key, seen.at}; };
-  const auto first = std::ranges::lower_bound(sightings, std::pair{key, window.from}, {}, place);
-  const auto last = std::ranges::upper_bound(sightings, std::pair{key, window.to}, {}, place);
-  if (first >= last) return {};
-  return {first, last};
+/// The name of the probe or of the ESP packet that an observation is about; null without one.
+const ProbeKey* name_of(const ProbeKey& probe) { return &probe; }
+const EspKey* name_of(const EspKey& esp) { return &esp; }
+template <class Optional>
+auto* name_of(const Optional& name) {
+  return name ? &*name : nullptr;
 }
 
 }  // namespace
 
 NodeEvidence::NodeEvidence(const NodeSession& session) : session_(&session) {
-  const auto add_probe = [&](const ProbeKey& probe, ProbeLeg leg, const Observation& seen) {
-    by_probe_.push_back({packed(probe, leg), seen.at, &seen});
-  };
-  const auto add_esp = [&](const EspKey& esp, const Observation& seen) {
-    by_esp_.push_back({packed(esp), seen.at, &seen});
-  };
-  // In the order in which they were pushed: of one time, the first one stays first.
-  for (const auto* seen : session.seen.of_any<ProbeEncrypted, ProbeLeftUplink, ProbeArrived,
-                                              ProbeLeftInClear, PacketDropped, ProbeFreed>()) {
-    if (const auto* encrypted = std::get_if<ProbeEncrypted>(&seen->what)) {
-      add_probe(encrypted->probe, encrypted->leg, *seen);
-      add_esp(encrypted->esp, *seen);
-    } else if (const auto* left = std::get_if<ProbeLeftUplink>(&seen->what)) {
-      add_esp(left->esp, *seen);
-    } else if (const auto* arrived = std::get_if<ProbeArrived>(&seen->what)) {
-      add_probe(arrived->probe, arrived->leg, *seen);
-    } else if (const auto* clear = std::get_if<ProbeLeftInClear>(&seen->what)) {
-      add_probe(clear->probe, clear->leg, *seen);
-    } else if (const auto* drop = std::get_if<PacketDropped>(&seen->what)) {
-      if (drop->probe) add_probe(*drop->probe, drop->leg, *seen);
-      if (drop->esp) add_esp(*drop->esp, *seen);
-      if (!drop->probe && !drop->esp) nameless_.push_back({0, seen->at, seen});
-    } else {
-      const auto& freed = std::get<ProbeFreed>(seen->what);
-      if (freed.probe) add_probe(*freed.probe, freed.leg, *seen);
-      if (freed.esp) add_esp(*freed.esp, *seen);
-    }
-  }
+  const Seen& seen = session.seen;
+  by_probe_.reserve(seen.whole<ProbeEncrypted>().size() + seen.whole<ProbeArrived>().size());
+  add_probes<ProbeEncrypted>(seen.whole<ProbeEncrypted>());
+  add_probes<ProbeArrived>(seen.whole<ProbeArrived>());
+  add_probes<ProbeLeftInClear>(seen.whole<ProbeLeftInClear>());
+  add_probes<PacketDropped>(seen.whole<PacketDropped>());
+  add_probes<ProbeFreed>(seen.whole<ProbeFreed>());
   sort(by_probe_);
-  sort(by_esp_);
+  add_esp<ProbeEncrypted>(seen.whole<ProbeEncrypted>());
+  add_esp<ProbeLeftUplink>(seen.whole<ProbeLeftUplink>());
+  add_esp<PacketDropped>(seen.whole<PacketDropped>());
+  add_esp<ProbeFreed>(seen.whole<ProbeFreed>());
+  for (const auto* dropped : seen.whole<PacketDropped>())
+    if (const auto& drop = std::get<PacketDropped>(dropped->what); !drop.probe && !drop.esp)
+      nameless_.push_back({0, dropped});
   sort(nameless_);
+}
+
+template <class What>
+void NodeEvidence::add_probes(std::span<const Observation* const> all) {
+  for (const auto* seen : all) {
+    const auto& what = std::get<What>(seen->what);
+    if (const auto* probe = name_of(what.probe))
+      by_probe_.push_back({packed(*probe, what.leg), seen});
+  }
+}
+
+template <class What>
+void NodeEvidence::add_esp(std::span<const Observation* const> all) {
+  auto& sightings = std::get<OfKind<What>>(by_esp_).sightings;
+  sightings.reserve(all.size());
+  for (const auto* seen : all)
+    if (const auto* esp = name_of(std::get<What>(seen->what).esp))
+      sightings.push_back({packed(*esp), seen});
+  sort(sightings);
+}
+
+std::span<const Sighting> NodeEvidence::find(const std::vector<Sighting>& sightings,
+                                             std::uint64_t key, const Span& window) {
+  const auto first = std::ranges::partition_point(sightings, [&](const Sighting& seen) {
+    return seen.key != key ? seen.key < key : seen.at() < window.from;
+  });
+  const auto last = std::partition_point(first, sightings.end(), [&](const Sighting& seen) {
+    return seen.key != key ? seen.key < key : seen.at() <= window.to;
+  });
+  if (first >= last) return {};
+  return {first, last};
 }
 
 std::span<const Sighting> NodeEvidence::of_probe(const ProbeKey& probe, ProbeLeg leg,
                                                  const Span& window) const {
   return find(by_probe_, packed(probe, leg), window);
-}
-
-std::span<const Sighting> NodeEvidence::of_esp(const EspKey& esp, const Span& window) const {
-  return find(by_esp_, packed(esp), window);
 }
 
 std::span<const Sighting> NodeEvidence::nameless_drops(const Span& window) const {

@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <span>
+#include <tuple>
 #include <vector>
 
+#include "clocks/packed_name.h"
 #include "model/drop_cause.h"
 #include "reading/node_session.h"
 
@@ -13,9 +15,16 @@ namespace canary {
 /// A kernel observation under the name of the packet that it is about.
 struct Sighting {
   std::uint64_t key = 0;  ///< session, sequence and leg of a probe, or SPI and ESP sequence number
-  Instant at;
   const Observation* seen = nullptr;
+
+  [[nodiscard]] Instant at() const { return seen->at; }
 };
+
+/// The observation itself, where its kind is known.
+template <class What>
+[[nodiscard]] const What& what_of(const Sighting& sighting) {
+  return std::get<What>(sighting.seen->what);
+}
 
 /// What one node's kernel told of probes, to be asked by the packet's name. Points into the
 /// session, which must live longer.
@@ -32,15 +41,33 @@ class NodeEvidence {
   /// that has the same session id and sequence: compare the addresses.
   [[nodiscard]] std::span<const Sighting> of_probe(const ProbeKey& probe, ProbeLeg leg,
                                                    const Span& window) const;
-  /// What bears this SPI and ESP sequence number in `window`, by time: of any direction, peer and
-  /// state.
-  [[nodiscard]] std::span<const Sighting> of_esp(const EspKey& esp, const Span& window) const;
+  /// What of this kind (ProbeEncrypted, ProbeLeftUplink, PacketDropped, ProbeFreed) bears this SPI
+  /// and ESP sequence number in `window`, by time: of any direction, peer and state.
+  template <class What>
+  [[nodiscard]] std::span<const Sighting> of_esp(const EspKey& esp, const Span& window) const {
+    return find(std::get<OfKind<What>>(by_esp_).sightings, packed(esp), window);
+  }
   /// XFRM drops in `window` with neither the name of a probe nor that of an ESP packet.
   [[nodiscard]] std::span<const Sighting> nameless_drops(const Span& window) const;
 
  private:
+  template <class What>
+  struct OfKind {
+    std::vector<Sighting> sightings;
+  };
+
+  template <class What>
+  void add_probes(std::span<const Observation* const> all);
+  template <class What>
+  void add_esp(std::span<const Observation* const> all);
+  static std::span<const Sighting> find(const std::vector<Sighting>& sightings, std::uint64_t key,
+                                        const Span& window);
+
   const NodeSession* session_;
-  std::vector<Sighting> by_probe_, by_esp_, nameless_;
+  std::vector<Sighting> by_probe_, nameless_;
+  std::tuple<OfKind<ProbeEncrypted>, OfKind<ProbeLeftUplink>, OfKind<PacketDropped>,
+             OfKind<ProbeFreed>>
+      by_esp_;
 };
 
 /// How far apart one moment may seem at that time, seen by two nodes.

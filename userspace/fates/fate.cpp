@@ -12,7 +12,7 @@ Fate refusal(const Path& path, const ProbeResult& probe) {
   return {.stage = Stage::SenderSocket,
           .node = path.local,
           .leg = ProbeLeg::Request,
-          .cause = probe.refusal,
+          .cause = probe.refusal.copied(),
           .spi = {},
           .outer = {},
           .count = 1};

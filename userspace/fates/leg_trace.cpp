@@ -58,11 +58,6 @@ const Sighting* find(const NodeEvidence* node, const Leg& leg) {
   return latest;
 }
 
-template <class What>
-const What& what_of(const Sighting& sighting) {
-  return std::get<What>(sighting.seen->what);
-}
-
 std::string reason_of(const ProbeFreed& freed) {
   return freed.location.empty() ? freed.reason
                                 : fmt::format("{} at {}", freed.reason, freed.location);
@@ -91,14 +86,14 @@ class Tracer {
       return dropped(what_of<PacketDropped>(*drop), *leg_.receiver, stage_at_receiver);
     if (const auto* freed = find<ProbeFreed>(leg_.receiver, leg_))
       return died(Stage::ReceiverSocket, *leg_.receiver, reason_of(what_of<ProbeFreed>(*freed)));
-    if (const auto* arrived = find<ProbeArrived>(leg_.receiver, leg_)) return {arrived->at, {}};
+    if (const auto* arrived = find<ProbeArrived>(leg_.receiver, leg_)) return {arrived->at(), {}};
     if (leg_.sender == nullptr) return {};
     if (const auto* drop = find<PacketDropped>(leg_.sender, leg_))
       return dropped(what_of<PacketDropped>(*drop), *leg_.sender, stage_at_sender);
     if (const auto* encrypted = find<ProbeEncrypted>(leg_.sender, leg_))
       return trace_encrypted(*encrypted);
     if (const auto* clear = find<ProbeLeftInClear>(leg_.sender, leg_))
-      return lost_behind(clear->at);
+      return lost_behind(clear->at());
     if (const auto* freed = find<ProbeFreed>(leg_.sender, leg_))
       return died(Stage::SenderSocket, *leg_.sender, reason_of(what_of<ProbeFreed>(*freed)));
     return {};
@@ -115,11 +110,11 @@ class Tracer {
  private:
   [[nodiscard]] LegEnd trace_encrypted(const Sighting& sighting) const {
     const auto& encrypted = what_of<ProbeEncrypted>(sighting);
-    const auto decided = std::max(leg_.decided, sighting.at + (leg_.decided - leg_.sent));
+    const auto decided = std::max(leg_.decided, sighting.at() + (leg_.decided - leg_.sent));
     const EncryptedPacket packet{
         leg_.sender, leg_.receiver_name,
-        &encrypted,  sighting.at,
-        decided,     std::max(decided, std::min(sighting.at + kLongestWait, leg_.until))};
+        &encrypted,  sighting.at(),
+        decided,     std::max(decided, std::min(sighting.at() + kLongestWait, leg_.until))};
     const auto drop = find_drop_at_sender(packet);
     if (drop.match == Match::Ours) return dropped_esp(drop, *leg_.sender, encrypted);
     const auto left = find_left_uplink(packet, book_);

@@ -132,11 +132,14 @@ class Rewriting {
     const auto found = waiting_.find(left.esp);
     if (found == waiting_.end()) return;
     const Outer outer{left.outer_source, left.outer_destination};
-    if (found->second.erase(outer) > 0) return;
-    // Of several packets with this name nobody knows which one left.
-    if (found->second.size() != 1) return;
-    add(left.esp.spi, *found->second.begin(), outer);
-    found->second.clear();
+    auto& waiting = found->second;
+    if (waiting.erase(outer) == 0) {
+      // Of several packets with this name nobody knows which one left.
+      if (waiting.size() != 1) return;
+      add(left.esp.spi, *waiting.begin(), outer);
+      waiting.clear();
+    }
+    if (waiting.empty()) waiting_.erase(found);
   }
 
   std::map<EspKey, std::set<Outer>> waiting_;  ///< encrypted, and not seen to leave

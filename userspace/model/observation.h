@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/boxed.h"
 #include "base/ip_address.h"
 #include "base/time.h"
 #include "model/path.h"
@@ -125,22 +126,22 @@ struct PacketDropped {
   std::string cause;  ///< MIB name as in /proc/net/xfrm_stat
   std::uint64_t packets = 1;
   std::optional<EspKey> esp;
-  std::optional<IpAddress> source, destination;  ///< outer where it is ESP, else of the packet
+  Boxed<IpAddress> source, destination;  ///< outer where it is ESP, else of the packet
   std::optional<std::uint32_t> mark;
-  std::optional<ProbeKey> probe;  ///< where the packet was a readable probe
+  Boxed<ProbeKey> probe;  ///< where the packet was a readable probe
   ProbeLeg leg = ProbeLeg::Request;
   bool operator==(const PacketDropped&) const = default;
 };
 
 /// The kernel freed a packet that carried a probe, outside of XFRM.
 struct ProbeFreed {
-  std::optional<ProbeKey> probe;  ///< where it was readable
+  Boxed<ProbeKey> probe;  ///< where it was readable
   ProbeLeg leg = ProbeLeg::Request;
   std::optional<EspKey> esp;  ///< where it was encrypted
   std::string reason;         ///< enum skb_drop_reason without its prefix: "NO_SOCKET"
   std::string location;       ///< function of the kernel, where kallsyms tells it
   /// Outer where it is ESP, else of the packet; absent in older recordings.
-  std::optional<IpAddress> source{}, destination{};
+  Boxed<IpAddress> source{}, destination{};
   bool operator==(const ProbeFreed&) const = default;
 };
 
@@ -167,7 +168,7 @@ struct PacketsCounted {
   std::uint64_t packets = 0;
   std::uint64_t bytes = 0;
   /// Not of Decrypted; nor after a restart where several CPUs count, since they do not tell when.
-  std::optional<SequencesCounted> sequences;
+  Boxed<SequencesCounted> sequences;
   bool operator==(const PacketsCounted&) const = default;
 };
 

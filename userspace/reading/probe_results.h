@@ -25,7 +25,7 @@ struct ProbeResult {
   Outcome outcome = Outcome::Pending;
   Duration rtt{};                                   ///< of the first reply
   std::optional<std::uint32_t> reflector_sequence;  ///< of the first reply
-  std::optional<std::string> refusal;               ///< why the kernel did not take it
+  Boxed<std::string> refusal;                       ///< why the kernel did not take it
   bool operator==(const ProbeResult&) const = default;
 };
 

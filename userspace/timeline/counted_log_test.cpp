@@ -27,7 +27,7 @@ Rows all_of(const CountedLog& log) {
 
 TEST(CountedLog, TellsAllOfWhatWasPushed) {
   PacketsCounted whole = of_spi(3, 5'000'000'000);
-  whole.sequences = {.first = 1,
+  whole.sequences = SequencesCounted{.first = 1,
                      .highest = 2,
                      .restarts = 3,
                      .ended_first = 4,

@@ -39,6 +39,13 @@ class FieldReader {
     if (found) take(name, *found, value.emplace());
   }
 
+  template <class T>
+  void operator()(const char* name, Boxed<T>& value) {
+    if (problem_) return;
+    const auto found = object_.find(name);
+    if (found) take(name, *found, value.emplace());
+  }
+
   /// "ssid should be a whole number from 0 to 65535, but is -1"
   [[nodiscard]] const std::optional<std::string>& problem() const { return problem_; }
 

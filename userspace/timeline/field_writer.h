@@ -38,6 +38,10 @@ class FieldWriter {
   void operator()(std::string_view name, const std::optional<T>& value) {
     if (value) (*this)(name, *value);
   }
+  template <class T>
+  void operator()(std::string_view name, const Boxed<T>& value) {
+    if (value) (*this)(name, *value);
+  }
 
  private:
   template <Number T>

@@ -53,6 +53,8 @@ std::size_t size_of(const Observation& seen) {
     bytes += states->states.size() * kEntryBytes;
   if (const auto* policies = std::get_if<PoliciesSeen>(&seen.what))
     bytes += policies->policies.size() * kEntryBytes;
+  constexpr std::size_t kBoxedBytes = 128;  // addresses and the probe's name
+  if (is_one_of<PacketDropped, ProbeFreed>(seen.what)) bytes += kBoxedBytes;
   return bytes;
 }
 
