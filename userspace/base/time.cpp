@@ -44,6 +44,30 @@ std::string to_rfc3339(Instant at) {
                      nanos);
 }
 
+Result<Instant> parse_rfc3339(std::string_view text) {
+  constexpr std::size_t kWholeSeconds = 19;  // characters
+  const auto refuse = [&] {
+    return usage_error(fmt::format("'{}' is not a time: write 2026-11-22T22:15:00Z", text));
+  };
+  tm parts{};
+  const std::string seconds(text.substr(0, kWholeSeconds));
+  const char* end = strptime(seconds.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
+  if (seconds.size() != kWholeSeconds || end != seconds.c_str() + kWholeSeconds ||
+      !text.ends_with('Z'))
+    return refuse();
+  const auto fraction = text.substr(kWholeSeconds, text.size() - kWholeSeconds - 1);
+  Instant at{std::int64_t{timegm(&parts)} * kNanosPerSecond};
+  if (fraction.empty()) return at;
+  std::int64_t unit_ns = kNanosPerSecond;
+  if (fraction.front() != '.' || fraction.size() == 1) return refuse();
+  for (const char digit : fraction.substr(1)) {
+    unit_ns /= 10;
+    if (digit < '0' || digit > '9' || unit_ns == 0) return refuse();
+    at.unix_ns += (digit - '0') * unit_ns;
+  }
+  return at;
+}
+
 std::string to_text(Duration duration) {
   const auto ns = static_cast<double>(duration.count());
   if (std::abs(ns) >= 1e9) return fmt::format("{:.2f} s", ns / 1e9);

@@ -42,6 +42,10 @@ class BootClock {
 /// RFC 3339 in UTC with nanoseconds: 2026-11-22T22:15:00.000000001Z.
 [[nodiscard]] std::string to_rfc3339(Instant at);
 
+/// Parses what to_rfc3339() writes, with fewer digits behind the second as well, or none. Anything
+/// else is a usage error: other time zones too.
+[[nodiscard]] Result<Instant> parse_rfc3339(std::string_view text);
+
 /// Writes for people: "1.25 s", "340 ms", "12 us". Negative values keep their sign.
 [[nodiscard]] std::string to_text(Duration duration);
 

@@ -43,5 +43,20 @@ TEST(BootClock, AddsTheOffsetToKernelTimes) {
   EXPECT_EQ(BootClock(1000).from_boot_ns(5), Instant{1005});
 }
 
+TEST(ParseRfc3339, ReadsWhatIsWritten) {
+  for (const Instant at : {Instant{0}, Instant{1'795'000'000'123'456'789}})
+    EXPECT_EQ(parse_rfc3339(to_rfc3339(at)), at);
+  EXPECT_EQ(parse_rfc3339("1970-01-01T00:00:01Z"), Instant{1'000'000'000});
+  EXPECT_EQ(parse_rfc3339("1970-01-01T00:00:01.25Z"), Instant{1'250'000'000});
+}
+
+TEST(ParseRfc3339, RefusesAnythingElse) {
+  for (const char* text :
+       {"", "Z", "1970-01-01", "1970-01-01T00:00:01", "1970-01-01T00:00:01+01:00",
+        "1970-01-01T00:00:01.Z", "1970-01-01T00:00:01.xZ", "1970-01-01T00:00:01.1234567890Z",
+        "1970-01-01 00:00:01Z", "1970-13-01T00:00:01Z"})
+    EXPECT_FALSE(parse_rfc3339(text).has_value()) << text;
+}
+
 }  // namespace
 }  // namespace canary

@@ -27,6 +27,11 @@ SequencesCounted sequences_since(const SequencesCounted& before, SequencesCounte
 
 }  // namespace
 
+bool is_of_tables(const Observed& what) {
+  return is_one_of<StatesSeen, PoliciesSeen, StatesFlushed, PoliciesFlushed, XfrmTablesListed,
+                   XfrmChangesLost>(what);
+}
+
 CountedKey key_of(const PacketsCounted& counted) {
   return {counted.stage, counted.outer_source, counted.outer_destination, counted.spi};
 }

@@ -41,6 +41,9 @@ class CarriedFacts {
   std::map<std::pair<IpAddress, IpAddress>, PlaintextCounted> plaintext_;
 };
 
+/// Whether it tells of states and policies.
+[[nodiscard]] bool is_of_tables(const Observed& what);
+
 /// What was counted after `before` was, where both are running totals of the same counter.
 [[nodiscard]] PacketsCounted counted_since(const PacketsCounted& before, PacketsCounted after);
 

@@ -15,11 +15,6 @@ bool is_of_a_probe(const Observed& what) {
   return is_one_of<ProbeEncrypted, ProbeLeftUplink, ProbeArrived, ProbeLeftInClear>(what);
 }
 
-bool is_of_tables(const Observed& what) {
-  return is_one_of<StatesSeen, PoliciesSeen, StatesFlushed, PoliciesFlushed, XfrmTablesListed,
-                   XfrmChangesLost>(what);
-}
-
 bool is_of_path(const Observed& what, Ssid ssid) {
   if (const auto* sent = std::get_if<ProbeSent>(&what)) return sent->ssid == ssid;
   if (const auto* reply = std::get_if<ReplyReceived>(&what)) return reply->ssid == ssid;
