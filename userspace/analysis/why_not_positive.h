@@ -9,8 +9,8 @@
 
 namespace canary {
 
-/// Why this path may be called neither `recovered` nor `unaffected`, whatever its probes say, in
-/// one sentence; nothing where it may. "Saw no drop" counts only where somebody looked: over the
+/// Tells why this path may be called neither `recovered` nor `unaffected`, whatever its probes say,
+/// in one sentence; nothing where it may. "Saw no drop" counts only where somebody looked: over the
 /// time from `since` (the first loss that mattered), or from the first probe, to the last probe.
 [[nodiscard]] std::optional<std::string> why_not_positive(std::span<const NodeSession> sessions,
                                                           const NodeSession& session,

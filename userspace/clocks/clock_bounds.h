@@ -47,9 +47,9 @@ struct PacketTimes {
 
 /// Bounds of `theirs` against `ours`.
 struct BoundsBetween {
-  /// From what both nodes saw: these are the clocks of the recordings.
+  /// Times of what both nodes saw: these are the clocks of the recordings.
   PacketTimes recorded;
-  /// From what the reflectors told. Theirs is the recording's clock where one process does both.
+  /// Times that the reflectors told. Theirs is the recording's clock where one process does both.
   PacketTimes told_by_them, told_by_us;
 };
 

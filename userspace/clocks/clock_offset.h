@@ -36,7 +36,7 @@ struct ClockComparison {
   std::uint64_t contradictions = 0;  ///< packets that no offset explains beside their neighbours
   Duration ran_back{};               ///< by how much their clock went back, zero or more
 
-  /// Beyond what duplicates and clocks that were read late explain.
+  /// Whether it does so beyond what duplicates and clocks that were read late explain.
   [[nodiscard]] bool contradicts_itself() const;
 };
 

@@ -28,7 +28,7 @@ struct DropContext {
   const RelativeTime& words;
 };
 
-/// "was deleted 310 ms after the start", "expired ..."
+/// Writes "was deleted 310 ms after the start", "expired ...".
 template <class Entry>
 [[nodiscard]] std::string removal_words(const Removed<Entry>& removed, const RelativeTime& words) {
   return (removed.expired ? "expired " : "was deleted ") + words.tell(removed.at);

@@ -17,10 +17,11 @@ namespace canary {
 /// which entries went and came on the way there.
 class PathClockFinder {
  public:
-  /// Both must live longer.
+  /// Reads all sessions. Both must live longer.
   PathClockFinder(std::span<const NodeSession> sessions, const AddressBook& book);
 
-  /// Nothing for a control path, without a significant outage, and where no end was watched.
+  /// The clocks of a path. Nothing for a control path, without a significant outage, and where no
+  /// end was watched.
   [[nodiscard]] std::optional<PathClocks> find(const PathProbes& path, const PathLoss& loss) const;
 
  private:

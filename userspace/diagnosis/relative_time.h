@@ -12,7 +12,8 @@ class RelativeTime {
  public:
   RelativeTime(const PathReady& ready, const NodeSession& session);
 
-  /// "12.40 s before ready", "600 ms after ready"; without a transition "310 ms after the start".
+  /// Writes "12.40 s before ready", "600 ms after ready"; without a transition "310 ms after the
+  /// start".
   [[nodiscard]] std::string tell(Instant at) const;
 
  private:

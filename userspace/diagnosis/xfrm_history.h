@@ -54,8 +54,9 @@ class XfrmHistory {
   /// What was `seen` must live longer.
   explicit XfrmHistory(const Seen& seen);
 
-  /// Nothing where the tables were not known then: before the first listing, and after missed
-  /// changes until the next one. Takes time in proportion to what was told until then.
+  /// The tables at that moment. Nothing where they were not known then: before the first listing,
+  /// and after missed changes until the next one. Takes time in proportion to what was told until
+  /// then.
   [[nodiscard]] std::optional<TablesAtTime> at(Instant moment) const;
 
   /// All that was told of; a flush is told of entry by entry.

@@ -20,7 +20,7 @@ class DropTimes {
   [[nodiscard]] bool any(const NodeName& a, const NodeName& b, const Span& window) const;
 
  private:
-  /// By (where it was seen, other end); the other end is empty where it is not known. Sorted.
+  /// Times by (where it was seen, other end), sorted; the other end is empty where it is not known.
   std::map<std::pair<NodeName, NodeName>, std::vector<Instant>> times_;
 };
 

@@ -24,27 +24,27 @@ struct EncryptedPacket {
   const ProbeEncrypted* encrypted = nullptr;
   Instant at;       ///< of the encryption
   Instant decided;  ///< when the probe counted as lost
-  /// Until when it may have waited at the sender's uplink; not before `decided`.
+  /// The time until when it may have waited at the sender's uplink; not before `decided`.
   Instant waited;
 };
 
-/// Did it leave the uplink? Its addresses may have been rewritten before.
+/// Finds how it left the uplink. Its addresses may have been rewritten before.
 [[nodiscard]] EspSighting find_left_uplink(const EncryptedPacket& packet, const AddressBook& book);
 
-/// Was it dropped by XFRM on the node that encrypted it?
+/// Finds its drop by XFRM on the node that encrypted it.
 [[nodiscard]] EspSighting find_drop_at_sender(const EncryptedPacket& packet);
 
-/// Was it freed outside of XFRM on the node that encrypted it?
+/// Finds how it was freed outside of XFRM on the node that encrypted it.
 [[nodiscard]] const ProbeFreed* find_freed_at_sender(const EncryptedPacket& packet);
 
-/// Was it dropped by XFRM where it arrived? `on_wire` is how it left.
+/// Finds its drop by XFRM where it arrived. `on_wire` is how it left.
 [[nodiscard]] EspSighting find_drop_at_receiver(const EncryptedPacket& packet,
                                                 const ProbeLeftUplink& on_wire,
                                                 const NodeEvidence& receiver,
                                                 const AddressBook& book);
 
-/// Was it freed outside of XFRM where it arrived? A sighting without addresses, of an older
-/// recording, is ours only where nobody else can have sent a packet of that name.
+/// Finds how it was freed outside of XFRM where it arrived. A sighting without addresses, of an
+/// older recording, is ours only where nobody else can have sent a packet of that name.
 [[nodiscard]] EspSighting find_freed_at_receiver(const EncryptedPacket& packet,
                                                  const ProbeLeftUplink& on_wire,
                                                  const NodeEvidence& receiver,

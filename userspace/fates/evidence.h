@@ -73,7 +73,7 @@ class NodeEvidence {
 /// How far apart one moment may seem at that time, seen by two nodes.
 [[nodiscard]] Duration tolerance_between(const NodeEvidence& a, const NodeEvidence& b, Instant at);
 
-/// That part of it by which their clocks were measured wrong; zero where they were not measured.
+/// The part of it by which their clocks were measured wrong; zero where they were not measured.
 [[nodiscard]] Duration clock_error_between(const NodeEvidence& a, const NodeEvidence& b,
                                            Instant at);
 

@@ -22,10 +22,11 @@ namespace canary {
 /// packets cannot be told apart, the probe stays unattributed.
 class FateFinder {
  public:
-  /// At most one element per node. Both must live longer than this.
+  /// Takes at most one element per node. Both must live longer than this.
   FateFinder(std::span<const NodeEvidence> nodes, const AddressBook& book);
 
-  /// Null: unattributed. `decided` is when the probe counted as lost (sent + deadline).
+  /// The fate of a lost probe; null: unattributed. `decided` is when the probe counted as lost
+  /// (sent + deadline).
   [[nodiscard]] std::optional<Fate> fate_of(const Path& path, const ProbeKey& key,
                                             const ProbeResult& probe, Instant decided) const;
 

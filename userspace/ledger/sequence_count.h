@@ -22,7 +22,7 @@ struct SequencePlace {
 /// time: from the running totals that were sampled, each of which stands at a number.
 class SequenceCount {
  public:
-  /// In the order of time.
+  /// Takes the totals in the order of time.
   void add(const PacketsCounted& counted);
 
   /// False where numbers were not told, or too many states came and went between two samples.

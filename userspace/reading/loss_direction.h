@@ -5,7 +5,7 @@
 
 namespace canary {
 
-/// Of the lost probes of a path, how many died on either way, as far as it is known.
+/// How many of the lost probes of a path died on either way, as far as it is known.
 struct DirectionalLoss {
   std::uint64_t forward = 0;  ///< the reflector never had the request
   std::uint64_t back = 0;     ///< the reflector answered, the reply was lost

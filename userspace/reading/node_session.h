@@ -36,7 +36,7 @@ struct NodeSession {
   [[nodiscard]] const Criteria& criteria() const { return seen.header().criteria; }
 };
 
-/// Null where `node` did not record.
+/// The session of `node`; null where it did not record.
 [[nodiscard]] const NodeSession* find_session(std::span<const NodeSession> sessions,
                                               const NodeName& node);
 
@@ -51,7 +51,7 @@ struct PathReady {
 [[nodiscard]] PathReady ready_of_path(std::span<const NodeSession> sessions, const NodeName& local,
                                       const NodeName& remote);
 
-/// "the agent was ready", "the judged time began"; behind "after", "before" or "since".
+/// Writes "the agent was ready" or "the judged time began"; behind "after", "before" or "since".
 [[nodiscard]] std::string_view words_of(const PathReady& ready);
 
 }  // namespace canary

@@ -35,7 +35,7 @@ struct PathProbes {
   ProbeKey key;  ///< of the path's probes; its sequence is 0
   std::vector<ProbeResult> probes;
   bool came_later = false;  ///< when probes were sent on other paths already
-  /// Reflector's numbers that came with second and later replies to one probe.
+  /// Numbers of the reflector that came with second and later replies to one probe.
   std::vector<std::uint32_t> duplicate_reflections;
 
   [[nodiscard]] ProbeKey key_of(const ProbeResult& probe) const {
@@ -48,10 +48,10 @@ struct PathProbes {
 /// prober's clock alone (arrival of the reply less departure of the probe).
 [[nodiscard]] std::vector<PathProbes> join_probes(const Seen& seen);
 
-/// Everything but the loss per direction.
+/// Counts everything but the loss per direction.
 [[nodiscard]] ProbeCounts count_outcomes(const PathProbes& path);
 
-/// Nearest-rank percentiles over what was answered in time.
+/// Finds nearest-rank percentiles over what was answered in time.
 [[nodiscard]] std::optional<RoundTripTimes> round_trip_times(const PathProbes& path);
 
 }  // namespace canary

@@ -8,8 +8,8 @@
 
 namespace canary {
 
-/// From the session's start to its SessionEnded; in a recording that was cut off, to the latest
-/// observation.
+/// The time from the session's start to its SessionEnded; in a recording that was cut off, to the
+/// latest observation.
 [[nodiscard]] Span session_span(const Seen& seen);
 
 /// When the first path was added: then all hooks are attached, which takes time, and the settle

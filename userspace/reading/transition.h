@@ -25,7 +25,7 @@ struct Transition {
 /// gone in the session has `ready` only.
 [[nodiscard]] Transition find_transition(const Seen& seen);
 
-/// From when on the node is judged as upgraded: ready; where nothing is waited for
+/// When the node begins to be judged as upgraded: ready; where nothing is waited for
 /// (Criteria::after_upgrade, or no agent is watched), when it began to probe (first_path_added());
 /// nothing while no transition is complete. The start of what was told to another node
 /// (SessionHeader::told_to) is no such moment.

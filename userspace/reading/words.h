@@ -9,7 +9,7 @@
 
 namespace canary {
 
-/// "1 packet", "12 packets"
+/// Writes "1 packet", "12 packets".
 [[nodiscard]] inline std::string count_of(std::uint64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }

@@ -12,7 +12,7 @@ namespace canary {
 /// Our own count of drops against the kernel's, on one node.
 struct XfrmAccount {
   std::map<std::string, std::uint64_t> risen;  ///< /proc/net/xfrm_stat, last less first reading
-  /// By cause, where the two differ: what we saw less what the kernel counted.
+  /// What we saw less what the kernel counted, by cause, where the two differ.
   std::map<std::string, std::int64_t> difference;
   bool operator==(const XfrmAccount&) const = default;
 };

@@ -20,7 +20,7 @@ class EspStates {
   EspKey encrypt(std::size_t from, std::size_t to, Instant at);
   /// Notes whether anybody saw a packet get its name. True where one before it got the same unseen.
   bool note_sighting(std::size_t from, std::size_t to, const EspKey& esp, bool seen);
-  /// False for a replay.
+  /// Whether the state takes it; false for a replay.
   bool accept(std::size_t from, std::size_t to, Instant at, const EspKey& esp);
 
  private:

@@ -8,7 +8,7 @@
 
 namespace canary::simulation {
 
-/// For people: what happens in a history, and what became of its probes.
+/// Tells people what happens in a history, and what became of its probes.
 [[nodiscard]] std::string in_words(const History& history, const Truth& truth);
 
 }  // namespace canary::simulation

@@ -44,7 +44,7 @@ class Observer {
   std::map<std::string, std::uint64_t> drops_;
 };
 
-/// "tc_egress eth0"
+/// The name of a hook: "tc_egress eth0".
 [[nodiscard]] std::string name_of(Hook hook);
 
 }  // namespace canary::simulation

@@ -23,7 +23,8 @@ struct AnsweredProbe {
 /// Probes that were answered, by the time of sending, in 32 bytes each.
 class AnsweredLog {
  public:
-  /// False, and not kept: what does not fit (answered after more than 4 s, or larger than 64 KiB).
+  /// Keeps a probe. False, and not kept: what does not fit (answered after more than 4 s, or larger
+  /// than 64 KiB).
   bool push(const AnsweredProbe& probe);
   void forget_before(Instant at);
   /// Its path is probed no more.

@@ -25,8 +25,8 @@ class CarriedFacts {
   /// Its path is probed no more.
   void forget(Ssid ssid) { paths_.erase(ssid); }
 
-  /// As a session would begin at `at`: PathAdded, HookAttached or HookDetached, AgentSeen. An agent
-  /// that is down went when it went.
+  /// The observations with which a session would begin at `at`: PathAdded, HookAttached or
+  /// HookDetached, AgentSeen. An agent that is down went when it went.
   [[nodiscard]] std::vector<Observation> tell(const NodeName& node, Instant at) const;
 
   /// Running totals less what they were at that moment; nothing where that leaves nothing.

@@ -46,7 +46,7 @@ class FieldReader {
     if (found) take(name, *found, value.emplace());
   }
 
-  /// "ssid should be a whole number from 0 to 65535, but is -1"
+  /// The first problem: "ssid should be a whole number from 0 to 65535, but is -1"
   [[nodiscard]] const std::optional<std::string>& problem() const { return problem_; }
 
  private:

@@ -46,7 +46,7 @@ class JsonValue {
 /// million lines, and a tree on the heap for each of them would take most of the time of reading.
 class JsonLine {
  public:
-  /// Nothing where `text` is no JSON.
+  /// The value that `text` is; nothing where it is no JSON.
   [[nodiscard]] std::optional<JsonValue> parse(std::string_view text);
 
  private:

@@ -23,10 +23,10 @@ class LiveTimeline {
   LiveTimeline& operator=(const LiveTimeline&) = delete;
 
   void observe(Instant at, Observed what);
-  /// observe(), as a source wants it. It must not outlive this object.
+  /// The function observe(), as a source wants it. It must not outlive this object.
   [[nodiscard]] Observe sink();
 
-  /// To be called at least once a second.
+  /// Writes what was gathered; to be called at least once a second.
   void flush();
   /// What a peer told of this node's lost probes; behind the last of its own observations.
   void add_told(NodeTimeline told);

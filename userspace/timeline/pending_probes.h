@@ -17,7 +17,7 @@ namespace canary {
 /// of the probes of others is not kept: their nodes judge those.
 class PendingProbes {
  public:
-  /// False where it is about no probe of this node that is pending.
+  /// Takes an observation; false where it is about no probe of this node that is pending.
   bool take(const Observation& seen);
 
   /// A probe that is decided: answered in time, or all that was seen of it.
@@ -32,7 +32,7 @@ class PendingProbes {
   void forget(Ssid ssid);
 
   [[nodiscard]] std::size_t size() const { return probes_.size(); }
-  /// Of those that were sent since `from`, by the time of sending.
+  /// Appends what was seen of those that were sent since `from`, by the time of sending.
   void append_since(Instant from, std::vector<Observation>& observations) const;
 
  private:

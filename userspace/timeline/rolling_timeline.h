@@ -16,8 +16,8 @@ namespace canary {
 
 struct RollingLimits {
   Duration window{};  ///< what is older is forgotten, unless it is needed
-  /// Of what is kept whole, again of answered probes, and of counts: the oldest falls out first,
-  /// whoever needs it.
+  /// Room for what is kept whole, again for answered probes, and for counts: the oldest falls out
+  /// first, whoever needs it.
   std::size_t most_bytes = 16u << 20;
 };
 
@@ -72,7 +72,7 @@ class RollingTimeline {
   Instant forgotten_until_;
 };
 
-/// About as much memory as it takes, in bytes.
+/// The memory that it takes, about, in bytes.
 [[nodiscard]] std::size_t size_of(const Observation& seen);
 
 }  // namespace canary
