@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "model/path.h"
 #include "model/finding.h"
+#include "model/path.h"
 #include "model/xfrm_tables.h"
 
 namespace canary {

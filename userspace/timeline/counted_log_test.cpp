@@ -28,13 +28,13 @@ Rows all_of(const CountedLog& log) {
 TEST(CountedLog, TellsAllOfWhatWasPushed) {
   PacketsCounted whole = of_spi(3, 5'000'000'000);
   whole.sequences = SequencesCounted{.first = 1,
-                     .highest = 2,
-                     .restarts = 3,
-                     .ended_first = 4,
-                     .ended_highest = 5,
-                     .ended_packets = 6'000'000'000,
-                     .duplicated = 7'000'000'000,
-                     .reordered = 8'000'000'000};
+                                     .highest = 2,
+                                     .restarts = 3,
+                                     .ended_first = 4,
+                                     .ended_highest = 5,
+                                     .ended_packets = 6'000'000'000,
+                                     .duplicated = 7'000'000'000,
+                                     .reordered = 8'000'000'000};
   CountedLog log;
   log.push(at(1), whole);
   log.push(at(2), of_spi(4, 1));

@@ -44,9 +44,8 @@ TEST(JsonLine, NumbersAreWholeAndOfTheirType) {
     unsigned_ones.push_back(value.unsigned_number());
     signed_ones.push_back(value.signed_number());
   });
-  EXPECT_EQ(unsigned_ones,
-            (std::vector<std::optional<std::uint64_t>>{
-                std::numeric_limits<std::uint64_t>::max(), {}, {}, {}, {}}));
+  EXPECT_EQ(unsigned_ones, (std::vector<std::optional<std::uint64_t>>{
+                               std::numeric_limits<std::uint64_t>::max(), {}, {}, {}, {}}));
   EXPECT_EQ(signed_ones, (std::vector<std::optional<std::int64_t>>{{}, -1, {}, {}, {}}));
 }
 
