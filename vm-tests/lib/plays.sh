@@ -4,8 +4,8 @@
 # others are copies of it, or of one in which a set-up stands that several scenarios share (setups.sh).
 
 # Longest times on a busy host. How long a story may last, the guest says by its own clock.
-readonly BOOT_SECONDS=300 SETUP_SECONDS=600
-count_patience() { printf '%d\n' $(($(time_limit_of "$1") * 4)); } # <scenario file>
+readonly BOOT_SECONDS=600 SETUP_SECONDS=1800
+count_patience() { printf '%d\n' $(($(time_limit_of "$1") * 10)); } # <scenario file>
 
 # In a shell of its own; answers 69 if the VM did not boot.
 play_on_kernel() { # <name> <vmlinuz> <modules> <directory> <overlay> <scenario file>...
