@@ -110,7 +110,7 @@ class EspSequences : public TcProgramsOnOneCpu {
       run(Hook::TcIngress, Ethernet() / Ip("10.0.1.200", "10.0.0.200") / Esp(3, sequence));
   }
   PacketsCounted arrived() { return counted().at(0); }
-  SequencesCounted sequences() { return arrived().sequences.value(); }
+  SequencesCounted sequences() { return arrived().sequences.copied().value(); }
 };
 
 TEST_F(EspSequences, AreToldFromTheFirstToTheHighest) {
