@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "kernel/xfrm_message_builder.h"
+#include "kernel/testing/xfrm_message_builder.h"
 
 namespace canary {
 namespace {

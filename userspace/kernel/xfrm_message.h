@@ -13,8 +13,8 @@ namespace canary {
 /// key is not read. Nothing where the message is of another type, cut short, or not IPv4 or IPv6.
 [[nodiscard]] std::optional<XfrmState> decode_state(const nlmsghdr& message);
 
-/// The policy in a message of type NEWPOLICY, UPDPOLICY, DELPOLICY or POLEXPIRE; of the main type
-/// only.
+/// The policy in a message of type NEWPOLICY, UPDPOLICY, DELPOLICY or POLEXPIRE. Not those of
+/// sockets.
 [[nodiscard]] std::optional<XfrmPolicy> decode_policy(const nlmsghdr& message);
 
 }  // namespace canary

@@ -3,7 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "kernel/xfrm_message_builder.h"
+#include "kernel/testing/xfrm_message_builder.h"
+#include "kernel/xfrm_attributes.h"
 
 namespace canary {
 namespace {
@@ -119,6 +120,101 @@ TEST(XfrmMessage, TellsAPolicyWithItsTemplate) {
   EXPECT_EQ(to_text(*policy), "out 10.0.0.0/24 -> 10.0.1.0/24 priority 50 mark 0x3e00/0xff00");
   ASSERT_EQ(policy->templates.size(), 1u);
   EXPECT_EQ(to_text(policy->templates.front()), "10.0.0.200 -> 10.0.1.200 reqid 1 level use");
+}
+
+TEST(XfrmMessage, TellsTheWholeSelectorOfAPolicy) {
+  auto info = policy_info();
+  info.sel.proto = IPPROTO_UDP;
+  info.sel.dport = htons(6081);
+  info.sel.dport_mask = 0xffff;
+  info.sel.ifindex = 3;
+  xfrm_userpolicy_type type{};
+  type.type = XFRM_POLICY_TYPE_SUB;
+  const auto policy = decode_policy(XfrmMessage(XFRM_MSG_NEWPOLICY)
+                                        .header(info)
+                                        .with(XFRMA_IF_ID, std::uint32_t{7})
+                                        .with(XFRMA_POLICY_TYPE, type)
+                                        .get());
+  ASSERT_TRUE(policy.has_value());
+  EXPECT_EQ(to_text(*policy),
+            "sub-policy out 10.0.0.0/24 -> 10.0.1.0/24 udp dport 6081 dev 3 priority 50 if_id 0x7");
+}
+
+TEST(XfrmMessage, TellsThatAPolicyIsKeptWithHostBits) {
+  auto info = policy_info();
+  info.sel.saddr = address("10.0.0.5");
+  const auto policy = decode_policy(XfrmMessage(XFRM_MSG_NEWPOLICY).header(info).get());
+  EXPECT_TRUE(policy->has_host_bits);
+  EXPECT_EQ(to_text(policy->source), "10.0.0.0/24");
+}
+
+TEST(XfrmMessage, APrefixLongerThanAnAddressIsNotUnderstoodAndNoneTheLessTold) {
+  auto info = policy_info();
+  info.sel.prefixlen_s = 255;
+  const auto policy = decode_policy(XfrmMessage(XFRM_MSG_NEWPOLICY).header(info).get());
+  ASSERT_TRUE(policy.has_value());
+  EXPECT_TRUE(policy->not_understood);
+}
+
+TEST(XfrmMessage, AnAttributeThatNobodyKnowsIsNotUnderstood) {
+  const XfrmMessage known = XfrmMessage(XFRM_MSG_NEWPOLICY).header(policy_info());
+  const XfrmMessage unknown = XfrmMessage(XFRM_MSG_NEWPOLICY)
+                                  .header(policy_info())
+                                  .with(kLastKnownAttribute + 1, std::uint32_t{1});
+  EXPECT_FALSE(decode_policy(known.get())->not_understood);
+  EXPECT_TRUE(decode_policy(unknown.get())->not_understood);
+}
+
+TEST(XfrmMessage, ATemplateThatAllowsSomeAlgorithmsOnlyIsNotUnderstood) {
+  auto wanted = template_of();
+  wanted.ealgos = 1;
+  EXPECT_TRUE(
+      decode_policy(
+          XfrmMessage(XFRM_MSG_NEWPOLICY).header(policy_info()).with(XFRMA_TMPL, wanted).get())
+          ->not_understood);
+}
+
+TEST(XfrmMessage, TellsDirectionProcessorAndDeviceOfAState) {
+  const auto state = decode_state(XfrmMessage(XFRM_MSG_NEWSA)
+                                      .header(state_info())
+                                      .with(kAttributeDirection, std::uint8_t{2})
+                                      .with(kAttributeCpu, std::uint32_t{1})
+                                      .with(XFRMA_OFFLOAD_DEV, xfrm_user_offload{3, 4})
+                                      .with_aead("rfc4106(gcm(aes))", {})
+                                      .get());
+  ASSERT_TRUE(state.has_value());
+  EXPECT_EQ(state->direction, PolicyDirection::Out);
+  EXPECT_EQ(state->cpu, 1u);
+  EXPECT_EQ(state->offload, Offload::Packet);
+}
+
+TEST(XfrmMessage, TellsWhatAStateRefused) {
+  auto info = state_info();
+  info.stats = {.replay_window = 5, .replay = 6, .integrity_failed = 7};
+  const auto state = decode_state(XfrmMessage(XFRM_MSG_NEWSA).header(info).get());
+  EXPECT_EQ(state->outside_window, 5u);
+  EXPECT_EQ(state->replayed, 6u);
+  EXPECT_EQ(state->integrity_failed, 7u);
+}
+
+TEST(XfrmMessage, TellsTheSelectorOfAStateUnlessItTakesAll) {
+  auto info = state_info();
+  info.sel.family = AF_INET;
+  EXPECT_FALSE(decode_state(XfrmMessage(XFRM_MSG_NEWSA).header(info).get())->selector.has_value());
+  info.sel.proto = IPPROTO_UDP;
+  EXPECT_EQ(decode_state(XfrmMessage(XFRM_MSG_NEWSA).header(info).get())->selector->protocol,
+            IPPROTO_UDP);
+}
+
+TEST(XfrmMessage, AStateOfAhHasItsAlgorithmAndIsNotLarval) {
+  auto info = state_info();
+  info.id.proto = IPPROTO_AH;
+  const auto state = decode_state(XfrmMessage(XFRM_MSG_NEWSA)
+                                      .header(info)
+                                      .with_algorithm(XFRMA_ALG_AUTH, "hmac(sha256)", {'k'})
+                                      .get());
+  EXPECT_EQ(state->algorithm, "hmac(sha256)");
+  EXPECT_FALSE(state->is_larval());
 }
 
 TEST(XfrmMessage, AnExpiredPolicyIsToldLikeAnother) {

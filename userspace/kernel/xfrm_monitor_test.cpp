@@ -8,7 +8,7 @@
 #include <system_error>
 
 #include "base/scoped_netns.h"
-#include "kernel/xfrm_message_builder.h"
+#include "kernel/testing/xfrm_message_builder.h"
 #include "kernel/xfrm_socket.h"
 #include "testing/fresh_netns.h"
 

@@ -25,7 +25,32 @@ struct Mark {
 
 [[nodiscard]] std::string to_text(const Mark& mark);  ///< "0xb013e00/0xffffff00"
 
-enum class XfrmMode : std::uint8_t { Transport, Tunnel, Other };
+enum class XfrmMode : std::uint8_t { Transport, Tunnel, Other, Beet, Iptfs };
+
+/// One of a selector's ports: `(port & mask) == value`. A mask of 0 takes every port.
+struct PortMatch {
+  std::uint16_t value = 0;
+  std::uint16_t mask = 0;
+  auto operator<=>(const PortMatch&) const = default;
+};
+
+/// Which packets an entry is for: struct xfrm_selector of include/uapi/linux/xfrm.h.
+struct XfrmSelector {
+  IpPrefix source, destination;
+  std::uint8_t protocol = 0;                ///< 0: any
+  PortMatch source_port, destination_port;  ///< of ICMP the type and the code
+  std::uint32_t device = 0;                 ///< its index; 0: any
+  std::uint32_t user = 0;                   ///< compared with no packet, but part of a policy's key
+  /// The kernel holds addresses with bits behind their prefix. No packet meets them, but they are
+  /// part of a policy's key.
+  bool has_host_bits = false;
+  auto operator<=>(const XfrmSelector&) const = default;
+};
+
+/// How much of a state's work a device does.
+enum class Offload : std::uint8_t { None, Crypto, Packet };
+
+enum class PolicyDirection : std::uint8_t { In, Out, Forward };
 
 /// When the kernel takes a state away by itself (hard limits). Absent: never.
 struct HardLimits {
@@ -52,13 +77,22 @@ struct XfrmState {
   std::int64_t added_unix_s = 0;  ///< wall clock of the kernel
   std::int64_t used_unix_s = 0;   ///< 0: never
   HardLimits hard;
+  std::optional<XfrmSelector> selector;      ///< of inner packets; absent: any
+  std::optional<PolicyDirection> direction;  ///< absent: both (XFRMA_SA_DIR, Linux 6.10 on)
+  std::optional<std::uint32_t> cpu;          ///< absent: all (XFRMA_SA_PCPU, Linux 6.13 on)
+  Offload offload = Offload::None;
+  std::uint32_t extra_flags = 0;     ///< XFRM_SA_XFLAG_
+  std::string security_context;      ///< of SELinux; empty: none
+  std::uint32_t replay_window = 0;   ///< in packets; 0: replays are let in
+  std::uint64_t replayed = 0;        ///< packets refused because they were seen before
+  std::uint64_t outside_window = 0;  ///< packets refused because they were too old
+  bool not_understood = false;       ///< it bears something that is not read here
   bool operator==(const XfrmState&) const = default;
 
-  /// Made by the kernel while it waits for somebody to negotiate: no key, no traffic.
-  [[nodiscard]] bool is_larval() const { return spi == 0 || algorithm.empty(); }
+  /// Waits for a negotiation: no key yet, no traffic. Made by the kernel for somebody who is to
+  /// negotiate (no SPI), or by a daemon that does (ALLOCSPI).
+  [[nodiscard]] bool is_larval() const;
 };
-
-enum class PolicyDirection : std::uint8_t { In, Out, Forward };
 enum class PolicyAction : std::uint8_t { Allow, Block };
 
 [[nodiscard]] std::string_view to_text(PolicyDirection direction);  ///< "in", "out", "fwd"
@@ -70,14 +104,14 @@ struct XfrmTemplate {
   std::uint8_t protocol = 50;
   std::uint32_t reqid = 0;
   XfrmMode mode = XfrmMode::Tunnel;
-  bool optional = false;  ///< "level use"
+  bool optional = false;           ///< "level use"
+  bool limits_algorithms = false;  ///< not all are allowed; which are is not read here
   bool operator==(const XfrmTemplate&) const = default;
 };
 
-struct XfrmPolicy {
+struct XfrmPolicy : XfrmSelector {
   PolicyDirection direction = PolicyDirection::Out;
-  IpPrefix source, destination;
-  std::uint8_t protocol = 0;   ///< of the selector; 0: any
+  bool is_sub = false;         ///< of the table of sub-policies, which is asked first
   std::uint32_t priority = 0;  ///< the lowest wins; among equals the one inserted first
   Mark mark;
   std::uint32_t interface_id = 0;
@@ -85,6 +119,8 @@ struct XfrmPolicy {
   std::vector<XfrmTemplate> templates;
   std::uint32_t index = 0;  ///< the kernel's name for it
   std::int64_t added_unix_s = 0;
+  std::string security_context;  ///< of SELinux; empty: none
+  bool not_understood = false;   ///< it bears something that is not read here
   bool operator==(const XfrmPolicy&) const = default;
 };
 
@@ -95,6 +131,12 @@ struct XfrmTables {
   bool operator==(const XfrmTables&) const = default;
 };
 
+[[nodiscard]] std::string_view to_text(XfrmMode mode);  ///< "tunnel", "transport"
+/// "esp", "ah", "comp", "udp", "icmp"; of others the number.
+[[nodiscard]] std::string protocol_name(std::uint8_t protocol);
+
+/// "10.0.0.0/24 -> 10.0.1.0/24 udp dport 6081 dev 3"
+[[nodiscard]] std::string to_text(const XfrmSelector& selector);
 /// "10.0.0.200 -> 10.0.1.200 SPI 3 mark 0xb013e00/0xffffff00"
 [[nodiscard]] std::string to_text(const XfrmState& state);
 /// "out 0.0.0.0/0 -> 10.0.0.0/16 priority 0 mark 0x3e00/0xff00"

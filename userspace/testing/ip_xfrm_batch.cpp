@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <fstream>
+#include <functional>
 #include <iterator>
+#include <map>
 #include <sstream>
 #include <stdexcept>
+#include <vector>
 
 namespace canary::testing {
 namespace {
@@ -14,12 +17,20 @@ namespace {
 /// The words of one line, one after the other.
 class Words {
  public:
-  explicit Words(const std::string& line) : words_(line) {}
+  explicit Words(const std::string& line) : line_(line) {
+    std::istringstream words(line);
+    words_.assign(std::istream_iterator<std::string>(words), {});
+  }
 
-  bool next(std::string& word) { return static_cast<bool>(words_ >> word); }
+  bool next(std::string& word) {
+    if (next_ == words_.size()) return false;
+    word = words_[next_++];
+    return true;
+  }
+  void put_back() { --next_; }
   std::string value() {
     std::string word;
-    if (!(words_ >> word)) throw std::runtime_error("a value is missing: " + words_.str());
+    if (!next(word)) throw std::runtime_error("a value is missing: " + line_);
     return word;
   }
   std::uint32_t number() { return static_cast<std::uint32_t>(std::stoul(value(), nullptr, 0)); }
@@ -27,46 +38,37 @@ class Words {
   IpPrefix prefix() { return IpPrefix::parse(value()).value(); }
   Mark mark() {
     Mark mark{number(), 0xffffffff};
-    if (value() != "mask") throw std::runtime_error("a mark without mask: " + words_.str());
-    mark.mask = number();
+    if (std::string word; next(word)) {
+      if (word == "mask")
+        mark.mask = number();
+      else
+        put_back();
+    }
     return mark;
   }
 
  private:
-  std::istringstream words_;
+  std::string line_;
+  std::vector<std::string> words_;
+  std::size_t next_ = 0;
 };
 
 [[noreturn]] void unknown(const std::string& word) {
   throw std::runtime_error(fmt::format("unknown word '{}'", word));
 }
 
-XfrmState read_state(Words& words) {
-  XfrmState state;
-  for (std::string word; words.next(word);) {
-    if (word == "src")
-      state.source = words.address();
-    else if (word == "dst")
-      state.destination = words.address();
-    else if (word == "proto" || word == "mode" || word == "replay-window")
-      words.value();
-    else if (word == "spi")
-      state.spi = words.number();
-    else if (word == "reqid")
-      state.reqid = words.number();
-    else if (word == "mark")
-      state.mark = words.mark();
-    else if (word == "output-mark")
-      state.output_mark = words.mark();
-    else if (word == "flag")
-      state.esn = words.value() == "esn";
-    else if (word == "aead") {
-      state.algorithm = words.value();
-      words.value();
-      words.value();
-    } else
-      unknown(word);
-  }
-  return state;
+std::uint8_t protocol_of(const std::string& word) {
+  static const std::map<std::string, std::uint8_t> names{
+      {"icmp", 1}, {"tcp", 6},        {"udp", 17},  {"esp", 50},
+      {"ah", 51},  {"ipv6-icmp", 58}, {"comp", 108}};
+  const auto named = names.find(word);
+  return named != names.end() ? named->second : static_cast<std::uint8_t>(std::stoul(word));
+}
+
+XfrmMode mode_of(const std::string& word) {
+  if (word == "transport") return XfrmMode::Transport;
+  if (word == "beet") return XfrmMode::Beet;
+  return word == "tunnel" ? XfrmMode::Tunnel : XfrmMode::Other;
 }
 
 PolicyDirection direction_of(const std::string& word) {
@@ -74,23 +76,107 @@ PolicyDirection direction_of(const std::string& word) {
   return word == "out" ? PolicyDirection::Out : PolicyDirection::Forward;
 }
 
+PortMatch whole_port(Words& words) { return {static_cast<std::uint16_t>(words.number()), 0xffff}; }
+
+/// Reads what `word` begins, if it belongs to a selector.
+bool read_selector_word(const std::string& word, Words& words, XfrmSelector& selector) {
+  if (word == "src")
+    selector.source = words.prefix();
+  else if (word == "dst")
+    selector.destination = words.prefix();
+  else if (word == "proto")
+    selector.protocol = protocol_of(words.value());
+  else if (word == "sport" || word == "type")
+    selector.source_port = whole_port(words);
+  else if (word == "dport" || word == "code")
+    selector.destination_port = whole_port(words);
+  else if (word == "dev")
+    selector.device = static_cast<std::uint32_t>(std::hash<std::string>{}(words.value()) | 1);
+  else
+    return false;
+  return true;
+}
+
+/// One word of a state, other than of its selector, which stands between "sel" and a word that is
+/// none of a selector's.
+void read_state_word(const std::string& word, Words& words, XfrmState& state) {
+  if (word == "src")
+    state.source = words.address();
+  else if (word == "dst")
+    state.destination = words.address();
+  else if (word == "proto")
+    state.protocol = protocol_of(words.value());
+  else if (word == "mode")
+    state.mode = mode_of(words.value());
+  else if (word == "replay-window")
+    state.replay_window = words.number();
+  else if (word == "replay-oseq")
+    state.output_sequence = words.number();
+  else if (word == "spi")
+    state.spi = words.number();
+  else if (word == "reqid")
+    state.reqid = words.number();
+  else if (word == "if_id")
+    state.interface_id = words.number();
+  else if (word == "mark")
+    state.mark = words.mark();
+  else if (word == "output-mark")
+    state.output_mark = words.mark();
+  else if (word == "flag")
+    state.esn |= words.value() == "esn";
+  else if (word == "dir")
+    state.direction = direction_of(words.value());
+  else if (word == "comp") {
+    state.algorithm = words.value();
+  } else if (word == "enc" || word == "auth") {
+    state.algorithm = words.value();
+    words.value();
+  } else if (word == "aead" || word == "auth-trunc") {
+    state.algorithm = words.value();
+    words.value();
+    words.value();
+  } else {
+    unknown(word);
+  }
+}
+
+XfrmState read_state(Words& words) {
+  XfrmState state;
+  bool in_selector = false;
+  for (std::string word; words.next(word);) {
+    if (word == "sel") {
+      in_selector = true;
+      state.selector.emplace();
+    } else if (!in_selector || !read_selector_word(word, words, *state.selector)) {
+      in_selector = false;
+      read_state_word(word, words, state);
+    }
+  }
+  return state;
+}
+
 XfrmTemplate read_template(Words& words) {
   XfrmTemplate wanted;
-  for (std::string word; words.next(word);) {
+  std::string word;
+  while (words.next(word)) {
     if (word == "src")
       wanted.source = words.address();
     else if (word == "dst")
       wanted.destination = words.address();
-    else if (word == "proto" || word == "mode")
-      words.value();
+    else if (word == "proto")
+      wanted.protocol = protocol_of(words.value());
+    else if (word == "mode")
+      wanted.mode = mode_of(words.value());
     else if (word == "spi")
       wanted.spi = words.number();
     else if (word == "reqid")
       wanted.reqid = words.number();
     else if (word == "level")
       wanted.optional = words.value() == "use";
-    else
-      unknown(word);
+    else {
+      words.put_back();
+      break;
+    }
   }
   return wanted;
 }
@@ -98,14 +184,17 @@ XfrmTemplate read_template(Words& words) {
 XfrmPolicy read_policy(Words& words) {
   XfrmPolicy policy;
   for (std::string word; words.next(word);) {
-    if (word == "src")
-      policy.source = words.prefix();
-    else if (word == "dst")
-      policy.destination = words.prefix();
-    else if (word == "dir")
+    if (read_selector_word(word, words, policy)) continue;
+    if (word == "dir")
       policy.direction = direction_of(words.value());
     else if (word == "priority")
       policy.priority = words.number();
+    else if (word == "index")
+      policy.index = words.number();
+    else if (word == "ptype")
+      policy.is_sub = words.value() == "sub";
+    else if (word == "if_id")
+      policy.interface_id = words.number();
     else if (word == "mark")
       policy.mark = words.mark();
     else if (word == "action")

@@ -38,6 +38,12 @@ class FieldReader {
     const auto found = object_.find(name);
     if (found) take(name, *found, value.emplace());
   }
+  /// A field that may be missing: then `value` stays as it was made.
+  template <class T>
+  void unless_usual(const char* name, T& value) {
+    if (problem_) return;
+    if (const auto found = object_.find(name)) take(name, *found, value);
+  }
 
   template <class T>
   void operator()(const char* name, Boxed<T>& value) {

@@ -42,6 +42,11 @@ class FieldWriter {
   void operator()(std::string_view name, const Boxed<T>& value) {
     if (value) (*this)(name, *value);
   }
+  /// A field that few have, or that came later: left out where it is as it is made.
+  template <class T>
+  void unless_usual(std::string_view name, const T& value) {
+    if (value != T{}) (*this)(name, value);
+  }
 
  private:
   template <Number T>

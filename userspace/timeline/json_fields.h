@@ -27,9 +27,10 @@ constexpr std::array<std::string_view, 4> words_of(CounterStage) {
 constexpr std::array<std::string_view, 5> words_of(EntryEvent) {
   return {"listed", "added", "updated", "deleted", "expired"};
 }
-constexpr std::array<std::string_view, 3> words_of(XfrmMode) {
-  return {"transport", "tunnel", "other"};
+constexpr std::array<std::string_view, 5> words_of(XfrmMode) {
+  return {"transport", "tunnel", "other", "beet", "iptfs"};
 }
+constexpr std::array<std::string_view, 3> words_of(Offload) { return {"none", "crypto", "packet"}; }
 constexpr std::array<std::string_view, 3> words_of(PolicyDirection) { return {"in", "out", "fwd"}; }
 constexpr std::array<std::string_view, 2> words_of(PolicyAction) { return {"allow", "block"}; }
 

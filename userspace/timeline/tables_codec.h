@@ -18,6 +18,27 @@ void fields_of(auto& field, Is<HardLimits> auto& hard) {
   field("seconds_after_use", hard.seconds_after_use);
 }
 
+void fields_of(auto& field, Is<PortMatch> auto& port) {
+  field("value", port.value);
+  field("mask", port.mask);
+}
+
+/// What a selector has beside addresses and protocol.
+void narrower_fields_of(auto& field, auto& selector) {
+  field.unless_usual("source_port", selector.source_port);
+  field.unless_usual("destination_port", selector.destination_port);
+  field.unless_usual("device", selector.device);
+  field.unless_usual("user", selector.user);
+  field.unless_usual("has_host_bits", selector.has_host_bits);
+}
+
+void fields_of(auto& field, Is<XfrmSelector> auto& selector) {
+  field("source", selector.source);
+  field("destination", selector.destination);
+  field("protocol", selector.protocol);
+  narrower_fields_of(field, selector);
+}
+
 void fields_of(auto& field, Is<XfrmState> auto& state) {
   field("source", state.source);
   field("destination", state.destination);
@@ -38,6 +59,16 @@ void fields_of(auto& field, Is<XfrmState> auto& state) {
   field("added_unix_s", state.added_unix_s);
   field("used_unix_s", state.used_unix_s);
   field("hard", state.hard);
+  field("selector", state.selector);
+  field("direction", state.direction);
+  field("cpu", state.cpu);
+  field.unless_usual("offload", state.offload);
+  field.unless_usual("extra_flags", state.extra_flags);
+  field.unless_usual("security_context", state.security_context);
+  field.unless_usual("replay_window", state.replay_window);
+  field.unless_usual("replayed", state.replayed);
+  field.unless_usual("outside_window", state.outside_window);
+  field.unless_usual("not_understood", state.not_understood);
 }
 
 void fields_of(auto& field, Is<XfrmTemplate> auto& wanted) {
@@ -48,6 +79,7 @@ void fields_of(auto& field, Is<XfrmTemplate> auto& wanted) {
   field("reqid", wanted.reqid);
   field("mode", wanted.mode);
   field("optional", wanted.optional);
+  field.unless_usual("limits_algorithms", wanted.limits_algorithms);
 }
 
 void fields_of(auto& field, Is<XfrmPolicy> auto& policy) {
@@ -62,6 +94,10 @@ void fields_of(auto& field, Is<XfrmPolicy> auto& policy) {
   field("templates", policy.templates);
   field("index", policy.index);
   field("added_unix_s", policy.added_unix_s);
+  narrower_fields_of(field, policy);
+  field.unless_usual("is_sub", policy.is_sub);
+  field.unless_usual("security_context", policy.security_context);
+  field.unless_usual("not_understood", policy.not_understood);
 }
 
 constexpr std::string_view kind_name(std::type_identity<StatesSeen>) { return "states_seen"; }

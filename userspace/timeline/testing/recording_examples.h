@@ -130,6 +130,18 @@ inline XfrmState state() {
   state.added_unix_s = 1'795'000'000;
   state.used_unix_s = -1;
   state.hard = {1, {}, most<uint64_t>, 0};
+  state.selector.emplace();
+  state.selector->source = IpPrefix::parse("10.0.0.0/24").value();
+  state.selector->destination_port = {6081, 0xffff};
+  state.direction = PolicyDirection::In;
+  state.cpu = 0;
+  state.offload = Offload::Packet;
+  state.extra_flags = 2;
+  state.security_context = "system_u:object_r:ipsec_spd_t:s0";
+  state.replay_window = 1024;
+  state.replayed = 1;
+  state.outside_window = most<uint64_t>;
+  state.not_understood = true;
   return state;
 }
 inline XfrmPolicy policy() {
@@ -145,6 +157,13 @@ inline XfrmPolicy policy() {
   policy.templates = {{ip("0.0.0.0"), ip("10.0.1.200"), 3, 50, 1, XfrmMode::Other, true}, {}};
   policy.index = most<uint32_t>;
   policy.added_unix_s = 5;
+  policy.source_port = {0x1000, 0xf000};
+  policy.destination_port = {53, 0xffff};
+  policy.device = 3;
+  policy.user = 1000;
+  policy.has_host_bits = policy.is_sub = policy.not_understood = true;
+  policy.security_context = "context";
+  policy.templates.back().limits_algorithms = true;
   return policy;
 }
 inline Observed example(std::type_identity<StatesSeen>) {

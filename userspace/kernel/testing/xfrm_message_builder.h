@@ -102,6 +102,7 @@ inline xfrm_user_tmpl template_of() {
   wanted.reqid = 1;
   wanted.mode = XFRM_MODE_TUNNEL;
   wanted.optional = 1;
+  wanted.aalgos = wanted.ealgos = wanted.calgos = 0xffffffff;
   return wanted;
 }
 
