@@ -139,7 +139,8 @@ class Diagnostician {
                       kind.node,
                       fmt::format("{}: {}", what_happens(kind), explanation.why),
                       explanation.evidence,
-                      explanation.advice};
+                      explanation.advice,
+                      explanation.commands};
       if (!kind.cause.empty()) add_guide(kind.cause, finding);
       add_known_problems(session, kind.cause, finding);
       findings.push_back(std::move(finding));

@@ -125,8 +125,8 @@ TEST(Diagnosis, NamesThePolicyThatWinsOverTheRightOne) {
   change(pair.a, EntryEvent::Deleted, policy_out(pair.of_a), kChanged);
   change(pair.a, EntryEvent::Added, policy_out(pair.of_a), kChanged);
   const auto diagnosis = pair.a_drops("XfrmOutPolBlock").only_diagnosis();
-  ASSERT_FALSE(diagnosis.advice.empty());
-  EXPECT_EQ(diagnosis.advice.front(),
+  ASSERT_FALSE(diagnosis.commands.empty());
+  EXPECT_EQ(diagnosis.commands.front(),
             "ip xfrm policy delete src 10.0.0.0/24 dst 10.0.1.0/24 dir out mark 0xe00 mask 0xf00");
 }
 
@@ -166,8 +166,8 @@ TEST(Diagnosis, NamesThePolicyThatSendsToWhatIsNoNode) {
                                    "0xe00/0xf00 sends it to 10.0.0.0"),
             std::string::npos)
       << diagnosis.summary;
-  ASSERT_FALSE(diagnosis.advice.empty());
-  EXPECT_TRUE(diagnosis.advice.front().starts_with("ip xfrm policy delete src 10.0.0.0/24"));
+  ASSERT_FALSE(diagnosis.commands.empty());
+  EXPECT_TRUE(diagnosis.commands.front().starts_with("ip xfrm policy delete src 10.0.0.0/24"));
 }
 
 TEST(Diagnosis, ChangesNoVerdict) {

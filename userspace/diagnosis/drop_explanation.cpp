@@ -83,13 +83,14 @@ std::optional<Explanation> explain_lost_tunnel(const ProbeEncrypted& encrypted,
                                       to_text(encrypted.outer_destination), to_text(*state)),
                           {},
                           {}};
-  for (auto& shadow : find_shadowed_policies(tables.tables, {})) {
-    if (shadow.kind != "policy-shadowed" ||
-        std::ranges::find(shadow.advice, delete_command(*policy)) == shadow.advice.end())
-      continue;
-    explanation.evidence.push_back(std::move(shadow.summary));
-    std::ranges::move(shadow.evidence, std::back_inserter(explanation.evidence));
-    explanation.advice = std::move(shadow.advice);
+  CommandWriter commands(tables.tables);
+  for (const auto& shadow : list_shadows(tables.tables)) {
+    if (shadow.winner != policy || !is_failing(shadow)) continue;
+    auto told = tell_shadowed(shadow, commands, {});
+    explanation.evidence.push_back(std::move(told.summary));
+    std::ranges::move(told.evidence, std::back_inserter(explanation.evidence));
+    explanation.advice = std::move(told.advice);
+    explanation.commands = std::move(told.commands);
     return explanation;
   }
   return std::nullopt;

@@ -16,7 +16,8 @@ namespace canary {
 struct Explanation {
   std::string why;  ///< names the entry; stands after "node-b drops ...: "
   std::vector<std::string> evidence;
-  std::vector<std::string> advice;  ///< beyond what the cause's guide says
+  std::vector<std::string> advice;      ///< beyond what the cause's guide says
+  std::vector<std::string> commands{};  ///< as Finding has them
   bool operator==(const Explanation&) const = default;
 };
 

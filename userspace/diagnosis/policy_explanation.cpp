@@ -50,7 +50,10 @@ void tell_others(const XfrmPolicy& winner, const Flow& flow, const DropContext& 
       explanation.evidence.push_back(fmt::format(
           "it wins over policy {}: {}", to_text(other),
           winner.priority < other.priority ? "its priority is lower" : "it was inserted first"));
-      if (explanation.advice.empty()) explanation.advice.push_back(delete_command(winner));
+      if (!explanation.commands.empty()) continue;
+      auto remedy = CommandWriter(about.tables.tables).let_loser_win({&winner, &other});
+      explanation.advice = std::move(remedy.words);
+      explanation.commands = std::move(remedy.commands);
     }
   }
 }

@@ -113,7 +113,7 @@ class Replay {
         return flushed->protocol == 0 || state.protocol == flushed->protocol;
       });
     } else if (std::holds_alternative<PoliciesFlushed>(seen.what)) {
-      policies_.remove_all(at, [](const XfrmPolicy&) { return true; });
+      policies_.remove_all(at, [](const XfrmPolicy& policy) { return !policy.is_sub; });
     } else if (const auto* listed = std::get_if<XfrmTablesListed>(&seen.what)) {
       states_.end_listing();
       policies_.end_listing();
@@ -150,8 +150,7 @@ StateIdentity identity_of(const XfrmState& state) {
 }
 
 PolicyIdentity identity_of(const XfrmPolicy& policy) {
-  return {policy.direction, policy.source, policy.destination,
-          policy.protocol,  policy.mark,   policy.interface_id};
+  return {policy.direction, policy.is_sub, policy, policy.mark, policy.interface_id};
 }
 
 XfrmHistory::XfrmHistory(const Seen& seen)

@@ -18,8 +18,7 @@ using StateIdentity = std::tuple<IpAddress, std::uint32_t, std::uint8_t, Mark, s
 [[nodiscard]] StateIdentity identity_of(const XfrmState& state);
 
 /// What it tells policies apart by; the priority is not part of it (xfrm_policy_insert_list()).
-using PolicyIdentity =
-    std::tuple<PolicyDirection, IpPrefix, IpPrefix, std::uint8_t, Mark, std::uint32_t>;
+using PolicyIdentity = std::tuple<PolicyDirection, bool, XfrmSelector, Mark, std::uint32_t>;
 [[nodiscard]] PolicyIdentity identity_of(const XfrmPolicy& policy);
 
 /// An entry that is there no more.

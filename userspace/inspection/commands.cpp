@@ -3,26 +3,145 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <limits>
+
+#include "inspection/selectors.h"
+
 namespace canary {
 namespace {
+
+constexpr std::uint16_t kWholePort = 0xffff;
+// Protocols with ports, and with types, that `ip xfrm` has words for (iproute2's
+// xfrm_selector_upspec_parse()).
+constexpr std::array<std::uint8_t, 4> kWithPorts{6, 17, 33, 132};
+constexpr std::array<std::uint8_t, 3> kWithTypes{1, 58, 135};
+
+bool is_one_of(std::uint8_t protocol, auto protocols) {
+  return std::ranges::find(protocols, protocol) != protocols.end();
+}
 
 std::string mark_words(const Mark& mark) {
   return mark == Mark{} ? std::string()
                         : fmt::format(" mark {:#x} mask {:#x}", mark.value, mark.mask);
 }
 
-}  // namespace
-
-std::string delete_command(const XfrmPolicy& policy) {
-  return fmt::format("ip xfrm policy delete src {} dst {} dir {}{}", to_text(policy.source),
-                     to_text(policy.destination), to_text(policy.direction),
-                     mark_words(policy.mark));
+std::string port_words(std::string_view name, const PortMatch& port) {
+  return port.mask == 0 ? std::string() : fmt::format(" {} {}", name, port.value);
 }
 
-std::string delete_command(const XfrmState& state) {
-  return fmt::format("ip xfrm state delete src {} dst {} proto esp spi {:#x}{}",
-                     to_text(state.source), to_text(state.destination), state.spi,
-                     mark_words(state.mark));
+/// Nothing where `ip` has no words for the ports, types or codes.
+std::optional<std::string> protocol_words(const XfrmSelector& selector) {
+  const auto& [from, to] = std::tie(selector.source_port, selector.destination_port);
+  for (const auto& port : {from, to})
+    if (port.mask == 0 ? port.value != 0 : port.mask != kWholePort) return std::nullopt;
+  const bool has_ports = from.mask != 0 || to.mask != 0;
+  if (selector.protocol == 0) return has_ports ? std::nullopt : std::optional(std::string());
+  auto words = fmt::format(" proto {}", selector.protocol);
+  if (!has_ports) return words;
+  if (is_one_of(selector.protocol, kWithPorts))
+    return words + port_words("sport", from) + port_words("dport", to);
+  if (is_one_of(selector.protocol, kWithTypes) && from.mask != 0)
+    return words + port_words("type", from) + port_words("code", to);
+  return std::nullopt;
+}
+
+}  // namespace
+
+CommandWriter::CommandWriter(const XfrmTables& tables) : tables_(&tables) {
+  for (const auto& policy : tables.policies) {
+    if (policy.security_context.empty()) ++selectors_[{policy, key_of(policy)}];
+    ++indices_[{policy.index, key_of(policy)}];
+  }
+  for (const auto& state : tables.states)
+    states_[{state.destination, state.spi, state.protocol}].push_back(&state);
+}
+
+CommandWriter::PolicyKey CommandWriter::key_of(const XfrmPolicy& policy) {
+  return {policy.direction, policy.mark, policy.interface_id, policy.is_sub};
+}
+
+std::string CommandWriter::words_of(const PolicyKey& key) {
+  return fmt::format(
+      " dir {}{}{}{}", to_text(key.direction), mark_words(key.mark),
+      key.interface_id == 0 ? std::string() : fmt::format(" if_id {:#x}", key.interface_id),
+      key.is_sub ? " ptype sub" : "");
+}
+
+/// Names of devices and security contexts are words that somebody else chose: not here.
+std::optional<std::string> CommandWriter::by_selector(const XfrmPolicy& policy) const {
+  if (policy.has_host_bits || policy.user != 0 || policy.device != 0 || policy.not_understood ||
+      !policy.security_context.empty())
+    return std::nullopt;
+  const auto protocol = protocol_words(policy);
+  const auto hits = selectors_.find({policy, key_of(policy)});
+  if (!protocol || hits == selectors_.end() || hits->second != 1) return std::nullopt;
+  return fmt::format("src {} dst {}{}{}", to_text(policy.source), to_text(policy.destination),
+                     *protocol, words_of(key_of(policy)));
+}
+
+std::optional<std::string> CommandWriter::by_index(const XfrmPolicy& policy) const {
+  const auto hits = indices_.find({policy.index, key_of(policy)});
+  if (policy.index == 0 || hits == indices_.end() || hits->second != 1) return std::nullopt;
+  return fmt::format("index {}{}", policy.index, words_of(key_of(policy)));
+}
+
+std::optional<std::string> CommandWriter::delete_command(const XfrmPolicy& policy) const {
+  auto words = by_selector(policy);
+  if (!words) words = by_index(policy);
+  if (!words) return std::nullopt;
+  return "ip xfrm policy delete " + *words;
+}
+
+std::optional<std::string> CommandWriter::delete_command(const XfrmState& state) const {
+  constexpr std::uint8_t kEsp = 50, kAh = 51, kIpComp = 108;
+  const bool is_by_spi =
+      state.protocol == kEsp || state.protocol == kAh || state.protocol == kIpComp;
+  const auto alike = states_.find({state.destination, state.spi, state.protocol});
+  if (!is_by_spi || state.spi == 0 || state.not_understood || alike == states_.end())
+    return std::nullopt;
+  const std::uint32_t asked = state.mark.value & state.mark.mask;
+  const auto hits = std::ranges::count_if(
+      alike->second, [&](const XfrmState* other) { return other->mark.matches(asked); });
+  if (hits != 1 || !state.mark.matches(asked)) return std::nullopt;
+  return fmt::format("ip xfrm state delete src {} dst {} proto {} spi {:#x}{}",
+                     to_text(state.source), to_text(state.destination),
+                     protocol_name(state.protocol), state.spi, mark_words(state.mark));
+}
+
+/// Whether another policy would decide for every packet that this one takes.
+bool CommandWriter::is_held_by_others(const XfrmPolicy& policy) {
+  const auto [known, is_new] = held_.try_emplace(&policy, true);
+  if (is_new && policy.direction == PolicyDirection::Out)
+    known->second = std::ranges::any_of(tables_->policies, [&](const XfrmPolicy& other) {
+      const bool lets_pass = other.action == PolicyAction::Allow && other.templates.empty();
+      return &other != &policy && !lets_pass && is_understood(other) && covers(other, policy);
+    });
+  return known->second;
+}
+
+Remedy CommandWriter::let_loser_win(const Shadow& shadow) {
+  const auto& [winner, loser] = std::tie(*shadow.winner, *shadow.loser);
+  if (is_held_by_others(winner)) {
+    if (auto command = delete_command(winner)) return {{std::move(*command)}, {}};
+  } else if (const auto words = by_selector(winner);
+             words && loser.priority < std::numeric_limits<std::uint32_t>::max()) {
+    return {{fmt::format("ip xfrm policy update {} action block priority {}", *words,
+                         loser.priority + 1)},
+            {"packets that only this policy takes are blocked from then on: without it they would "
+             "leave unencrypted"}};
+  }
+  return {{},
+          {fmt::format("no command removes {} alone and lets nothing leave unencrypted: let who "
+                       "installed it (the agent, or a daemon of IKE) install its policies anew",
+                       to_text(winner))}};
+}
+
+void advise(Remedy remedy, Finding& finding) {
+  std::ranges::move(remedy.words, std::back_inserter(finding.advice));
+  std::ranges::move(remedy.commands, std::back_inserter(finding.commands));
 }
 
 }  // namespace canary

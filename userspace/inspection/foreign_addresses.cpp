@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "inspection/cilium_marks.h"
+#include "inspection/inbound_states.h"
 #include "inspection/rules.h"
 
 namespace canary {
@@ -10,17 +12,45 @@ bool is_foreign(const IpAddress& source, const NodeFacts& facts) {
   return !is_unspecified(source) && !facts.local.contains(source);
 }
 
+std::vector<Finding> find_unspecified(const XfrmTables& tables, const NodeFacts& facts) {
+  std::vector<Finding> findings;
+  for (const auto& state : tables.states) {
+    if (!is_keyed(state)) continue;
+    const auto mark = decrypt_mark_of(state.mark);
+    if (is_unspecified(state.destination))
+      findings.push_back(
+          {"outer-address-unspecified",
+           Severity::Failure,
+           facts.node,
+           fmt::format("state {} is for packets to {}, which is nobody's address: it "
+                       "decrypts nothing",
+                       to_text(state), to_text(state.destination)),
+           {},
+           {}});
+    else if (is_unspecified(state.source) && mark && mark->node_id)
+      findings.push_back({"outer-address-unspecified",
+                          Severity::Warning,
+                          facts.node,
+                          fmt::format("state {} is for one peer (node ID {:#x}) and has no source: "
+                                      "the agent did not know its address",
+                                      to_text(state), *mark->node_id),
+                          {},
+                          {}});
+  }
+  return findings;
+}
+
 }  // namespace
 
 std::vector<Finding> find_foreign_addresses(const XfrmTables& tables,
                                             const std::vector<Protection>& protections,
                                             const NodeFacts& facts) {
-  std::vector<Finding> findings;
+  auto findings = find_unspecified(tables, facts);
   if (!facts.local.empty())
     for (const auto& policy : tables.policies) {
       if (policy.direction != PolicyDirection::Out) continue;
       for (const auto& wanted : policy.templates)
-        if (is_foreign(wanted.source, facts))
+        if (wanted.mode != XfrmMode::Transport && is_foreign(wanted.source, facts))
           findings.push_back(
               {"outer-address-foreign",
                Severity::Failure,
@@ -33,7 +63,7 @@ std::vector<Finding> find_foreign_addresses(const XfrmTables& tables,
     }
   if (!facts.peers.empty())
     for (const auto& protection : protections)
-      if (protection.name.empty())
+      if (protection.name.empty() && !is_unspecified(protection.remote))
         findings.push_back(
             {"outer-address-foreign",
              Severity::Warning,

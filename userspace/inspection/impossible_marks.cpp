@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "inspection/cilium_marks.h"
 #include "inspection/rules.h"
 
 namespace canary {
 namespace {
-
-// Cilium's marks: bits 8 to 11 are 0xE for "encrypt", 12 to 15 the SPI (bpf/lib/common.h, 1.10 on).
-constexpr std::uint32_t kKindMask = 0x0f00, kEncrypt = 0x0e00, kSpiMask = 0xf000;
-constexpr int kSpiShift = 12;
 
 template <class Entry>
 void check_mark(const Entry& entry, std::string_view what, const Mark& mark, const NodeFacts& facts,
@@ -25,19 +22,17 @@ void check_mark(const Entry& entry, std::string_view what, const Mark& mark, con
 }
 
 void check_spi(const XfrmPolicy& policy, const NodeFacts& facts, std::vector<Finding>& findings) {
-  const auto& mark = policy.mark;
-  if (policy.direction != PolicyDirection::Out || (mark.mask & kSpiMask) != kSpiMask ||
-      (mark.mask & kKindMask) != kKindMask || (mark.value & kKindMask) != kEncrypt)
-    return;
-  const std::uint32_t marked = (mark.value & kSpiMask) >> kSpiShift;
+  if (policy.direction != PolicyDirection::Out) return;
+  const auto mark = encrypt_mark_of(policy.mark);
+  if (!mark) return;
   for (const auto& wanted : policy.templates)
-    if (wanted.spi != 0 && wanted.spi != marked)
+    if (wanted.spi != 0 && wanted.spi != mark->spi)
       findings.push_back({"mark-spi-mismatch",
                           Severity::Warning,
                           facts.node,
                           fmt::format("policy {} takes packets that are marked for SPI {} and "
                                       "encrypts them with SPI {}",
-                                      to_text(policy), marked, wanted.spi),
+                                      to_text(policy), mark->spi, wanted.spi),
                           {},
                           {}});
 }

@@ -5,30 +5,18 @@
 #include <iterator>
 #include <utility>
 
+#include "inspection/cilium_marks.h"
+#include "inspection/inbound_states.h"
 #include "inspection/rules.h"
 #include "inspection/xfrm_lookup.h"
 
 namespace canary {
 namespace {
 
-/// Who decrypts packets from one address: the newest state that names it as source, else the newest
-/// without a source.
-class InboundStates {
- public:
-  InboundStates(const XfrmTables& tables, const NodeFacts& facts) {
-    for (const auto& state : tables.states)
-      if (!state.is_larval() && !is_outbound(state, facts)) by_source_[state.source] = &state;
-  }
-
-  [[nodiscard]] const XfrmState* from(const IpAddress& remote) const {
-    if (const auto named = by_source_.find(remote); named != by_source_.end()) return named->second;
-    const auto anybody = by_source_.find(IpAddress{remote.family, {}});
-    return anybody == by_source_.end() ? nullptr : anybody->second;
-  }
-
- private:
-  std::map<IpAddress, const XfrmState*> by_source_;
-};
+bool protects(const XfrmTemplate& wanted) {
+  constexpr std::uint8_t kEsp = 50, kAh = 51;
+  return wanted.protocol == kEsp || wanted.protocol == kAh;
+}
 
 std::vector<Protection> list_protections(const XfrmLookup& lookup, const NodeFacts& facts) {
   const InboundStates inbound(lookup.tables(), facts);
@@ -36,11 +24,13 @@ std::vector<Protection> list_protections(const XfrmLookup& lookup, const NodeFac
   for (const auto& policy : lookup.tables().policies) {
     if (policy.direction != PolicyDirection::Out) continue;
     for (const auto& wanted : policy.templates) {
-      if (wanted.mode != XfrmMode::Tunnel) continue;
-      const auto named = facts.peers.find(wanted.destination);
-      protections.push_back({wanted.destination, named == facts.peers.end() ? "" : named->second,
-                             &policy, lookup.state_for(policy, wanted),
-                             inbound.from(wanted.destination)});
+      if (!protects(wanted)) continue;
+      const auto* encrypts = lookup.state_for(policy, wanted);
+      const auto remote =
+          encrypts ? encrypts->destination : ends_of(policy, wanted).destination.address;
+      const auto named = facts.peers.find(remote);
+      protections.push_back({remote, named == facts.peers.end() ? "" : named->second, &policy,
+                             encrypts, inbound.partner_of(remote, policy, wanted, encrypts)});
     }
   }
   return protections;
@@ -49,8 +39,11 @@ std::vector<Protection> list_protections(const XfrmLookup& lookup, const NodeFac
 }  // namespace
 
 bool is_outbound(const XfrmState& state, const NodeFacts& facts) {
-  return !facts.local.empty() &&
-         (facts.local.contains(state.source) || !facts.local.contains(state.destination));
+  if (facts.local.empty()) return false;
+  if (state.direction) return *state.direction == PolicyDirection::Out;
+  if (facts.local.contains(state.source)) return true;
+  // Of an address that this node has lost both ends are foreign.
+  return !facts.local.contains(state.destination) && !decrypt_mark_of(state.mark);
 }
 
 Inspection inspect(XfrmTables tables, NodeFacts facts) {
@@ -67,10 +60,16 @@ Inspection inspect(XfrmTables tables, NodeFacts facts) {
   add(find_shadowed_policies(read, about));
   add(find_unsatisfied_templates(lookup, about));
   add(find_incomplete_pairs(lookup, inspection.protections, about));
+  add(find_lone_inbound_states(lookup, about));
+  add(find_differing_node_ids(inspection.protections, about));
+  add(find_unaccepted_states(read, about));
+  add(find_missing_default_drops(read, about));
   add(find_foreign_addresses(read, inspection.protections, about));
   add(find_impossible_marks(read, about));
   add(find_overlapping_states(read, about));
   add(find_worn_states(read, about));
+  add(find_refusing_states(read, about));
+  add(find_what_is_not_understood(read, about));
   return inspection;
 }
 

@@ -19,6 +19,8 @@ struct NodeFacts {
   std::set<IpAddress> local;            ///< its own addresses; empty: not known, and not judged by
   std::map<IpAddress, NodeName> peers;  ///< outer addresses of others, where somebody told them
   std::int64_t now_unix_s = 0;          ///< when the tables were read, for what expires
+  /// The states as they were a moment earlier, where somebody looked: whose counters rise is told.
+  std::vector<XfrmState> earlier{};
 };
 
 /// Whether `state` encrypts what this node sends: with the node's own addresses known, those tell.
@@ -26,7 +28,7 @@ struct NodeFacts {
 
 /// What encrypts packets to one outer address, and what decrypts those that come back.
 struct Protection {
-  IpAddress remote;  ///< outer destination
+  IpAddress remote;  ///< outer destination; in transport mode the packets' own, or their block's
   std::string name;  ///< of the peer; empty where nobody told it
   const XfrmPolicy* policy = nullptr;
   const XfrmState* encrypts = nullptr;  ///< null: no state satisfies the template
@@ -37,7 +39,7 @@ struct Inspection {
   NodeFacts facts;
   XfrmTables tables;
   std::vector<Protection>
-      protections;  ///< point into `tables`; one for each template of a policy out
+      protections;  ///< point into `tables`; one for each ESP or AH template of a policy out
   std::vector<Finding> findings;
 
   Inspection() = default;

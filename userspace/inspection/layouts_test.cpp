@@ -69,9 +69,10 @@ TEST(BrokenLayout, NamesTheStalePolicyThatTakesThePacketsOfTheNewOne) {
             std::string::npos)
       << conflict->summary;
   EXPECT_NE(conflict->summary.find("mark 0xb013e00/0xffffff00"), std::string::npos);
-  ASSERT_EQ(conflict->advice.size(), 1u);
-  EXPECT_EQ(conflict->advice.front(),
-            "ip xfrm policy delete src 0.0.0.0/0 dst 10.0.0.0/16 dir out mark 0x3e00 mask 0xff00");
+  // 1.13.1 has no default-drop policy: without this one old marks would leave unencrypted.
+  EXPECT_EQ(conflict->commands,
+            std::vector<std::string>{"ip xfrm policy update src 0.0.0.0/0 dst 10.0.0.0/16 dir out "
+                                     "mark 0x3e00 mask 0xff00 action block priority 1"});
 }
 
 TEST(BrokenLayout, SaysThatTheStaleAddressIsNoNodes) {

@@ -5,16 +5,18 @@
 #include <map>
 #include <tuple>
 
+#include "inspection/inbound_states.h"
 #include "inspection/rules.h"
 
 namespace canary {
 namespace {
 
-/// What the kernel takes for the same state, but for its mark.
-using Identity = std::tuple<IpAddress, std::uint32_t, std::uint8_t, std::uint32_t>;
+/// What the kernel takes for the same state, but for its mark. Neither source nor if_id is part of
+/// it.
+using Identity = std::tuple<IpAddress, std::uint32_t, std::uint8_t>;
 
 Identity identity_of(const XfrmState& state) {
-  return {state.destination, state.spi, state.protocol, state.interface_id};
+  return {state.destination, state.spi, state.protocol};
 }
 
 Finding overlap_of(const XfrmState& older, const XfrmState& newer, const NodeFacts& facts) {
@@ -54,7 +56,7 @@ void find_overlaps_of(const std::vector<const XfrmState*>& alike, const NodeFact
 std::vector<Finding> find_overlapping_states(const XfrmTables& tables, const NodeFacts& facts) {
   std::map<Identity, std::vector<const XfrmState*>> by_identity;
   for (const auto& state : tables.states)
-    if (!state.is_larval()) by_identity[identity_of(state)].push_back(&state);
+    if (is_keyed(state)) by_identity[identity_of(state)].push_back(&state);
   std::vector<Finding> findings;
   for (const auto& [identity, alike] : by_identity)
     if (alike.size() > 1) find_overlaps_of(alike, facts, findings);

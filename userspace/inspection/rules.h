@@ -6,16 +6,24 @@
 
 #include <vector>
 
+#include "inspection/commands.h"
 #include "inspection/inspection.h"
+#include "inspection/shadows.h"
 #include "inspection/xfrm_lookup.h"
 
 namespace canary {
 
-/// `policy-shadowed` (Failure): an older policy takes every packet that a newer one is meant for,
-/// and does something else with it. `stale-policy` (Warning): it does the same with it, but belongs
-/// to an earlier generation of marks.
+/// `policy-shadowed` (Failure): a stronger or older policy takes every packet that another is meant
+/// for, and does something else with it. `stale-policy` (Warning): it does the same with it, but
+/// belongs to an earlier generation of marks. `policy-partly-shadowed` (Warning): it takes some,
+/// and is no exception that somebody wrote on purpose. `cannot-tell` (Info): one of the two bears
+/// something that is not read here.
 [[nodiscard]] std::vector<Finding> find_shadowed_policies(const XfrmTables& tables,
                                                           const NodeFacts& facts);
+/// Whether `shadow` is one that `policy-shadowed` tells of, and what it tells.
+[[nodiscard]] bool is_failing(const Shadow& shadow);
+[[nodiscard]] Finding tell_shadowed(const Shadow& shadow, CommandWriter& commands,
+                                    const NodeFacts& facts);
 
 /// `states-overlap` (Warning): two states of one identity (destination, SPI, protocol; the source
 /// is not part of it) whose marks overlap. The kernel refuses the one when the other is there, and
@@ -23,18 +31,41 @@ namespace canary {
 [[nodiscard]] std::vector<Finding> find_overlapping_states(const XfrmTables& tables,
                                                            const NodeFacts& facts);
 
-/// `template-unsatisfied` (Failure): no state fits what a policy requires.
+/// `template-unsatisfied` (Failure): no state fits what a policy requires. Not of a trap policy,
+/// which waits for the packet that makes a daemon of IKE negotiate its states.
 [[nodiscard]] std::vector<Finding> find_unsatisfied_templates(const XfrmLookup& lookup,
                                                               const NodeFacts& facts);
 
 /// `state-unreachable` (Warning): a state from this node that no policy can choose.
+/// `policy-missing` (Failure): nor any other for its destination.
 /// `pair-missing` (Failure): packets to a peer are encrypted, and nothing decrypts what it answers.
 [[nodiscard]] std::vector<Finding> find_incomplete_pairs(const XfrmLookup& lookup,
                                                          const std::vector<Protection>& protections,
                                                          const NodeFacts& facts);
 
+/// `pair-missing` (Failure): a state decrypts what a peer sends, and nothing encrypts the answers.
+[[nodiscard]] std::vector<Finding> find_lone_inbound_states(const XfrmLookup& lookup,
+                                                            const NodeFacts& facts);
+
+/// `node-id-differs` (Failure): the two halves of a pair bear different node IDs in their marks.
+[[nodiscard]] std::vector<Finding> find_differing_node_ids(
+    const std::vector<Protection>& protections, const NodeFacts& facts);
+
+/// `state-unaccepted` (Failure): no policy lets through what a state decrypts. A template that is
+/// optional is no way around: a packet out of a tunnel must fit one all the same
+/// (__xfrm_policy_check()).
+[[nodiscard]] std::vector<Finding> find_unaccepted_states(const XfrmTables& tables,
+                                                          const NodeFacts& facts);
+
+/// `default-drop-missing` (Warning): nothing stops packets that are marked for encryption and find
+/// no policy. Releases of Cilium before 1.13.2 had none.
+[[nodiscard]] std::vector<Finding> find_missing_default_drops(const XfrmTables& tables,
+                                                              const NodeFacts& facts);
+
 /// `outer-address-foreign` (Failure): a template or state names an outer source that is not this
 /// node's; (Warning) a destination that is none of the peers' that were told.
+/// `outer-address-unspecified` (Failure): a state for packets to 0.0.0.0 or ::, which are nobody's;
+/// (Warning) from there, where its mark is for one peer.
 [[nodiscard]] std::vector<Finding> find_foreign_addresses(
     const XfrmTables& tables, const std::vector<Protection>& protections, const NodeFacts& facts);
 
@@ -46,8 +77,17 @@ namespace canary {
 /// `state-expiring` (Warning, Failure when it has come to its end): hard limits, and ESP sequence
 /// numbers that run out. `larval-state` (Warning): one that waits for a negotiation that an agent
 /// with fixed keys never makes, and that keeps the agent's own from being added. `too-many-spis`
-/// (Warning): more than the two that a key rotation explains.
+/// (Warning): more than the two that a key rotation of such an agent explains.
 [[nodiscard]] std::vector<Finding> find_worn_states(const XfrmTables& tables,
                                                     const NodeFacts& facts);
+
+/// `state-refuses` (Warning): packets that failed their integrity check, came twice or too late;
+/// (Failure) it refuses some right now.
+[[nodiscard]] std::vector<Finding> find_refusing_states(const XfrmTables& tables,
+                                                        const NodeFacts& facts);
+
+/// `cannot-tell` (Info): entries that bear something that is not read here.
+[[nodiscard]] std::vector<Finding> find_what_is_not_understood(const XfrmTables& tables,
+                                                               const NodeFacts& facts);
 
 }  // namespace canary

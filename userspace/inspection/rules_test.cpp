@@ -140,6 +140,7 @@ TEST(Inspection, AMarkForOneSpiThatEncryptsWithAnotherIsTold) {
 TEST(Inspection, TwoStatesWhoseMarksOverlapAreOneToTheKernel) {
   auto tables = healthy();
   auto specific = inbound(tables);
+  specific.source = ip("10.0.1.200");
   specific.mark = {0x0b010d00, 0xffff0f00};
   tables.states.push_back(specific);
   EXPECT_EQ(kinds(tables), Kinds{"states-overlap"});
@@ -147,6 +148,7 @@ TEST(Inspection, TwoStatesWhoseMarksOverlapAreOneToTheKernel) {
 
 TEST(Inspection, TwoStatesWithDistinctMarksDoNotOverlap) {
   auto tables = healthy();
+  inbound(tables).source = ip("10.0.1.200");
   inbound(tables).mark = {0x0a010d00, 0xffff0f00};
   auto other = inbound(tables);
   other.mark = {0x0b010d00, 0xffff0f00};

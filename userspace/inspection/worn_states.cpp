@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "inspection/cilium_marks.h"
 #include "inspection/rules.h"
 
 namespace canary {
@@ -13,6 +14,8 @@ namespace {
 
 /// From here on a limit is worth a word.
 constexpr double kNear = 0.9;
+/// XFRM_SA_XFLAG_OSEQ_MAY_WRAP: its owner takes care of what comes after the last number.
+constexpr std::uint32_t kMayWrap = 2;
 
 struct Wear {
   std::string what;  ///< "950 of 1000 packets"
@@ -39,7 +42,8 @@ Wear wear_of(const XfrmState& state, std::int64_t now) {
     keep_worse(worst, "seconds of use", seconds_since(state.used_unix_s, now),
                *hard.seconds_after_use);
   // RFC 4303, 2.2: a sequence number must not be used twice. xfrm_replay_overflow() drops then.
-  if (!state.esn)
+  const bool may_wrap = (state.extra_flags & kMayWrap) != 0;
+  if (!state.esn && !may_wrap)
     keep_worse(worst, "ESP sequence numbers", state.output_sequence,
                std::numeric_limits<std::uint32_t>::max());
   return worst;
@@ -75,12 +79,15 @@ std::vector<Finding> find_worn_states(const XfrmTables& tables, const NodeFacts&
   constexpr std::size_t kDuringRotation = 2;
   std::vector<Finding> findings;
   std::map<std::pair<IpAddress, IpAddress>, std::set<std::uint32_t>> spis;
+  const bool has_fixed_keys = has_cilium_marks(tables);
   for (const auto& state : tables.states) {
     if (state.is_larval()) {
-      findings.push_back(larval(state, facts));
+      if (has_fixed_keys) findings.push_back(larval(state, facts));
       continue;
     }
-    spis[{state.source, state.destination}].insert(state.spi);
+    // With IKE a pair has as many as it has child SAs, and more while they are renewed.
+    if (encrypt_mark_of(state.mark) || decrypt_mark_of(state.mark))
+      spis[{state.source, state.destination}].insert(state.spi);
     if (const auto wear = wear_of(state, facts.now_unix_s); wear.share >= kNear)
       findings.push_back(worn(state, wear, facts));
   }

@@ -21,6 +21,9 @@ struct Finding {
   std::string summary;  ///< one sentence
   std::vector<std::string> evidence;
   std::vector<std::string> advice;
+  /// To be typed as they stand, in this order. Each does what it says to the entry that is meant
+  /// and to nothing else; none holds a name that somebody else chose.
+  std::vector<std::string> commands{};
   bool operator==(const Finding&) const = default;
 };
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "report/command_in.h"
 #include "report/finding_words.h"
 #include "report/html_mark.h"
 #include "report/html_sections.h"
@@ -22,11 +21,9 @@ void write_list(HtmlText& html, std::string_view name, const std::vector<std::st
 }
 
 /// A command stands in a line of its own, for the script to put a button beside.
-void write_advice(HtmlText& html, std::string_view advice) {
+void write_command(HtmlText& html, std::string_view command) {
   const HtmlElement item(html, "li");
-  const std::string_view command = command_in(advice);
-  html.text(advice.substr(0, advice.size() - command.size()));
-  if (!command.empty()) html.element("code", {{"class", "command"}}, command);
+  html.element("code", {{"class", "command"}}, command);
 }
 
 void write_finding(HtmlText& html, const Finding& finding) {
@@ -40,10 +37,11 @@ void write_finding(HtmlText& html, const Finding& finding) {
                                       finding.node));
   }
   write_list(html, "seen", finding.evidence);
-  if (finding.advice.empty()) return;
+  if (finding.advice.empty() && finding.commands.empty()) return;
   html.element("h4", "do");
   const HtmlElement list(html, "ul");
-  for (const std::string& advice : finding.advice) write_advice(html, advice);
+  for (const std::string& command : finding.commands) write_command(html, command);
+  for (const std::string& advice : finding.advice) html.element("li", advice);
 }
 
 }  // namespace

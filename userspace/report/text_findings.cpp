@@ -14,6 +14,7 @@ void write_findings(Page& page, const std::vector<Finding>& findings) {
         fmt::format("{} [{}{}{}]", finding->summary, finding->kind,
                     finding->node.empty() ? "" : ", ", finding->node));
     for (const std::string& evidence : finding->evidence) page.paragraph("    seen   ", evidence);
+    for (const std::string& command : finding->commands) page.verbatim("    do     " + command);
     for (const std::string& advice : finding->advice) page.verbatim("    do     " + advice);
   }
 }

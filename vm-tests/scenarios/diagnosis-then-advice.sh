@@ -30,7 +30,7 @@ carry_out_diagnosis() { # <label> <node>
 		# Words by intention.
 		# shellcheck disable=SC2086
 		in_node "$2" $command
-	done < <(sed -n 's/^ *do  *\(ip xfrm policy delete .*\)/\1/p' "$RESULTS/verdict-$1.txt" | sort -u)
+	done < <(sed -n 's/^ *do  *\(ip xfrm policy .*\)/\1/p' "$RESULTS/verdict-$1.txt" | sort -u)
 }
 
 play() {

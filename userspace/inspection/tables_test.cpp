@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tables of nodes as people reported them (testing/tables, addresses replaced), each with its right
+// answer: what is wrong, and nothing else.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "inspection/inspection.h"
+#include "testing/ip.h"
+#include "testing/ip_xfrm_batch.h"
+
+namespace canary {
+namespace {
+
+constexpr auto kWarning = Severity::Warning, kFailure = Severity::Failure;
+
+struct Answer {
+  std::string kind;
+  Severity severity;
+  std::string says;  ///< stands in its summary, or in its evidence
+};
+
+struct ReportedTable {
+  std::string file;
+  std::vector<Answer> answers;
+};
+
+std::ostream& operator<<(std::ostream& out, const ReportedTable& table) {
+  return out << table.file;
+}
+
+/// The comments on top: "# local <address>...", "# peers <name>=<address>...".
+NodeFacts facts_in(const std::string& path) {
+  NodeFacts facts{"node-a", {}, {}, 0};
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line) && line.starts_with('#');) {
+    std::istringstream words(line.substr(1));
+    std::string what;
+    words >> what;
+    for (std::string word; words >> word;) {
+      const auto equals = word.find('=');
+      if (what == "local")
+        facts.local.insert(testing::ip(word.c_str()));
+      else
+        facts.peers.emplace(testing::ip(word.substr(equals + 1).c_str()), word.substr(0, equals));
+    }
+  }
+  return facts;
+}
+
+bool says(const Finding& finding, const std::string& words) {
+  const auto has = [&](const std::string& text) { return text.find(words) != std::string::npos; };
+  return has(finding.summary) || std::ranges::any_of(finding.evidence, has);
+}
+
+bool meets(const Finding& finding, const Answer& answer) {
+  return finding.kind == answer.kind && finding.severity == answer.severity &&
+         says(finding, answer.says);
+}
+
+class Reported : public ::testing::TestWithParam<ReportedTable> {};
+
+TEST_P(Reported, IsAnsweredRightly) {
+  const auto path = std::string(CANARY_TABLES) + "/" + GetParam().file + ".xfrm";
+  auto tables = testing::read_ip_xfrm_batch_file(path);
+  ASSERT_FALSE(tables.states.empty());
+  const auto facts = facts_in(path);
+  ASSERT_FALSE(facts.local.empty());
+  const auto findings = inspect(std::move(tables), facts).findings;
+  for (const auto& answer : GetParam().answers)
+    EXPECT_TRUE(
+        std::ranges::any_of(findings, [&](const auto& finding) { return meets(finding, answer); }))
+        << "nothing says: " << answer.kind << " " << answer.says;
+  for (const auto& finding : findings)
+    EXPECT_TRUE(std::ranges::any_of(GetParam().answers,
+                                    [&](const auto& answer) { return meets(finding, answer); }))
+        << finding.kind << ": " << finding.summary;
+}
+
+std::string name_of(const ::testing::TestParamInfo<ReportedTable>& tested) {
+  std::string name = tested.param.file;
+  std::ranges::replace_if(
+      name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Broken, Reported,
+    ::testing::Values(
+        ReportedTable{"f02-oseq-12447",
+                      {{"state-expiring", kWarning, "10.11.8.249"},
+                       {"state-expiring", kFailure, "10.11.68.95"}}},
+        ReportedTable{"f03-if-id-18789",
+                      {{"template-unsatisfied", kFailure, "XfrmOutPolError"},
+                       {"template-unsatisfied", kFailure, "has if_id 0x1"},
+                       {"state-unreachable", kWarning, "10.92.1.189"}}},
+        ReportedTable{"f04-single-out-policy-37552",
+                      {{"template-unsatisfied", kFailure, "XfrmOutNoStates"},
+                       {"template-unsatisfied", kFailure, "names no destination"},
+                       {"state-unreachable", kWarning, "10.92.1.189"},
+                       {"state-unreachable", kWarning, "10.92.2.77"}}},
+        ReportedTable{"f06-link-not-found-33507",
+                      {{"outer-address-unspecified", kFailure, "10.34.90.5 -> 0.0.0.0"},
+                       {"outer-address-unspecified", kWarning, "node ID 0x4f64"}}},
+        ReportedTable{"f07a-own-address-changed-16279",
+                      {{"outer-address-foreign", kFailure, "encrypts from 10.92.0.164"}}},
+        ReportedTable{"f07b-peer-address-changed-16279",
+                      {{"outer-address-foreign", kWarning, "encrypts to 10.92.1.189"}}},
+        ReportedTable{"f08-rotation-in-state-missing-44335",
+                      {{"pair-missing", kFailure, "moved on to SPI 4"}}},
+        ReportedTable{"f09-out-missing-in-present",
+                      {{"pair-missing", kFailure, "10.92.2.77 sends is decrypted"}}},
+        ReportedTable{"f09b-out-missing-with-peers", {{"pair-missing", kFailure, "node-c"}}},
+        ReportedTable{"f10-node-id-differs", {{"node-id-differs", kFailure, "0x7777"}}},
+        ReportedTable{"f11-ipv6-not-deprioritized-26113",
+                      {{"policy-shadowed", kFailure, "fd00:10:244:1::/64"},
+                       {"template-unsatisfied", kFailure, ":: -> fd00:10:244:1::b"}}},
+        ReportedTable{"f12-stale-block-strongswan-274",
+                      {{"policy-shadowed", kFailure, "action block takes every packet"}}},
+        ReportedTable{"f13-no-default-drop",
+                      {{"default-drop-missing", kWarning, "there is no default-drop policy"}}},
+        ReportedTable{"f14-default-drop-v6-128",
+                      {{"default-drop-missing", kWarning, "::/128 -> ::/128"}}},
+        ReportedTable{"f15-weave-policy-gone-3666",
+                      {{"policy-missing", kFailure, "leaves unencrypted"}}}),
+    name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    Healthy, Reported,
+    ::testing::Values(
+        ReportedTable{"h01-native-1.15-xfrm-guide", {}}, ReportedTable{"h02-vine-1.18-35625", {}},
+        ReportedTable{"h03-dual-stack-cbc-40877", {}}, ReportedTable{"h04-ipv6-underlay-mask0", {}},
+        ReportedTable{"h05-eni-1.15-33507-healthy", {}}, ReportedTable{"h06-rotation-15-to-1", {}},
+        ReportedTable{"h07-keyid-9-15350", {}}, ReportedTable{"h08-after-scale-down", {}},
+        ReportedTable{"h09-old-out-prio50-25735", {}}, ReportedTable{"h10-submariner-592", {}},
+        ReportedTable{"h11-ovn-geneve-transport-171", {}},
+        ReportedTable{"h12-weave-fastdp-3666", {}},
+        // Two states that are one to the kernel where their marks overlap: #25735's
+        // way to keep both generations of packets going.
+        ReportedTable{"h13-old-out-prio50-state-readded-25735",
+                      {{"states-overlap", kWarning, "10.92.1.189"}}},
+        ReportedTable{"h15-ovn-duplicates-171", {}}),
+    name_of);
+
+}  // namespace
+}  // namespace canary
