@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "advice/cause_name.h"
+
 namespace canary {
 namespace {
 
@@ -56,14 +58,32 @@ constexpr Lines3 kNoStatesDo{
     "afterwards: restart the agent of the node that lacks the state",
     "if the mark is at fault: restart the agent, which loads its programs again"};
 
-constexpr Lines3 kInProtoReasons{
+constexpr Lines4 kInProtoReasons{
     "the keys of the two ends differ: a rotation that one end missed, or per-tunnel keys that were "
     "derived "
     "from other inputs (boot ID, address form)",
     "the peer's state was made anew and counts from 1 while this end expects higher ESN numbers",
+    "with ESN: a packet that was overtaken by more than the replay window holds; the upper half of "
+    "its "
+    "number is guessed wrong then, and its integrity check fails",
     "the packet was altered on its way"};
 constexpr Lines2 kInProtoDo{"rotate the key: both ends get fresh states",
-                            "if it concerns one pair only: restart the agents of both nodes"};
+                            "Cilium 1.13.2 and later: restarting the agent does not help, since it "
+                            "keeps a state that looks "
+                            "right (cilium 39720)"};
+
+constexpr Lines1 kTooLargeReasons{
+    "the packet is too large after encapsulation, and must not be fragmented "
+    "(xfrm4_tunnel_check_size())"};
+constexpr Lines2 kTooLargeLook{"ip route get OUTER_DESTINATION  # its MTU",
+                               "ip -s link show  # the devices' MTU"};
+constexpr Lines1 kTooLargeDo{
+    "lower the MTU of pods by what encapsulation adds, or raise that of the uplink; a few are "
+    "normal while "
+    "path MTU discovery learns"};
+constexpr Lines1 kIptfsReasons{"an IP-TFS payload that is damaged or out of order (Linux 6.14 on)"};
+constexpr Lines1 kQueueReasons{"the IP-TFS queue of the state is full (Linux 6.14 on)"};
+constexpr Lines1 kQueueDo{"send less through the state, or let its owner give it a larger queue"};
 
 constexpr Lines1 kModeReasons{"transport mode on one end and tunnel mode on the other"};
 constexpr Lines1 kModeDo{"let one agent own XFRM: remove the states that somebody else installed"};
@@ -73,7 +93,8 @@ constexpr Lines3 kInSeqReasons{
     "the peer rebooted and counts from 1 with the same key and SPI",
     "somebody replays old packets"};
 constexpr Lines2 kInSeqDo{
-    "after a reboot of the peer: rotate the key, or restart this node's agent",
+    "after a reboot of the peer: rotate the key; Cilium 1.13.2 and later keeps a state that looks "
+    "right when its agent is restarted",
     "with reordering: a larger replay window, or none as Cilium before 1.16 has it"};
 
 constexpr Lines1 kExpiredReasons{
@@ -166,7 +187,7 @@ constexpr std::array kGuides{
     CauseGuide{"XfrmOutBundleCheckError", kBundleReasons, kBundleLook, kBundleDo},
     CauseGuide{"XfrmOutNoStates", kOutNoStatesReasons, kLookAtStates, kOutNoStatesDo},
     CauseGuide{"XfrmOutStateProtoError", kOutProtoReasons, kLookAtStates, kIgnoreFew},
-    CauseGuide{"XfrmOutStateModeError", kModeReasons, kLookAtStates, kModeDo},
+    CauseGuide{"XfrmOutStateModeError", kTooLargeReasons, kTooLargeLook, kTooLargeDo},
     CauseGuide{"XfrmOutStateSeqError", kOutSeqReasons, kLookAtStates, kOutSeqDo},
     CauseGuide{"XfrmOutStateExpired", kExpiredReasons, kLookAtStates, kExpiredDo},
     CauseGuide{"XfrmOutPolBlock", kOutBlockReasons, kOutBlockLook, kOutBlockDo},
@@ -177,6 +198,8 @@ constexpr std::array kGuides{
     CauseGuide{"XfrmAcquireError", kAcquireReasons, kLookAtStates, kOutNoStatesDo},
     CauseGuide{"XfrmOutStateDirError", kDirReasons, kLookAtStates, kDirDo},
     CauseGuide{"XfrmInStateDirError", kDirReasons, kLookAtStates, kDirDo},
+    CauseGuide{"XfrmInIptfsError", kIptfsReasons, kLookAtStates, kIgnoreFew},
+    CauseGuide{"XfrmOutNoQueueSpace", kQueueReasons, kLookAtStates, kQueueDo},
 };
 
 std::string in_lower_case(std::string_view text) {
@@ -186,8 +209,14 @@ std::string in_lower_case(std::string_view text) {
   return lower;
 }
 
+/// Letters and digits of the first word, in lower case, without "xfrm" in front:
+/// "XfrmInNoStates  12" and "xfrm_in_no_states" are "innostates".
 std::string bare(std::string_view name) {
-  auto lower = in_lower_case(name);
+  const auto first = name.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  name.remove_prefix(first);
+  auto lower = in_lower_case(name.substr(0, name.find_first_of(" \t\n")));
+  std::erase_if(lower, [](unsigned char c) { return std::isalnum(c) == 0; });
   return lower.starts_with("xfrm") ? lower.substr(4) : lower;
 }
 
@@ -211,7 +240,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 std::span<const CauseGuide> cause_guides() { return kGuides; }
 
 Result<const CauseGuide*> find_cause_guide(std::string_view name) {
-  const auto wanted = bare(name);
+  const auto wanted = bare(kernel_name(name));
   const auto nearest = std::ranges::min_element(
       kGuides, {}, [&](const CauseGuide& guide) { return distance(bare(guide.name), wanted); });
   if (bare(nearest->name) == wanted) return &*nearest;

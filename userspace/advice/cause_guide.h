@@ -19,8 +19,9 @@ struct CauseGuide {
 
 [[nodiscard]] std::span<const CauseGuide> cause_guides();
 
-/// The guide of a cause, upper and lower case alike, with or without "Xfrm" in front. A Usage error
-/// that names the nearest cause otherwise.
+/// The guide of a cause as people have it: upper and lower case alike, with or without "Xfrm" in
+/// front, "xfrm_in_no_states", a line of /proc/net/xfrm_stat, a label of Cilium's metric
+/// ("inbound_no_state") or the whole metric. A Usage error that names the nearest cause otherwise.
 [[nodiscard]] Result<const CauseGuide*> find_cause_guide(std::string_view name);
 
 }  // namespace canary

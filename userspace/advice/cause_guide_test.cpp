@@ -25,8 +25,16 @@ TEST(CauseGuide, ThereIsNoneForACauseThatDoesNotExist) {
 }
 
 TEST(CauseGuide, IsFoundInAnyCaseAndWithoutPrefix) {
-  for (const auto* name : {"XfrmInNoStates", "xfrminnostates", "InNoStates"})
+  for (const auto* name : {"XfrmInNoStates", "xfrminnostates", "InNoStates", "xfrm_in_no_states",
+                           "XfrmInNoStates  \t12\n", "inbound_no_state",
+                           R"(cilium_ipsec_xfrm_error{error="no_state",type="inbound"} 5)"})
     EXPECT_EQ(find_cause_guide(name).value()->name, "XfrmInNoStates") << name;
+}
+
+TEST(CauseGuide, TooLargeIsNoMixOfModes) {
+  const auto* guide = find_cause_guide("outbound_state_mode").value();
+  EXPECT_EQ(guide->name, "XfrmOutStateModeError");
+  EXPECT_NE(guide->reasons.front().find("too large after encapsulation"), std::string_view::npos);
 }
 
 TEST(CauseGuide, AnUnknownNameGetsTheNearestOne) {

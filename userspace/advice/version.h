@@ -15,7 +15,9 @@ struct Version {
   std::uint32_t major = 0, minor = 0, patch = 0;
   auto operator<=>(const Version&) const = default;
 
-  /// "1.13.1", "v1.13.1", "1.13.1 (v1.13.1-a6be57eb80)". Anything else is a Usage error.
+  /// As people and programs have them: "1.13.1", "v1.13.1", "1.13.1 (v1.13.1-a6be57eb80)",
+  /// "quay.io/cilium/cilium:v1.13.1@sha256:…", "Client: 1.12.1 4c9a630 …". Anything else is a
+  /// Usage error.
   [[nodiscard]] static Result<Version> parse(std::string_view text);
 };
 

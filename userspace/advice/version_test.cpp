@@ -7,13 +7,20 @@ namespace canary {
 namespace {
 
 TEST(Version, ReadsWhatAgentsAndPeopleWrite) {
-  for (const auto* text : {"1.13.1", "v1.13.1", "1.13.1 (v1.13.1-a6be57eb80)", "1.13.1-rc.0"})
+  for (const auto* text :
+       {"1.13.1", "v1.13.1", "V1.13.1", " 1.13.1\n", "1.13.1 (v1.13.1-a6be57eb80)", "1.13.1-rc.0",
+        "1.13.1-cee.1", "1.13.1+up1", "cilium:v1.13.1", "quay.io/cilium/cilium:v1.13.1",
+        "registry.example.com:5000/cilium/cilium:v1.13.1@sha256:0123456789abcdef",
+        "Client: 1.13.1 4c9a630 2022-08-15T16:29:39-07:00 go version go1.18.5 linux/amd64",
+        "cilium version 1.13.1"})
     EXPECT_EQ(Version::parse(text), (Version{1, 13, 1})) << text;
 }
 
 TEST(Version, RefusesWhatIsNone) {
   for (const auto* text :
-       {"", "1.13", "1.13.", "latest", "1.13.x", "1.13.1.2", "99999999999.1.1"}) {
+       {"", "1.13", "1.13.", "latest", "1.13.x", "1.13.1.2", "99999999999.1.1", "4294967295.1.1",
+        "10000.1.1", "quay.io/cilium/cilium:latest", "quay.io/cilium/cilium@sha256:0123",
+        "registry.example.com:5000/cilium", "Client:", "-1.13.1", "1.-13.1"}) {
     const auto parsed = Version::parse(text);
     ASSERT_FALSE(parsed.has_value()) << text;
     EXPECT_EQ(parsed.error().kind, ErrorKind::Usage);

@@ -7,8 +7,8 @@
 #include <map>
 #include <tuple>
 
+#include "advice/advisory.h"
 #include "advice/cause_guide.h"
-#include "advice/known_problem.h"
 #include "diagnosis/drop_explanation.h"
 #include "fates/drops.h"
 #include "fates/fate.h"
@@ -83,7 +83,7 @@ std::vector<const Observation*> find_samples(const NodeSession& session, const L
   return first == last ? std::vector{first} : std::vector{first, last};
 }
 
-bool names_cause(const KnownProblem& problem, const std::string& cause) {
+bool names_cause(const Advisory& problem, const std::string& cause) {
   return problem.shows_as.find(cause.empty() ? "no counter" : std::string_view(cause)) !=
          std::string_view::npos;
 }
@@ -95,11 +95,11 @@ void add_known_problems(const NodeSession& session, const std::string& cause, Fi
   const auto before = Version::parse(*transition.version_before);
   const auto after = Version::parse(*transition.version_after);
   if (!before || !after) return;
-  for (const auto* problem : problems_of(*before, *after)) {
+  for (const auto* problem : advisories_of(known_advisories(), "cilium", *before, *after)) {
     if (!names_cause(*problem, cause)) continue;
     finding.evidence.push_back(fmt::format("known of {} to {}: {} ({})", to_text(*before),
                                            to_text(*after), problem->title, problem->source));
-    finding.advice.insert(finding.advice.end(), problem->advice.begin(), problem->advice.end());
+    finding.advice.insert(finding.advice.end(), problem->remedies.begin(), problem->remedies.end());
   }
 }
 

@@ -2,6 +2,8 @@
 #include "inspection/cilium_marks.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace canary {
 namespace {
@@ -34,6 +36,15 @@ std::optional<DecryptMark> decrypt_mark_of(const Mark& mark) {
 bool has_cilium_marks(const XfrmTables& tables) {
   return std::ranges::any_of(tables.policies, [](const XfrmPolicy& policy) {
     return policy.direction == PolicyDirection::Out && has_kind(policy.mark, kEncrypt);
+  });
+}
+
+bool rotates_keys(const XfrmTables& tables) {
+  std::map<std::pair<IpAddress, IpAddress>, std::uint32_t> spis;
+  return std::ranges::any_of(tables.states, [&](const XfrmState& state) {
+    if (!encrypt_mark_of(state.mark) && !decrypt_mark_of(state.mark)) return false;
+    const auto [found, is_new] = spis.try_emplace({state.source, state.destination}, state.spi);
+    return !is_new && found->second != state.spi;
   });
 }
 

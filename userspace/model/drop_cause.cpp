@@ -46,7 +46,7 @@ constexpr std::array kCauses{
                   "a policy asks for encryption but no state satisfies its template"},
     DropCauseInfo{"XfrmOutStateProtoError", Out, SenderEncrypt, "encryption failed"},
     DropCauseInfo{"XfrmOutStateModeError", Out, SenderEncrypt,
-                  "the packet does not fit the state's mode"},
+                  "the packet is too large after encapsulation and must not be fragmented"},
     DropCauseInfo{"XfrmOutStateSeqError", Out, SenderEncrypt,
                   "the state's sequence numbers are exhausted"},
     DropCauseInfo{"XfrmOutStateExpired", Out, SenderEncrypt, "the state has expired"},
@@ -63,6 +63,8 @@ constexpr std::array kCauses{
                   "the state is meant for inbound packets"},
     DropCauseInfo{"XfrmInStateDirError", In, ReceiverDecrypt,
                   "the state is meant for outbound packets"},
+    DropCauseInfo{"XfrmInIptfsError", In, ReceiverDecrypt, "the IP-TFS payload cannot be read"},
+    DropCauseInfo{"XfrmOutNoQueueSpace", Out, SenderEncrypt, "the state's IP-TFS queue is full"},
 };
 
 }  // namespace

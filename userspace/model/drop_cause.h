@@ -20,7 +20,7 @@ struct DropCauseInfo {
   std::string_view sentence;  ///< what the kernel means by it
 };
 
-/// Every cause that we know, in the order of /proc/net/xfrm_stat of Linux 6.12.
+/// Every cause that we know, in the order of /proc/net/xfrm_stat of Linux 6.14.
 [[nodiscard]] std::span<const DropCauseInfo> known_drop_causes();
 
 /// What is known of `name`. A name that a newer kernel brings gets its direction from its prefix

@@ -7,7 +7,8 @@
 namespace canary {
 
 /// `preflight`: exit code 1 where the upgrade is known to break traffic, or where the node's states
-/// and policies are wrong already.
+/// and policies are wrong already; 4 where that cannot be told: versions beyond what is known, a
+/// downgrade, minor releases that are skipped, conditions that nobody can check here.
 [[nodiscard]] Result<ExitStatus> run_preflight(const PreflightOptions& options);
 
 }  // namespace canary
