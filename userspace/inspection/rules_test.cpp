@@ -185,6 +185,20 @@ TEST(Inspection, AHardLimitThatIsNearIsTold) {
   EXPECT_EQ(kinds(tables), Kinds{"state-expiring"});
 }
 
+TEST(Inspection, PacketsThatWereRefusedAreToldAndFailWhereTheyStillAre) {
+  auto tables = healthy();
+  inbound(tables).integrity_failed = 5;
+  auto about = facts();
+  EXPECT_EQ(inspect(tables, about).findings.at(0).severity, Severity::Warning);
+  about.earlier = tables.states;
+  inbound(tables).integrity_failed = 7;
+  const auto rising = inspect(tables, about).findings;
+  ASSERT_EQ(rising.size(), 1u);
+  EXPECT_EQ(rising.front().kind, "state-refuses");
+  EXPECT_EQ(rising.front().severity, Severity::Failure);
+  EXPECT_NE(rising.front().evidence.front().find("(2 of them just now)"), std::string::npos);
+}
+
 TEST(Inspection, ALarvalStateIsTold) {
   auto tables = healthy();
   XfrmState larval;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/inspect_command.h"
 
+#include <algorithm>
+#include <chrono>
 #include <ctime>
+#include <thread>
 
 #include "base/scoped_netns.h"
 #include "base/write_file.h"
@@ -10,6 +13,13 @@
 #include "session/people_output.h"
 
 namespace canary {
+namespace {
+
+bool has_refused(const XfrmState& state) {
+  return state.integrity_failed > 0 || state.replayed > 0 || state.outside_window > 0;
+}
+
+}  // namespace
 
 Result<Inspection> inspect_node(const NodeName& node, const std::string& node_netns,
                                 const std::vector<PeerSpec>& peers) {
@@ -20,6 +30,13 @@ Result<Inspection> inspect_node(const NodeName& node, const std::string& node_ne
   auto local = read_local_addresses();
   if (!local) return std::unexpected(local.error());
   NodeFacts facts{node, std::move(*local), {}, std::time(nullptr)};
+  // Where packets were refused, a second look tells whether they still are.
+  if (std::ranges::any_of(tables->states, has_refused)) {
+    facts.earlier = std::move(tables->states);
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    tables = read_xfrm_tables();
+    if (!tables) return std::unexpected(tables.error());
+  }
   for (const PeerSpec& peer : peers)
     for (const auto* addresses : {&peer.probed, &peer.control})
       for (const IpAddress& address : *addresses) facts.peers.emplace(address, peer.name);
