@@ -14,4 +14,9 @@ namespace canary {
 /// decode_state() and decode_policy() pass over.
 [[nodiscard]] std::optional<Observed> decode_xfrm_change(const nlmsghdr& message);
 
+/// Whether a message says that the tables changed without saying how: addresses migrated
+/// (xfrm_migrate() tells of no state), or a peer behind address translation moved. They have to be
+/// listed anew.
+[[nodiscard]] bool changes_untold(const nlmsghdr& message);
+
 }  // namespace canary

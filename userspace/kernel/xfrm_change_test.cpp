@@ -76,6 +76,12 @@ TEST(XfrmChange, AFlushOfSubPoliciesLeavesThePolicies) {
       std::nullopt);
 }
 
+TEST(XfrmChange, AMigrationChangesMoreThanItTells) {
+  EXPECT_TRUE(changes_untold(XfrmMessage(XFRM_MSG_MIGRATE).get()));
+  EXPECT_TRUE(changes_untold(XfrmMessage(XFRM_MSG_MAPPING).get()));
+  EXPECT_FALSE(changes_untold(XfrmMessage(XFRM_MSG_NEWSA).get()));
+}
+
 TEST(XfrmChange, WhatIsNoChangeIsNothing) {
   EXPECT_EQ(decode_xfrm_change(XfrmMessage(XFRM_MSG_ACQUIRE).get()), std::nullopt);
   EXPECT_EQ(decode_xfrm_change(XfrmMessage(XFRM_MSG_EXPIRE).get()), std::nullopt);

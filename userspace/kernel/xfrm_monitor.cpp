@@ -22,11 +22,21 @@ constexpr int kBufferBytes = 32 * 1024 * 1024;
 /// Entries to a line of the recording.
 constexpr std::size_t kListedAtOnce = 100;
 
+/// What one datagram of the kernel's says.
+struct Heard {
+  std::vector<Observed> changes;
+  bool is_whole = true;  ///< false: something changed of which it does not say how
+};
+
 int keep_change(const nlmsghdr* message, void* data) {
-  if (auto change = decode_xfrm_change(*message))
-    static_cast<std::vector<Observed>*>(data)->push_back(std::move(*change));
+  auto& heard = *static_cast<Heard*>(data);
+  if (changes_untold(*message)) heard.is_whole = false;
+  if (auto change = decode_xfrm_change(*message)) heard.changes.push_back(std::move(*change));
   return MNL_CB_OK;
 }
+
+/// The bit of a group that has no XFRMGRP_ of its own.
+constexpr unsigned group_bit(xfrm_nlgroups group) { return 1u << (group - 1); }
 
 class Monitor final : public XfrmMonitor {
  public:
@@ -60,7 +70,7 @@ class Monitor final : public XfrmMonitor {
     if (lost) static_cast<void>(list());
   }
 
-  /// False: the kernel had more to say than the buffer could hold.
+  /// False: the kernel had more to say than the buffer could hold, or than it tells.
   bool read_until_empty() {
     bool whole = true;
     for (;;) {
@@ -72,9 +82,12 @@ class Monitor final : public XfrmMonitor {
         continue;
       }
       if (received <= 0) break;
-      std::vector<Observed> changes;
-      mnl_cb_run(buffer_.data(), static_cast<std::size_t>(received), 0, 0, keep_change, &changes);
-      for (Observed& change : changes) observe_(clock_.now(), std::move(change));
+      Heard heard;
+      mnl_cb_run(buffer_.data(), static_cast<std::size_t>(received), 0, 0, keep_change, &heard);
+      for (Observed& change : heard.changes) observe_(clock_.now(), std::move(change));
+      if (heard.is_whole) continue;
+      whole = false;
+      observe_(clock_.now(), XfrmChangesLost{last_read_});
     }
     buffer_.wipe();
     return whole;
@@ -117,8 +130,9 @@ class Monitor final : public XfrmMonitor {
 Result<XfrmSocket> open_listener(const std::string& node_netns) {
   const auto entered = ScopedNetns::enter(node_netns);
   if (!entered) return std::unexpected(entered.error());
-  auto socket =
-      open_xfrm_socket(SOCK_CLOEXEC | SOCK_NONBLOCK, XFRMGRP_SA | XFRMGRP_POLICY | XFRMGRP_EXPIRE);
+  auto socket = open_xfrm_socket(SOCK_CLOEXEC | SOCK_NONBLOCK,
+                                 XFRMGRP_SA | XFRMGRP_POLICY | XFRMGRP_EXPIRE |
+                                     group_bit(XFRMNLGRP_MIGRATE) | group_bit(XFRMNLGRP_MAPPING));
   if (!socket) return socket;
   const int fd = mnl_socket_get_fd(socket->get());
   // Beyond the system's limit; where that is not allowed, as much as is.
