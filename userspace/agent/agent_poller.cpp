@@ -13,7 +13,7 @@
 
 #include "agent/cilium_health.h"
 #include "agent/command.h"
-#include "agent/http_get.h"
+#include "base/http_get.h"
 #include "base/unique_fd.h"
 
 namespace canary {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agent/agent.h"
 #include "agent/agent_poll.h"
-#include "agent/agent_spec.h"
 #include "base/time.h"
 
 namespace canary {

@@ -7,8 +7,8 @@
 #include <string>
 #include <thread>
 
+#include "agent/agent.h"
 #include "agent/agent_poll.h"
-#include "agent/agent_spec.h"
 #include "agent/agent_transitions.h"
 #include "base/loop_inbox.h"
 #include "base/time.h"

@@ -11,7 +11,7 @@
 #include "base/ip_address.h"
 #include "base/socket_address.h"
 #include "base/time.h"
-#include "cli/peer_spec.h"
+#include "model/peer.h"
 #include "model/session_header.h"
 
 namespace canary {
@@ -49,7 +49,7 @@ struct VerifyOptions {
   std::string key_file;  ///< authenticated mode when given
   bool reflector = true;
   NetnsOptions netns;
-  std::string agent = "cilium";  ///< agent/agent_spec.h
+  std::string agent = "cilium";  ///< agent/agent.h
   Criteria criteria;
   Duration baseline{};
   Duration gone_within{};
@@ -116,7 +116,7 @@ struct InspectOptions {
 struct PreflightOptions {
   std::string from;  ///< a version; empty: ask the agent
   std::string to;
-  std::string agent = "cilium";  ///< agent/agent_spec.h
+  std::string agent = "cilium";  ///< agent/agent.h
   NodeName node = "this node";
   std::string node_netns;
   std::string json_file;

@@ -5,10 +5,10 @@
 #include <set>
 #include <vector>
 
-#include "cli/peer_spec.h"
 #include "daemon/probed_peers.h"
 #include "model/observation.h"
 #include "model/path.h"
+#include "model/peer.h"
 #include "model/session_header.h"
 #include "watch/peer_finder.h"
 

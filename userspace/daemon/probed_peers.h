@@ -5,8 +5,8 @@
 #include <tuple>
 #include <vector>
 
-#include "cli/peer_spec.h"
 #include "model/observation.h"
+#include "model/peer.h"
 #include "probe/prober.h"
 
 namespace canary {

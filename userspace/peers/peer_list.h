@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "cli/peer_spec.h"
+#include "model/peer.h"
 #include "peers/dns_resolver.h"
 
 namespace canary {

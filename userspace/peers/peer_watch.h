@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/loop_inbox.h"
-#include "cli/peer_spec.h"
+#include "model/peer.h"
 #include "peers/dns_resolver.h"
 
 namespace canary {

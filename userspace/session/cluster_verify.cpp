@@ -8,8 +8,8 @@
 #include <thread>
 #include <variant>
 
-#include "agent/http_get.h"
 #include "base/host_port.h"
+#include "base/http_get.h"
 #include "base/resolve.h"
 #include "base/secret_file.h"
 #include "base/write_file.h"

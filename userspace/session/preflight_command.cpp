@@ -5,16 +5,13 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <utility>
 
-#include "advice/forecast.h"
+#include "advice/known_problem.h"
+#include "agent/agent.h"
 #include "agent/agent_poller.h"
-#include "agent/agent_spec.h"
 #include "base/scoped_netns.h"
 #include "base/write_file.h"
-#include "inspection/cilium_marks.h"
 #include "report/json_finding.h"
 #include "report/text_sections.h"
 #include "session/inspect_command.h"
@@ -44,89 +41,39 @@ Result<Version> version_before(const PreflightOptions& options) {
   return version;
 }
 
-/// What the node's own tables say of the conditions that advisories have.
-std::map<std::string_view, bool> conditions_of(const Inspection& inspection) {
-  const auto& states = inspection.tables.states;
-  if (states.empty()) return {};
-  return {{kWireguard, false}, {kRotation, rotates_keys(inspection.tables)}};
-}
-
-Finding to_finding(const Advisory& advisory, const Version& from, const Version& to,
+Finding to_finding(const KnownProblem& problem, const Version& from, const Version& to,
                    const NodeName& node) {
-  Finding finding{advisory.id, advisory.severity, node, "", {}, {}};
-  finding.summary = fmt::format("{} to {}: {}", to_text(from), to_text(to), advisory.title);
-  for (const auto* condition : advisory.conditions)
-    finding.evidence.push_back(fmt::format("concerns clusters with {}", condition->words));
-  finding.evidence.push_back(fmt::format("shows as: {}", advisory.shows_as));
-  finding.evidence.push_back(fmt::format("see {}, {}{}", advisory.source, advisory.date,
-                                         advisory.is_read ? "" : " (as told; not read there)"));
-  finding.advice = advisory.remedies;
+  Finding finding{std::string(problem.id), problem.severity, node, "", {}, {}};
+  finding.summary = fmt::format("{} to {}: {}", to_text(from), to_text(to), problem.title);
+  if (!problem.concerns.empty())
+    finding.evidence.push_back(fmt::format("concerns: {}", problem.concerns));
+  finding.evidence.push_back(fmt::format("shows as: {}", problem.shows_as));
+  finding.evidence.push_back(fmt::format("see {}", problem.source));
+  finding.advice.assign(problem.advice.begin(), problem.advice.end());
   return finding;
 }
 
-/// What `preflight` has to say.
-struct Preflight {
-  Version from, to;
-  const Product* product;
-  Forecast forecast;
-  std::vector<Finding> findings;
-
-  [[nodiscard]] ExitStatus status() const {
-    if (forecast.outlook == Outlook::Affected || exit_status_of(findings) == ExitStatus::Broken)
-      return ExitStatus::Broken;
-    return forecast.outlook == Outlook::CannotTell ? ExitStatus::Inconclusive : ExitStatus::Fine;
-  }
-};
-
-std::string_view advise(const Preflight& preflight) {
-  const auto status = preflight.status();
-  if (status == ExitStatus::Broken) return "do not, as things stand";
-  if (status == ExitStatus::Inconclusive) return "cannot tell";
-  return preflight.findings.empty() ? "nothing is known against it" : "read this first";
+std::string_view advise(const std::vector<Finding>& findings) {
+  if (exit_status_of(findings) == ExitStatus::Broken) return "do not, as things stand";
+  return findings.empty() ? "nothing is known against it" : "read this first";
 }
 
-std::string horizon_of(const Product& product) {
-  return fmt::format("{} is known from {} to {}, as of {}", product.name, to_text(product.oldest),
-                     to_text(product.newest), product.date);
-}
-
-std::string to_text_preflight(const Preflight& preflight, TextStyle style) {
+std::string to_text_preflight(const Version& from, const Version& to,
+                              const std::vector<Finding>& findings, TextStyle style) {
   Page page(style);
-  page.paragraph("",
-                 fmt::format("upgrade of {} from {} to {}: {}", preflight.product->name,
-                             to_text(preflight.from), to_text(preflight.to), advise(preflight)));
-  for (const auto& reason : preflight.forecast.reasons) page.paragraph("  - ", reason);
-  page.paragraph("", horizon_of(*preflight.product));
-  write_findings(page, preflight.findings);
+  page.paragraph(
+      "", fmt::format("upgrade from {} to {}: {}", to_text(from), to_text(to), advise(findings)));
+  write_findings(page, findings);
   return page.text();
 }
 
-std::string_view outlook_word(Outlook outlook) {
-  switch (outlook) {
-    case Outlook::NothingKnown:
-      return "nothing known";
-    case Outlook::Affected:
-      return "affected";
-    case Outlook::CannotTell:
-      return "cannot tell";
-  }
-  std::unreachable();
-}
-
-std::string to_json_preflight(const Preflight& preflight) {
-  const auto& product = *preflight.product;
+std::string to_json_preflight(const Version& from, const Version& to,
+                              const std::vector<Finding>& findings) {
   nlohmann::ordered_json json{{"schema", "xfrm-canary/preflight/1"},
-                              {"product", product.name},
-                              {"from", to_text(preflight.from)},
-                              {"to", to_text(preflight.to)},
-                              {"outlook", outlook_word(preflight.forecast.outlook)},
-                              {"reasons", preflight.forecast.reasons},
-                              {"known",
-                               {{"oldest", to_text(product.oldest)},
-                                {"newest", to_text(product.newest)},
-                                {"date", product.date}}},
+                              {"from", to_text(from)},
+                              {"to", to_text(to)},
                               {"findings", nlohmann::ordered_json::array()}};
-  for (const Finding& finding : preflight.findings) json["findings"].push_back(to_json(finding));
+  for (const Finding& finding : findings) json["findings"].push_back(to_json(finding));
   return json.dump(2) + "\n";
 }
 
@@ -137,22 +84,20 @@ Result<ExitStatus> run_preflight(const PreflightOptions& options) {
   if (!to) return in_context("--to", to.error());
   const auto from = version_before(options);
   if (!from) return std::unexpected(from.error());
+  std::vector<Finding> findings;
+  for (const auto* problem : problems_of(*from, *to))
+    findings.push_back(to_finding(*problem, *from, *to, options.node));
   auto inspection = inspect_node(options.node, options.node_netns, {});
   if (!inspection) return std::unexpected(inspection.error());
-  const auto& data = known_advisories();
-  const auto* product = data.find_product("cilium");
-  Preflight preflight{
-      *from, *to, product, forecast(data, *product, *from, *to, conditions_of(*inspection)), {}};
-  for (const auto* advisory : preflight.forecast.advisories)
-    preflight.findings.push_back(to_finding(*advisory, *from, *to, options.node));
-  std::ranges::move(inspection->findings, std::back_inserter(preflight.findings));
+  std::ranges::move(inspection->findings, std::back_inserter(findings));
 
   const PeopleOutput people(options.json_file);
-  people.write(to_text_preflight(preflight, people.style()));
+  people.write(to_text_preflight(*from, *to, findings, people.style()));
   if (!options.json_file.empty())
-    if (auto written = write_file(options.json_file, to_json_preflight(preflight)); !written)
+    if (auto written = write_file(options.json_file, to_json_preflight(*from, *to, findings));
+        !written)
       return std::unexpected(written.error());
-  return preflight.status();
+  return exit_status_of(findings);
 }
 
 }  // namespace canary

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "agent/agent_spec.h"
+#include "agent/agent.h"
 #include "cli/options.h"
 #include "kernel/kernel_features.h"
 #include "session/evidence_service.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/peer_spec.h"
+#include "model/peer.h"
 
 #include <fmt/format.h>
 

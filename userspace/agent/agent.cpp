@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/agent_spec.h"
+#include "agent/agent.h"
 
 #include <fmt/format.h>
 #include <sys/un.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/http_get.h"
+#include "base/http_get.h"
 
 #include <fmt/format.h>
 #include <sys/un.h>
