@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cli/exit_status.h"
-#include "cli/options.h"
+#include "daemon/run_options.h"
 
 namespace canary {
 

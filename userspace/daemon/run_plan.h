@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "cli/options.h"
+#include "daemon/run_options.h"
 #include "session/session_plan.h"
 
 namespace canary {

@@ -148,12 +148,12 @@ void RunSession::list_tables() {
 
 /// Peers are taken over; all else needs a restart, which is said.
 void RunSession::reload() {
-  const auto command = parse_words(options_.given);
-  if (!command) return status_.say(fmt::format("nothing is reloaded: {}", command.error().message));
-  const auto& reloaded = std::get<RunOptions>(*command);
-  change_paths(roster_.set_configured(reloaded.session.peers));
+  const auto reloaded = options_.read_again();
+  if (!reloaded)
+    return status_.say(fmt::format("nothing is reloaded: {}", reloaded.error().message));
+  change_paths(roster_.set_configured(reloaded->session.peers));
   status_.say(fmt::format("reloaded: {} peers are configured", roster_.configured()));
-  if (reloaded.settings != options_.settings)
+  if (reloaded->settings != options_.settings)
     status_.say("other settings than peers have changed: they wait for a restart");
 }
 

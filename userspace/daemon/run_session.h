@@ -6,12 +6,12 @@
 #include <set>
 #include <string>
 
-#include "cli/options.h"
 #include "daemon/housekeeping.h"
 #include "daemon/judge_worker.h"
 #include "daemon/look_timer.h"
 #include "daemon/path_pace.h"
 #include "daemon/peer_roster.h"
+#include "daemon/run_options.h"
 #include "daemon/run_pages.h"
 #include "daemon/run_status.h"
 #include "peers/peer_watch.h"

@@ -116,8 +116,11 @@ TEST_F(RunSessionOnLoopback, EndsAtSigterm) {
 }
 
 TEST_F(RunSessionOnLoopback, TakesPeersOverAtSighup) {
-  options_.given = {"run",    "--node",           "node-a", "--uplink",        "eth0",
-                    "--peer", "node-b=127.0.0.3", "--peer", "node-c=127.0.0.4"};
+  options_.read_again = [this]() -> Result<RunOptions> {
+    RunOptions now = options_;
+    now.session.peers = parse_peers({"node-b=127.0.0.3", "node-c=127.0.0.4"}).value();
+    return now;
+  };
   const auto session = start();
   raise(SIGHUP);
   EXPECT_TRUE(run_until_said("reloaded: 2 peers are configured"));
@@ -125,7 +128,7 @@ TEST_F(RunSessionOnLoopback, TakesPeersOverAtSighup) {
 }
 
 TEST_F(RunSessionOnLoopback, ReloadsNothingWhereTheConfigurationIsWrong) {
-  options_.given = {"run", "--no-such-flag"};
+  options_.read_again = []() -> Result<RunOptions> { return usage_error("no such option"); };
   const auto session = start();
   raise(SIGHUP);
   EXPECT_TRUE(run_until_said("nothing is reloaded: "));

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "cli/options.h"
 #include "cluster/tls_context.h"
+#include "session/evidence_options.h"
 
 namespace canary {
 

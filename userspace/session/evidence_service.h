@@ -6,9 +6,9 @@
 #include <string>
 
 #include "base/loop_call.h"
-#include "cli/options.h"
 #include "cluster/evidence_server.h"
 #include "cluster/evidence_store.h"
+#include "session/evidence_options.h"
 #include "session/evidence_secrets.h"
 
 namespace canary {

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "cli/options.h"
 #include "session/evidence_service.h"
+#include "session/verify_options.h"
 #include "timeline/live_timeline.h"
 
 namespace canary {

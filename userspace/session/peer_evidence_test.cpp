@@ -10,8 +10,8 @@
 #include <thread>
 
 #include "analysis/judge.h"
-#include "session/judge_command.h"
 #include "testing/timeline_builder.h"
+#include "timeline/recordings.h"
 
 namespace canary {
 namespace {

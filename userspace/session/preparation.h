@@ -4,10 +4,10 @@
 #include <optional>
 
 #include "agent/agent.h"
-#include "cli/options.h"
 #include "kernel/kernel_features.h"
 #include "session/evidence_service.h"
 #include "session/session_plan.h"
+#include "session/verify_options.h"
 
 namespace canary {
 

@@ -2,15 +2,15 @@
 #include "session/publish.h"
 
 #include "base/write_file.h"
+#include "cli/text_output.h"
 #include "report/html_report.h"
 #include "report/json_report.h"
 #include "report/text_report.h"
-#include "session/people_output.h"
 
 namespace canary {
 
 Result<ExitStatus> publish(const Judgement& judgement, const ReportFiles& files) {
-  const PeopleOutput people(files.html == "-" ? files.html : files.json);
+  const TextOutput people(files.html == "-" ? files.html : files.json);
   people.write(to_text_report(judgement, people.style()));
   if (!files.json.empty())
     if (auto written = write_file(files.json, to_json_report(judgement)); !written)

@@ -3,8 +3,8 @@
 
 #include "base/error.h"
 #include "cli/exit_status.h"
-#include "cli/options.h"
 #include "model/verdict.h"
+#include "session/report_files.h"
 
 namespace canary {
 

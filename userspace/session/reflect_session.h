@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "cli/exit_status.h"
-#include "cli/options.h"
+#include "session/reflect_options.h"
 
 namespace canary {
 

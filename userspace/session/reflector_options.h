@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "cli/options.h"
 #include "probe/reflector.h"
+#include "session/netns_options.h"
 
 namespace canary {
 

@@ -5,11 +5,11 @@
 #include <optional>
 #include <string>
 
-#include "cli/options.h"
 #include "kernel/kernel_features.h"
 #include "kernel/xfrm_observer.h"
 #include "probe/stamp_authentication.h"
 #include "session/evidence_service.h"
+#include "session/reflect_options.h"
 
 namespace canary {
 

@@ -5,11 +5,11 @@
 
 #include "base/error.h"
 #include "base/time.h"
-#include "cli/options.h"
 #include "kernel/xfrm_observer.h"
 #include "model/session_header.h"
 #include "probe/local_route.h"
 #include "probe/prober.h"
+#include "session/verify_options.h"
 
 namespace canary {
 

@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "cli/exit_status.h"
-#include "cli/options.h"
+#include "session/verify_options.h"
 
 namespace canary {
 

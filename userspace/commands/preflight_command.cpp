@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commands/preflight_command.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "advice/known_problem.h"
+#include "agent/agent.h"
+#include "agent/agent_poller.h"
+#include "base/scoped_netns.h"
+#include "base/write_file.h"
+#include "cli/text_output.h"
+#include "commands/node_inspection.h"
+#include "report/json_finding.h"
+#include "report/text_sections.h"
+
+namespace canary {
+namespace {
+
+Result<Version> ask_agent(const PreflightOptions& options) {
+  const auto spec = parse_agent_spec(options.agent);
+  if (!spec) return std::unexpected(spec.error());
+  const auto entered = ScopedNetns::enter(options.node_netns);
+  if (!entered) return std::unexpected(entered.error());
+  constexpr Duration kLimit = std::chrono::seconds(2);
+  const auto poll = AgentPoller(*spec, kLimit).poll();
+  if (!poll.version)
+    return usage_error(fmt::format("{} does not tell its version ({}): say it with --from",
+                                   to_text(*spec),
+                                   poll.reason.empty() ? "it has none to tell" : poll.reason));
+  return Version::parse(*poll.version);
+}
+
+Result<Version> version_before(const PreflightOptions& options) {
+  if (options.from.empty()) return ask_agent(options);
+  auto version = Version::parse(options.from);
+  if (!version) return in_context("--from", version.error());
+  return version;
+}
+
+Finding to_finding(const KnownProblem& problem, const Version& from, const Version& to,
+                   const NodeName& node) {
+  Finding finding{std::string(problem.id), problem.severity, node, "", {}, {}};
+  finding.summary = fmt::format("{} to {}: {}", to_text(from), to_text(to), problem.title);
+  if (!problem.concerns.empty())
+    finding.evidence.push_back(fmt::format("concerns: {}", problem.concerns));
+  finding.evidence.push_back(fmt::format("shows as: {}", problem.shows_as));
+  finding.evidence.push_back(fmt::format("see {}", problem.source));
+  finding.advice.assign(problem.advice.begin(), problem.advice.end());
+  return finding;
+}
+
+std::string_view advise(const std::vector<Finding>& findings) {
+  if (exit_status_of(findings) == ExitStatus::Broken) return "do not, as things stand";
+  return findings.empty() ? "nothing is known against it" : "read this first";
+}
+
+std::string to_text_preflight(const Version& from, const Version& to,
+                              const std::vector<Finding>& findings, TextStyle style) {
+  Page page(style);
+  page.paragraph(
+      "", fmt::format("upgrade from {} to {}: {}", to_text(from), to_text(to), advise(findings)));
+  write_findings(page, findings);
+  return page.text();
+}
+
+std::string to_json_preflight(const Version& from, const Version& to,
+                              const std::vector<Finding>& findings) {
+  nlohmann::ordered_json json{{"schema", "xfrm-canary/preflight/1"},
+                              {"from", to_text(from)},
+                              {"to", to_text(to)},
+                              {"findings", nlohmann::ordered_json::array()}};
+  for (const Finding& finding : findings) json["findings"].push_back(to_json(finding));
+  return json.dump(2) + "\n";
+}
+
+}  // namespace
+
+PreflightCommand::PreflightCommand(CLI::App& app) {
+  app.option_defaults()->always_capture_default();
+  app.add_option("--from", options_.from, "version that runs now (default: ask the agent)");
+  app.add_option("--to", options_.to, "version that is to come")->required();
+  app.add_option("--agent", options_.agent, "whom to ask, as for verify");
+  app.add_option("--node", options_.node, "name of this node in reports");
+  app.add_option("--node-netns", options_.node_netns, "network namespace of XFRM");
+  app.add_option("--json", options_.json_file, "write it as JSON; -: stdout");
+}
+
+Result<ExitStatus> PreflightCommand::run(const Words& /*given*/) {
+  const auto to = Version::parse(options_.to);
+  if (!to) return in_context("--to", to.error());
+  const auto from = version_before(options_);
+  if (!from) return std::unexpected(from.error());
+  std::vector<Finding> findings;
+  for (const auto* problem : problems_of(*from, *to))
+    findings.push_back(to_finding(*problem, *from, *to, options_.node));
+  auto inspection = inspect_node(options_.node, options_.node_netns, {});
+  if (!inspection) return std::unexpected(inspection.error());
+  std::ranges::move(inspection->findings, std::back_inserter(findings));
+
+  const TextOutput people(options_.json_file);
+  people.write(to_text_preflight(*from, *to, findings, people.style()));
+  if (!options_.json_file.empty())
+    if (auto written = write_file(options_.json_file, to_json_preflight(*from, *to, findings));
+        !written)
+      return std::unexpected(written.error());
+  return exit_status_of(findings);
+}
+
+}  // namespace canary
