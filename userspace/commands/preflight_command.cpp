@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iterator>
-#include <nlohmann/json.hpp>
 
 #include "advice/known_problem.h"
 #include "agent/agent.h"
@@ -15,8 +14,7 @@
 #include "base/write_file.h"
 #include "cli/text_output.h"
 #include "commands/node_inspection.h"
-#include "report/json_finding.h"
-#include "report/text_sections.h"
+#include "report/preflight_report.h"
 
 namespace canary {
 namespace {
@@ -54,30 +52,6 @@ Finding to_finding(const KnownProblem& problem, const Version& from, const Versi
   return finding;
 }
 
-std::string_view advise(const std::vector<Finding>& findings) {
-  if (exit_status_of(findings) == ExitStatus::Broken) return "do not, as things stand";
-  return findings.empty() ? "nothing is known against it" : "read this first";
-}
-
-std::string to_text_preflight(const Version& from, const Version& to,
-                              const std::vector<Finding>& findings, TextStyle style) {
-  Page page(style);
-  page.paragraph(
-      "", fmt::format("upgrade from {} to {}: {}", to_text(from), to_text(to), advise(findings)));
-  write_findings(page, findings);
-  return page.text();
-}
-
-std::string to_json_preflight(const Version& from, const Version& to,
-                              const std::vector<Finding>& findings) {
-  nlohmann::ordered_json json{{"schema", "xfrm-canary/preflight/1"},
-                              {"from", to_text(from)},
-                              {"to", to_text(to)},
-                              {"findings", nlohmann::ordered_json::array()}};
-  for (const Finding& finding : findings) json["findings"].push_back(to_json(finding));
-  return json.dump(2) + "\n";
-}
-
 }  // namespace
 
 PreflightCommand::PreflightCommand(CLI::App& app) {
@@ -95,20 +69,19 @@ Result<ExitStatus> PreflightCommand::run(const Words& /*given*/) {
   if (!to) return in_context("--to", to.error());
   const auto from = version_before(options_);
   if (!from) return std::unexpected(from.error());
-  std::vector<Finding> findings;
+  PreflightReport report{to_text(*from), to_text(*to), {}};
   for (const auto* problem : problems_of(*from, *to))
-    findings.push_back(to_finding(*problem, *from, *to, options_.node));
+    report.findings.push_back(to_finding(*problem, *from, *to, options_.node));
   auto inspection = inspect_node(options_.node, options_.node_netns, {});
   if (!inspection) return std::unexpected(inspection.error());
-  std::ranges::move(inspection->findings, std::back_inserter(findings));
+  std::ranges::move(inspection->findings, std::back_inserter(report.findings));
 
   const TextOutput people(options_.json_file);
-  people.write(to_text_preflight(*from, *to, findings, people.style()));
+  people.write(to_text_report(report, people.style()));
   if (!options_.json_file.empty())
-    if (auto written = write_file(options_.json_file, to_json_preflight(*from, *to, findings));
-        !written)
+    if (auto written = write_file(options_.json_file, to_json_report(report)); !written)
       return std::unexpected(written.error());
-  return exit_status_of(findings);
+  return exit_status_of(report.findings);
 }
 
 }  // namespace canary

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "advice/cause_guide.h"
+#include "report/text_report.h"
+
+namespace canary {
+
+/// Tells people what a drop cause means and what to do about it.
+[[nodiscard]] std::string to_text_explanation(const CauseGuide& guide, TextStyle style);
+
+/// Lists all causes for people, a sentence each.
+[[nodiscard]] std::string to_text_cause_list(TextStyle style);
+
+/// Tells machines of causes: schema xfrm-canary/explanation/1.
+[[nodiscard]] std::string to_json_explanation(std::span<const CauseGuide> guides);
+
+}  // namespace canary
