@@ -8,7 +8,7 @@
 
 namespace canary {
 
-/// What the process says to a pipeline.
+/// ExitStatus is what the process says to a pipeline.
 enum class ExitStatus {
   Fine = 0,          ///< unaffected or recovered, and no failing finding
   Broken = 1,        ///< not recovered, or a failing finding (a leak)
@@ -17,9 +17,11 @@ enum class ExitStatus {
   Inconclusive = 4,  ///< could not look
 };
 
+/// Judges by the verdict, and by the findings first.
 [[nodiscard]] ExitStatus exit_status_of(const Judgement& judgement);
-/// Where findings are all there is: Broken if one of them fails.
+/// Judges where findings are all there is: Broken if one of them fails.
 [[nodiscard]] ExitStatus exit_status_of(std::span<const Finding> findings);
+/// Tells Usage from Environment.
 [[nodiscard]] ExitStatus exit_status_of(const Error& error);
 
 }  // namespace canary

@@ -12,8 +12,9 @@
 
 namespace canary {
 
-/// What a person sees while a session runs. On a terminal one line that is redrawn: phase, probes
-/// on their way, loss of each broken path, drops by cause. Elsewhere one plain line a phase.
+/// Progress is what a person sees while a session runs. On a terminal one line that is redrawn:
+/// phase, probes on their way, loss of each broken path, drops by cause. Elsewhere one plain line a
+/// phase.
 class Progress {
  public:
   Progress(std::FILE* output, bool terminal) : output_(output), terminal_(terminal) {}
@@ -21,14 +22,16 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
   ~Progress() { clear(); }
 
+  /// Shows that a phase begins.
   void enter_phase(const std::string& phase, Instant now);
+  /// Counts what the line tells.
   void observe(const Observed& what);
   /// Redraws the line on a terminal.
   void draw(Instant now);
-  /// A sentence that stays, above the line.
+  /// Prints a sentence that stays, above the line.
   void say(const std::string& sentence);
 
-  /// The line that draw() shows; cut to `columns`.
+  /// Makes the line that draw() shows, cut to `columns`.
   [[nodiscard]] std::string line(Instant now, std::size_t columns) const;
 
  private:

@@ -8,14 +8,16 @@
 
 namespace canary {
 
-/// Where text for people goes: stdout, or stderr where a report goes there (`report_file` is "-").
+/// TextOutput is where text for people goes: stdout, or stderr where a report goes to stdout
+/// (`report_file` is "-").
 class TextOutput {
  public:
   explicit TextOutput(const std::string& report_file)
       : file_(report_file == "-" ? stderr : stdout) {}
 
-  /// Colour and width of the terminal that it is, if it is one.
+  /// Tells colour and width of the terminal that it is, if it is one.
   [[nodiscard]] TextStyle style() const;
+  /// Prints, at once.
   void write(const std::string& text) const;
 
  private:

@@ -12,7 +12,7 @@ class App;
 
 namespace canary {
 
-/// A configuration file (TOML as CLI11 reads it) in the words of a command line. Keys that
+/// Reads a configuration file (TOML as CLI11 reads it) into the words of a command line. Keys that
 /// `command` does not know, sections, and a file that cannot be read are Usage errors that name
 /// them. Keys that `given` names as flags are left out: the command line wins.
 ///
@@ -22,7 +22,7 @@ namespace canary {
                                                              const CLI::App& command,
                                                              const std::vector<std::string>& given);
 
-/// The value of --config in a command line; empty where there is none.
+/// Finds the value of --config in a command line; empty where there is none.
 [[nodiscard]] std::string config_file_of(const std::vector<std::string>& words);
 
 }  // namespace canary
