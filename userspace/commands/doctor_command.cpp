@@ -75,10 +75,13 @@ std::vector<DoctorHook> tell_hooks(const AttachPlan& plan) {
 }  // namespace
 
 DoctorCommand::DoctorCommand(CLI::App& app) {
-  app.add_option("--uplink", options_.uplink, "device to look at");
-  app.add_option("--node-netns", options_.node_netns, "network namespace of the uplink");
-  app.add_option("--without", options_.without, "force features or hooks off")->delimiter(',');
-  app.add_option("--json", options_.json_file, "write it as JSON; -: stdout");
+  app.add_option("--uplink", options_.uplink, "device to look at")->type_name("DEVICE");
+  app.add_option("--node-netns", options_.node_netns, "network namespace of the uplink")
+      ->type_name("FILE");
+  app.add_option("--without", options_.without, "force features or hooks off")
+      ->delimiter(',')
+      ->type_name("NAME");
+  app.add_option("--json", options_.json_file, "write it as JSON; -: stdout")->type_name("FILE");
 }
 
 Result<ExitStatus> DoctorCommand::run(const Words& /*given*/) {

@@ -3,18 +3,25 @@
 
 #include <CLI/CLI.hpp>
 
+#include "commands/port_flag.h"
+
 namespace canary {
 
 void add_evidence_flags(CLI::App& app, EvidenceOptions& options, std::vector<std::string>& listen) {
   app.add_option("--evidence-token", options.token_file,
-                 "file with the token that peers show when they ask what was seen of lost probes");
-  app.add_option("--evidence-listen", listen, "node address to tell peers on (HTTP)")->take_all();
-  app.add_option("--evidence-port", options.port, "TCP port of it, here and at the peers")
-      ->check(CLI::Range(1, 65535));
-  app.add_option("--evidence-cert", options.certificate_file, "tell by TLS (PEM)");
-  app.add_option("--evidence-key", options.key_file, "key of --evidence-cert (PEM)");
+                 "file with the token that peers show when they ask what was seen of lost probes")
+      ->type_name("FILE");
+  app.add_option("--evidence-listen", listen, "node address to tell peers on (HTTP)")
+      ->take_all()
+      ->type_name("ADDRESS");
+  add_port_flag(app, "--evidence-port", options.port, "TCP port of it, here and at the peers");
+  app.add_option("--evidence-cert", options.certificate_file, "tell by TLS (PEM)")
+      ->type_name("FILE");
+  app.add_option("--evidence-key", options.key_file, "key of --evidence-cert (PEM)")
+      ->type_name("FILE");
   app.add_option("--evidence-ca", options.authority_file,
-                 "who must have signed the certificates of peers (PEM)");
+                 "who must have signed the certificates of peers (PEM)")
+      ->type_name("FILE");
 }
 
 Result<void> check_evidence_options(const EvidenceOptions& options, bool asks) {

@@ -11,8 +11,9 @@
 namespace canary {
 
 ExplainCommand::ExplainCommand(CLI::App& app) {
-  app.add_option("CAUSE", options_.cause, "as in /proc/net/xfrm_stat; none: lists all");
-  app.add_option("--json", options_.json_file, "write it as JSON; -: stdout");
+  app.add_option("CAUSE", options_.cause, "as in /proc/net/xfrm_stat; none: lists all")
+      ->type_name("");
+  app.add_option("--json", options_.json_file, "write it as JSON; -: stdout")->type_name("FILE");
 }
 
 Result<ExitStatus> ExplainCommand::run(const Words& /*given*/) {

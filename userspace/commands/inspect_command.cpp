@@ -13,10 +13,13 @@ namespace canary {
 
 InspectCommand::InspectCommand(CLI::App& app) {
   app.option_defaults()->always_capture_default();
-  app.add_option("--node", options_.node, "name of this node in reports");
-  app.add_option("--peer", peers_, "NAME=OUTER_ADDRESS of another node")->take_all();
-  app.add_option("--node-netns", options_.node_netns, "network namespace of XFRM");
-  app.add_option("--json", options_.json_file, "write it as JSON; -: stdout");
+  app.add_option("--node", options_.node, "name of this node in reports")->type_name("NAME");
+  app.add_option("--peer", peers_, "NAME=OUTER_ADDRESS of another node")
+      ->take_all()
+      ->type_name("PEER");
+  app.add_option("--node-netns", options_.node_netns, "network namespace of XFRM")
+      ->type_name("FILE");
+  app.add_option("--json", options_.json_file, "write it as JSON; -: stdout")->type_name("FILE");
 }
 
 Result<InspectOptions> InspectCommand::options() const {

@@ -24,7 +24,9 @@ Result<ExitStatus> refuse_all(const std::vector<RefusedEvidence>& refused) {
 }  // namespace
 
 JudgeCommand::JudgeCommand(CLI::App& app) {
-  app.add_option("RECORDING", options_.recordings, "files that --record wrote")->required();
+  app.add_option("RECORDING", options_.recordings, "files that --record wrote")
+      ->required()
+      ->type_name("FILE");
   add_report_flags(app, options_.reports);
 }
 

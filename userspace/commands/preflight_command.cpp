@@ -56,12 +56,14 @@ Finding to_finding(const KnownProblem& problem, const Version& from, const Versi
 
 PreflightCommand::PreflightCommand(CLI::App& app) {
   app.option_defaults()->always_capture_default();
-  app.add_option("--from", options_.from, "version that runs now (default: ask the agent)");
-  app.add_option("--to", options_.to, "version that is to come")->required();
-  app.add_option("--agent", options_.agent, "whom to ask, as for verify");
-  app.add_option("--node", options_.node, "name of this node in reports");
-  app.add_option("--node-netns", options_.node_netns, "network namespace of XFRM");
-  app.add_option("--json", options_.json_file, "write it as JSON; -: stdout");
+  app.add_option("--from", options_.from, "version that runs now (default: ask the agent)")
+      ->type_name("VERSION");
+  app.add_option("--to", options_.to, "version that is to come")->required()->type_name("VERSION");
+  app.add_option("--agent", options_.agent, "whom to ask, as for verify")->type_name("AGENT");
+  app.add_option("--node", options_.node, "name of this node in reports")->type_name("NAME");
+  app.add_option("--node-netns", options_.node_netns, "network namespace of XFRM")
+      ->type_name("FILE");
+  app.add_option("--json", options_.json_file, "write it as JSON; -: stdout")->type_name("FILE");
 }
 
 Result<ExitStatus> PreflightCommand::run(const Words& /*given*/) {

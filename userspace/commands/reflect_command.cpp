@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "commands/evidence_flags.h"
+#include "commands/port_flag.h"
 #include "commands/session_flags.h"
 #include "session/reflect_session.h"
 
@@ -33,16 +34,23 @@ Result<void> check_watching(ReflectOptions& options) {
 
 ReflectCommand::ReflectCommand(CLI::App& app) {
   app.option_defaults()->always_capture_default();
-  app.add_option("--local", local_, "address to answer on (default: all)");
-  app.add_option("--control-local", control_local_, "node address to answer on as well");
-  app.add_option("--port", options_.port, "UDP port")->check(CLI::Range(1, 65535));
-  app.add_option("--key-file", options_.key_file, "key for authenticated probes");
-  app.add_option("--node-netns", options_.netns.node, "network namespace of --control-local");
-  app.add_option("--probe-netns", options_.netns.probe, "network namespace of the pod side");
+  app.add_option("--local", local_, "address to answer on (default: all)")->type_name("ADDRESS");
+  app.add_option("--control-local", control_local_, "node address to answer on as well")
+      ->type_name("ADDRESS");
+  add_port_flag(app, "--port", options_.port, "UDP port");
+  app.add_option("--key-file", options_.key_file, "key for authenticated probes")
+      ->type_name("FILE");
+  app.add_option("--node-netns", options_.netns.node, "network namespace of --control-local")
+      ->type_name("FILE");
+  app.add_option("--probe-netns", options_.netns.probe, "network namespace of the pod side")
+      ->type_name("FILE");
   app.add_option("--uplink", options_.uplink,
-                 "device that ESP arrives through: watch what happens to probes here");
-  app.add_option("--overlay", options_.overlay, "VXLAN device, where there is one");
-  app.add_option("--node", options_.node, "name of this node in the reports of its peers");
+                 "device that ESP arrives through: watch what happens to probes here")
+      ->type_name("DEVICE");
+  app.add_option("--overlay", options_.overlay, "VXLAN device, where there is one")
+      ->type_name("DEVICE");
+  app.add_option("--node", options_.node, "name of this node in the reports of its peers")
+      ->type_name("NAME");
   add_evidence_flags(app, options_.evidence, evidence_listen_);
 }
 

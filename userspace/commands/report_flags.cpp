@@ -6,8 +6,8 @@
 namespace canary {
 
 void add_report_flags(CLI::App& app, ReportFiles& files) {
-  app.add_option("--json", files.json, "write the JSON report here; -: stdout");
-  app.add_option("--html", files.html, "write the HTML report here; -: stdout");
+  app.add_option("--json", files.json, "write the JSON report here; -: stdout")->type_name("FILE");
+  app.add_option("--html", files.html, "write the HTML report here; -: stdout")->type_name("FILE");
 }
 
 Result<void> check_report_files(const ReportFiles& files) {

@@ -45,18 +45,24 @@ Words without_peers(Words words) {
 }  // namespace
 
 RunCommand::RunCommand(CLI::App& app) {
-  app.add_option("--config", options_.config_file, "TOML file; each flag is a key of it");
+  app.add_option("--config", options_.config_file, "TOML file; each flag is a key of it")
+      ->type_name("FILE");
   app.add_flag("--check-config", options_.check_only, "check the configuration, do nothing else");
   add_session_flags(app, options_.session, words_);
-  app.add_option("--peers-file", options_.peers_file, "a peer a line, as --peer; watched");
+  app.add_option("--peers-file", options_.peers_file, "a peer a line, as --peer; watched")
+      ->type_name("FILE");
   app.add_option("--peers-dns", options_.peers_dns,
                  "DNS name: each address is a peer, or of _PORT._udp.NAME each target of its SRV "
-                 "records; asked again and again");
-  app.add_option("--cover", cover_, "in this time every path is probed once");
-  app.add_option("--window", window_, "how much of the past is kept");
-  app.add_option("--listen", listen_, "ADDRESS:PORT of metrics and verdicts (HTTP)");
+                 "records; asked again and again")
+      ->type_name("NAME");
+  app.add_option("--cover", cover_, "in this time every path is probed once")
+      ->type_name("DURATION");
+  app.add_option("--window", window_, "how much of the past is kept")->type_name("DURATION");
+  app.add_option("--listen", listen_, "ADDRESS:PORT of metrics and verdicts (HTTP)")
+      ->type_name("ADDRESS:PORT");
   app.add_option("--token-file", options_.token_file,
-                 "file with the token that clients show; wanted beyond loopback");
+                 "file with the token that clients show; wanted beyond loopback")
+      ->type_name("FILE");
 }
 
 Result<RunOptions> RunCommand::options() const {

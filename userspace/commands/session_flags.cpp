@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "commands/evidence_flags.h"
+#include "commands/port_flag.h"
 
 namespace canary {
 namespace {
@@ -22,43 +23,60 @@ Result<std::vector<IpPrefix>> parse_protected(const std::vector<std::string>& te
 }
 
 void add_places(CLI::App& app, VerifyOptions& options, SessionWords& words) {
-  app.add_option("--node", options.node, "name of this node in reports");
-  app.add_option("--uplink", options.uplink, "device that ESP leaves through");
+  app.add_option("--node", options.node, "name of this node in reports")->type_name("NAME");
+  app.add_option("--uplink", options.uplink, "device that ESP leaves through")->type_name("DEVICE");
   app.add_option("--overlay", options.overlay,
-                 "VXLAN device, where the uplink carries ESP in VXLAN");
-  app.add_option("--local", words.local, "pod address to probe from, one a family")->take_all();
-  app.add_option("--control-local", words.control_local, "node address, one a family")->take_all();
+                 "VXLAN device, where the uplink carries ESP in VXLAN")
+      ->type_name("DEVICE");
+  app.add_option("--local", words.local, "pod address to probe from, one a family")
+      ->take_all()
+      ->type_name("ADDRESS");
+  app.add_option("--control-local", words.control_local, "node address, one a family")
+      ->take_all()
+      ->type_name("ADDRESS");
   app.add_option("--protects", words.protects,
                  "local prefix that must never leave in the clear (default: --local)")
-      ->take_all();
-  app.add_option("--node-netns", options.netns.node, "network namespace of uplink and XFRM");
-  app.add_option("--probe-netns", options.netns.probe, "network namespace of the pod side");
+      ->take_all()
+      ->type_name("PREFIX");
+  app.add_option("--node-netns", options.netns.node, "network namespace of uplink and XFRM")
+      ->type_name("FILE");
+  app.add_option("--probe-netns", options.netns.probe, "network namespace of the pod side")
+      ->type_name("FILE");
   app.add_option("--without", options.without, "force features or hooks off")
       ->delimiter(',')
-      ->take_all();
+      ->take_all()
+      ->type_name("NAME");
 }
 
 void add_probes(CLI::App& app, VerifyOptions& options, SessionWords& words) {
   app.add_option("--peer", words.peers, "NAME=ADDRESS[,control=ADDRESS][,protects=CIDR]")
-      ->take_all();
-  app.add_option("--port", options.port, "UDP port of the probes")->check(CLI::Range(1, 65535));
-  app.add_option("--deadline", words.deadline, "a later reply counts as late");
+      ->take_all()
+      ->type_name("PEER");
+  add_port_flag(app, "--port", options.port, "UDP port of the probes");
+  app.add_option("--deadline", words.deadline, "a later reply counts as late")
+      ->type_name("DURATION");
   app.add_option("--large-every", options.large_every,
-                 "every n-th probe fills the path MTU; 0: none");
-  app.add_option("--key-file", options.key_file, "key for authenticated probes (HMAC-SHA-256)");
+                 "every n-th probe fills the path MTU; 0: none")
+      ->type_name("N");
+  app.add_option("--key-file", options.key_file, "key for authenticated probes (HMAC-SHA-256)")
+      ->type_name("FILE");
   app.add_flag("--no-reflector", words.no_reflector,
                "do not answer probes: `xfrm-canary reflect` does");
 }
 
 void add_agent(CLI::App& app, VerifyOptions& options, SessionWords& words) {
   app.add_option("--agent", options.agent,
-                 "cilium[:SOCKET], http://HOST:PORT/PATH, exec:COMMAND, file:PATH or none");
-  app.add_option("--agent-interval", words.agent_interval, "between two looks at the agent");
-  app.add_option("--baseline", words.baseline, "how long before the upgrade counts as before");
-  app.add_option("--settle", words.settle, "how long to watch after ready");
+                 "cilium[:SOCKET], http://HOST:PORT/PATH, exec:COMMAND, file:PATH or none")
+      ->type_name("AGENT");
+  app.add_option("--agent-interval", words.agent_interval, "between two looks at the agent")
+      ->type_name("DURATION");
+  app.add_option("--baseline", words.baseline, "how long before the upgrade counts as before")
+      ->type_name("DURATION");
+  app.add_option("--settle", words.settle, "how long to watch after ready")->type_name("DURATION");
   app.add_option("--recover-within", words.recover_within,
                  "how long after ready recovery may take (default: --settle)")
-      ->default_str("");
+      ->default_str("")
+      ->type_name("DURATION");
 }
 
 }  // namespace

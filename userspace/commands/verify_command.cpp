@@ -14,25 +14,33 @@ void add_cluster_flags(CLI::App& app, ClusterOptions& cluster) {
   app.add_option("--cluster", cluster.nodes,
                  "ask the daemons of all nodes instead: NAME[:PORT],...")
       ->delimiter(',')
-      ->take_all();
+      ->take_all()
+      ->type_name("NODE");
   app.add_option("--prometheus", cluster.prometheus,
-                 "ask the Prometheus that scrapes them instead: http[s]://HOST[:PORT]");
+                 "ask the Prometheus that scrapes them instead: http[s]://HOST[:PORT]")
+      ->type_name("URL");
   app.add_option("--token-file", cluster.token_file,
-                 "with --cluster or --prometheus: what is shown there");
+                 "with --cluster or --prometheus: what is shown there")
+      ->type_name("FILE");
   app.add_option("--junit", cluster.junit_file,
-                 "with --cluster or --prometheus: write a JUnit report here");
+                 "with --cluster or --prometheus: write a JUnit report here")
+      ->type_name("FILE");
 }
 
 }  // namespace
 
 VerifyCommand::VerifyCommand(CLI::App& app) {
   add_session_flags(app, verify_, words_);
-  app.add_option("--interval", words_.interval, "between two probes of a path");
+  app.add_option("--interval", words_.interval, "between two probes of a path")
+      ->type_name("DURATION");
   app.add_flag("--after", after_, "the upgrade is over: judge from now");
-  app.add_option("--gone-within", gone_within_, "how long to wait for the agent to go");
-  app.add_option("--ready-within", ready_within_, "how long to wait for it to be ready");
+  app.add_option("--gone-within", gone_within_, "how long to wait for the agent to go")
+      ->type_name("DURATION");
+  app.add_option("--ready-within", ready_within_, "how long to wait for it to be ready")
+      ->type_name("DURATION");
   add_report_flags(app, verify_.reports);
-  app.add_option("--record", verify_.record_file, "write all observations here (JSON Lines)");
+  app.add_option("--record", verify_.record_file, "write all observations here (JSON Lines)")
+      ->type_name("FILE");
   add_cluster_flags(app, cluster_);
 }
 
