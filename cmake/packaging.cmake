@@ -1,24 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-# The Debian package. `cmake --build build/release --target package` builds everything first; where only the package is wanted:
-# cmake --build --preset release --target xfrm-canary && cpack --config build/release/CPackConfig.cmake
+# The Debian package. `cmake --build --preset release --target package` builds everything first; where only the package is wanted:
+# cmake --build --preset release --target xfrm-canary manual && cpack --config build/release/CPackConfig.cmake
+if(NOT CMAKE_INSTALL_PREFIX STREQUAL /usr)
+  message(FATAL_ERROR "CANARY_DEBIAN_PACKAGE needs CMAKE_INSTALL_PREFIX=/usr, which the package's scripts name")
+endif()
 set(DEBIAN ${PROJECT_SOURCE_DIR}/deploy/debian)
-set(DOC_DIR share/doc/xfrm-canary)
-
-install(TARGETS xfrm-canary RUNTIME DESTINATION bin)
-install(FILES deploy/systemd/xfrm-canary.service DESTINATION lib/systemd/system)
-install(FILES deploy/systemd/run.toml DESTINATION /etc/xfrm-canary)
-install(FILES deploy/debian/copyright README.md docs/glossary.md docs/limits.md docs/metrics.md docs/runbook.md
-        DESTINATION ${DOC_DIR})
-install(FILES deploy/prometheus/rules.yml deploy/grafana/dashboard.json DESTINATION ${DOC_DIR}/examples)
-install(FILES deploy/debian/lintian-overrides DESTINATION share/lintian/overrides RENAME xfrm-canary)
+install(FILES ${DEBIAN}/copyright TYPE DOC)
+install(FILES ${DEBIAN}/lintian-overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides RENAME xfrm-canary)
 
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${DEBIAN}/changelog)
 execute_process(COMMAND gzip -9nc ${DEBIAN}/changelog COMMAND_ERROR_IS_FATAL ANY
                 OUTPUT_FILE ${PROJECT_BINARY_DIR}/changelog.Debian.gz)
-install(FILES ${PROJECT_BINARY_DIR}/changelog.Debian.gz DESTINATION ${DOC_DIR})
+install(FILES ${PROJECT_BINARY_DIR}/changelog.Debian.gz TYPE DOC)
 
 set(CPACK_GENERATOR DEB)
-set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_PACKAGING_INSTALL_PREFIX ${CMAKE_INSTALL_PREFIX})
 set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
