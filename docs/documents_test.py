@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What Markdown points at exists; every decision is in the index; one version."""
+"""What Markdown points at exists; the picture of the rooms is true; every decision is in the index; one version."""
 import re
 import unittest
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -79,6 +80,68 @@ class Version(unittest.TestCase):
         ):
             with self.subTest(path):
                 self.assertEqual(re.search(pattern, (ROOT / path).read_text(), re.MULTILINE)[1], version)
+
+
+class Picture:
+    """docs/architecture.svg: rooms by their folders, arrows as pairs of them."""
+
+    def __init__(self):
+        elements = list(ElementTree.parse(DOCS / "architecture.svg").iter())
+        self.rooms = {e.get("id") for e in elements if "room" in (e.get("class") or "").split()}
+        self.arrows = {tuple(e.get("id").split("--")) for e in elements if e.get("class") == "arrow"}
+
+
+class LinkLines:
+    """Of every room, the rooms that its canary_library() links; of `main`, those of the program."""
+
+    def __init__(self):
+        self.of = {"bpf": set()}
+        for lists in sorted(ROOT.glob("userspace/**/CMakeLists.txt")):
+            text = re.sub(r"#.*", "", lists.read_text())
+            for call, name, words in re.findall(r"(canary_library|target_link_libraries)\(\s*([\w-]+)([^()]*)\)", text):
+                room = "main" if name == "xfrm-canary" else name.removeprefix("canary_")
+                if call == "canary_library":
+                    words = words.partition("LINKS")[2]
+                elif room not in self.of and room != "main":
+                    continue  # a test, or another program
+                linked = {"bpf" if word.endswith("_bpf") else word.removeprefix("canary_")
+                          for word in re.findall(r"canary_\w+|\w+_bpf", words)}
+                self.of.setdefault(room, set()).update(linked)
+
+
+def closure(links):
+    """Who reaches whom."""
+    reached = {room: set(linked) for room, linked in links.items()}
+    for middle in reached:
+        for room in reached:
+            if middle in reached[room]:
+                reached[room] |= reached[middle]
+    return reached
+
+
+class Architecture(unittest.TestCase):
+    def setUp(self):
+        self.picture = Picture()
+        self.links = LinkLines().of
+
+    def test_every_room_is_drawn_and_every_room_that_is_drawn_exists(self):
+        folders = {path.parent.name for path in (ROOT / "userspace").glob("*/CMakeLists.txt")}
+        self.assertEqual(self.picture.rooms, folders | {"main", "bpf"})
+        self.assertEqual(set(self.links), self.picture.rooms)
+
+    def test_arrows_lead_where_link_lines_do_and_nowhere_else(self):
+        drawn = {room: set() for room in self.picture.rooms}
+        for start, end in self.picture.arrows:
+            self.assertIn(end, self.links.get(start, set()), f"no link line says {start} -> {end}")
+            drawn[start].add(end)
+        self.assertEqual(closure(drawn), closure(self.links))
+
+    def test_files_that_the_page_names_exist(self):
+        named = re.findall(r"`((?:[\w-]+/)+[\w.-]+)`", (DOCS / "architecture.md").read_text())
+        self.assertGreater(len(named), 20)
+        for name in named:
+            places = [ROOT / name, ROOT / "userspace" / name, ROOT / "userspace" / (name + ".h"), ROOT / "bpf" / name]
+            self.assertTrue(any(place.exists() for place in places), name)
 
 
 if __name__ == "__main__":
