@@ -6,14 +6,17 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <utility>
 
-#include "advice/known_problem.h"
+#include "advice/forecast.h"
 #include "agent/agent.h"
 #include "agent/agent_poller.h"
 #include "base/scoped_netns.h"
 #include "base/write_file.h"
 #include "cli/text_output.h"
 #include "commands/node_inspection.h"
+#include "inspection/cilium_marks.h"
 #include "report/preflight_report.h"
 
 namespace canary {
@@ -40,16 +43,48 @@ Result<Version> version_before(const PreflightOptions& options) {
   return version;
 }
 
-Finding to_finding(const KnownProblem& problem, const Version& from, const Version& to,
+/// What the node's own tables say of the conditions that advisories have.
+std::map<std::string_view, bool> conditions_of(const Inspection& inspection) {
+  const auto& states = inspection.tables.states;
+  if (states.empty()) return {};
+  return {{kWireguard, false}, {kRotation, rotates_keys(inspection.tables)}};
+}
+
+Finding to_finding(const Advisory& advisory, const Version& from, const Version& to,
                    const NodeName& node) {
-  Finding finding{std::string(problem.id), problem.severity, node, "", {}, {}};
-  finding.summary = fmt::format("{} to {}: {}", to_text(from), to_text(to), problem.title);
-  if (!problem.concerns.empty())
-    finding.evidence.push_back(fmt::format("concerns: {}", problem.concerns));
-  finding.evidence.push_back(fmt::format("shows as: {}", problem.shows_as));
-  finding.evidence.push_back(fmt::format("see {}", problem.source));
-  finding.advice.assign(problem.advice.begin(), problem.advice.end());
+  Finding finding{advisory.id, advisory.severity, node, "", {}, {}};
+  finding.summary = fmt::format("{} to {}: {}", to_text(from), to_text(to), advisory.title);
+  for (const auto* condition : advisory.conditions)
+    finding.evidence.push_back(fmt::format("concerns clusters with {}", condition->words));
+  finding.evidence.push_back(fmt::format("shows as: {}", advisory.shows_as));
+  finding.evidence.push_back(fmt::format("see {}, {}{}", advisory.source, advisory.date,
+                                         advisory.is_read ? "" : " (as told; not read there)"));
+  finding.advice = advisory.remedies;
   return finding;
+}
+
+PreflightReport look_ahead(const Version& from, const Version& to, const Inspection& inspection,
+                           const NodeName& node) {
+  const auto& data = known_advisories();
+  const auto& product = *data.find_product("cilium");
+  auto ahead = forecast(data, product, from, to, conditions_of(inspection));
+  PreflightReport report{from, to, product, ahead.outlook, std::move(ahead.reasons), {}};
+  for (const auto* advisory : ahead.advisories)
+    report.findings.push_back(to_finding(*advisory, from, to, node));
+  std::ranges::copy(inspection.findings, std::back_inserter(report.findings));
+  return report;
+}
+
+ExitStatus status_of(Outlook outlook) {
+  switch (outlook) {
+    case Outlook::NothingKnown:
+      return ExitStatus::Fine;
+    case Outlook::Affected:
+      return ExitStatus::Broken;
+    case Outlook::CannotTell:
+      return ExitStatus::Inconclusive;
+  }
+  std::unreachable();
 }
 
 }  // namespace
@@ -71,19 +106,16 @@ Result<ExitStatus> PreflightCommand::run(const Words& /*given*/) {
   if (!to) return in_context("--to", to.error());
   const auto from = version_before(options_);
   if (!from) return std::unexpected(from.error());
-  PreflightReport report{to_text(*from), to_text(*to), {}};
-  for (const auto* problem : problems_of(*from, *to))
-    report.findings.push_back(to_finding(*problem, *from, *to, options_.node));
-  auto inspection = inspect_node(options_.node, options_.node_netns, {});
+  const auto inspection = inspect_node(options_.node, options_.node_netns, {});
   if (!inspection) return std::unexpected(inspection.error());
-  std::ranges::move(inspection->findings, std::back_inserter(report.findings));
+  const auto report = look_ahead(*from, *to, *inspection, options_.node);
 
   const TextOutput people(options_.json_file);
   people.write(to_text_report(report, people.style()));
   if (!options_.json_file.empty())
     if (auto written = write_file(options_.json_file, to_json_report(report)); !written)
       return std::unexpected(written.error());
-  return exit_status_of(report.findings);
+  return status_of(report.outlook_in_all());
 }
 
 }  // namespace canary

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "advice/forecast.h"
 #include "model/verdict.h"
 #include "report/text_report.h"
 
@@ -11,11 +12,17 @@ namespace canary {
 
 /// What preflight tells of an upgrade.
 struct PreflightReport {
-  std::string from, to;           ///< versions
-  std::vector<Finding> findings;  ///< of the upgrade, then of the node
+  Version from, to;
+  Product product;  ///< how far it is known
+  Outlook outlook = Outlook::NothingKnown;
+  std::vector<std::string> reasons;  ///< why it cannot be told
+  std::vector<Finding> findings;     ///< of the upgrade, then of the node
+
+  /// What holds of the upgrade and of the node together: a failing finding is as good as affected.
+  [[nodiscard]] Outlook outlook_in_all() const;
 };
 
-/// Tells it to people: whether to upgrade, then what is known against it.
+/// Tells it to people: whether to upgrade, why that cannot be told, what is known against it.
 [[nodiscard]] std::string to_text_report(const PreflightReport& report, TextStyle style);
 
 /// Tells it to machines: schema xfrm-canary/preflight/1.
