@@ -48,6 +48,12 @@ std::optional<std::string> protocol_words(const XfrmSelector& selector) {
   return std::nullopt;
 }
 
+/// `ip xfrm policy delete` sends no mark whose value is 0, and the kernel then looks for a policy
+/// without any.
+bool has_sendable_mark(const XfrmPolicy& policy) {
+  return policy.mark == Mark{} || (policy.mark.value & policy.mark.mask) != 0;
+}
+
 }  // namespace
 
 CommandWriter::CommandWriter(const XfrmTables& tables) : tables_(&tables) {
@@ -73,7 +79,7 @@ std::string CommandWriter::words_of(const PolicyKey& key) {
 /// Names of devices and security contexts are words that somebody else chose: not here.
 std::optional<std::string> CommandWriter::by_selector(const XfrmPolicy& policy) const {
   if (policy.has_host_bits || policy.user != 0 || policy.device != 0 || policy.not_understood ||
-      !policy.security_context.empty())
+      !policy.security_context.empty() || !has_sendable_mark(policy))
     return std::nullopt;
   const auto protocol = protocol_words(policy);
   const auto hits = selectors_.find({policy, key_of(policy)});
@@ -84,7 +90,9 @@ std::optional<std::string> CommandWriter::by_selector(const XfrmPolicy& policy) 
 
 std::optional<std::string> CommandWriter::by_index(const XfrmPolicy& policy) const {
   const auto hits = indices_.find({policy.index, key_of(policy)});
-  if (policy.index == 0 || hits == indices_.end() || hits->second != 1) return std::nullopt;
+  if (policy.index == 0 || !has_sendable_mark(policy) || hits == indices_.end() ||
+      hits->second != 1)
+    return std::nullopt;
   return fmt::format("index {}{}", policy.index, words_of(key_of(policy)));
 }
 

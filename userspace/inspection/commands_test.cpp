@@ -51,6 +51,12 @@ TEST(DeleteCommand, IsNoneForSuchAPolicyOfUnknownIndex) {
   EXPECT_EQ(CommandWriter(tables).delete_command(tables.policies[0]), std::nullopt);
 }
 
+TEST(DeleteCommand, IsNoneForAMarkOfValue0WhichIpDoesNotSend) {
+  auto tables = policies("src 10.0.0.0/24 dst 10.0.1.0/24 mark 0 mask 0xf");
+  tables.policies[0].index = 97;
+  EXPECT_EQ(CommandWriter(tables).delete_command(tables.policies[0]), std::nullopt);
+}
+
 TEST(DeleteCommand, HoldsNoNameThatSomebodyElseChose) {
   auto tables = policies("src 10.0.0.0/24 dst 10.0.1.0/24");
   tables.policies[0].security_context = "; reboot";
