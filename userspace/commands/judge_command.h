@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "commands/command.h"
+#include "reading/window_edge.h"
 #include "session/report_files.h"
 
 namespace CLI {
@@ -16,6 +18,7 @@ namespace canary {
 /// Which recordings are judged, and where reports go.
 struct JudgeOptions {
   std::vector<std::string> recordings;
+  std::optional<WindowEdge> since, until;  ///< absent: the recording's own edge
   ReportFiles reports;
 };
 
@@ -30,6 +33,7 @@ class JudgeCommand : public Command {
 
  private:
   JudgeOptions options_;
+  std::string since_, until_;
 };
 
 }  // namespace canary

@@ -20,6 +20,20 @@ TEST(JudgeCommand, OnlyOneReportGoesToStdout) {
   EXPECT_FALSE(options_of<JudgeCommand>({"a.jsonl", "--json", "-", "--html", "-"}).has_value());
 }
 
+TEST(JudgeCommand, AWindowIsATimeAMomentOrATransition) {
+  const auto options = options_of<JudgeCommand>({"a.jsonl", "--since", "+12s", "--until", "2"});
+  ASSERT_TRUE(options.has_value()) << options.error().message;
+  EXPECT_EQ(options->since, WindowEdge(std::chrono::seconds(12)));
+  EXPECT_EQ(options->until, WindowEdge(TransitionNumber{2}));
+}
+
+TEST(JudgeCommand, AWindowThatCannotBeReadIsNamedByItsOption) {
+  const auto refused = options_of<JudgeCommand>({"a.jsonl", "--until", "yesterday"});
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().kind, ErrorKind::Usage);
+  EXPECT_EQ(refused.error().message.find("--until: "), 0U) << refused.error().message;
+}
+
 TEST(JudgeCommand, WithoutARecordingThereIsNothingToJudge) {
   const auto refused = options_of<JudgeCommand>({});
   ASSERT_FALSE(refused.has_value());
