@@ -48,6 +48,9 @@ struct ReplyReceived {
   /// differ by anything, step, or count in TAI, and what it tells may be wrong: only the analysis
   /// of clock offsets may read it. Absent in recordings of earlier versions.
   std::optional<Instant> reflector_received{}, reflector_sent{};
+  /// Whether this node's kernel was seen to encrypt the request and to decrypt this reply, where
+  /// the observations that told it are no longer kept.
+  std::optional<bool> request_encrypted{}, reply_decrypted{};
   bool operator==(const ReplyReceived&) const = default;
 };
 

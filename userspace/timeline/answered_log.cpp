@@ -23,7 +23,9 @@ bool AnsweredLog::push(const AnsweredProbe& probe) {
                      .sequence = probe.probe.sequence,
                      .reflector_sequence = probe.reflector_sequence,
                      .ssid = probe.probe.ssid,
-                     .bytes = static_cast<std::uint16_t>(probe.probe.bytes)});
+                     .bytes = static_cast<std::uint16_t>(probe.probe.bytes),
+                     .request_encrypted = probe.request_encrypted,
+                     .reply_decrypted = probe.reply_decrypted});
   return true;
 }
 
@@ -48,7 +50,9 @@ void AnsweredLog::each_since(Instant from,
             {packed.ssid, packed.sequence, packed.bytes},
             Duration(packed.took_ns),
             Duration(packed.rtt_ns),
-            packed.reflector_sequence});
+            packed.reflector_sequence,
+            packed.request_encrypted,
+            packed.reply_decrypted});
 }
 
 }  // namespace canary

@@ -17,6 +17,8 @@ struct AnsweredProbe {
   Duration took{};  ///< from sending to the arrival of the reply
   Duration rtt{};
   std::uint32_t reflector_sequence = 0;
+  bool request_encrypted = false;  ///< this node's kernel was seen to do so
+  bool reply_decrypted = false;    ///< likewise
   bool operator==(const AnsweredProbe&) const = default;
 };
 
@@ -42,6 +44,7 @@ class AnsweredLog {
     std::uint32_t took_ns, rtt_ns, sequence, reflector_sequence;
     Ssid ssid;
     std::uint16_t bytes;
+    bool request_encrypted, reply_decrypted;
   };
   static_assert(sizeof(Packed) == kBytesEach);
   std::deque<Packed> packed_;

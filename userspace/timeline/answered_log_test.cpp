@@ -28,6 +28,17 @@ TEST(AnsweredLog, TellsWhatWasPushed) {
   EXPECT_EQ(all_since(log, answered(1, 2).sent).size(), 1u);
 }
 
+TEST(AnsweredLog, TellsEachProofApart) {
+  AnsweredLog log;
+  AnsweredProbe encrypted = answered(1, 1);
+  encrypted.request_encrypted = true;
+  AnsweredProbe decrypted = answered(1, 2);
+  decrypted.reply_decrypted = true;
+  EXPECT_TRUE(log.push(encrypted));
+  EXPECT_TRUE(log.push(decrypted));
+  EXPECT_EQ(all_since(log, {}), (std::vector{encrypted, decrypted}));
+}
+
 TEST(AnsweredLog, WhatDoesNotFitIsNotKept) {
   AnsweredLog log;
   AnsweredProbe slow = answered(1, 1);

@@ -82,11 +82,22 @@ std::optional<PendingProbes::Settled> PendingProbes::settle_one(Instant before, 
   for (const EspKey& esp : probe.carried_by) carried_.erase(esp);
 
   const auto& sent = std::get<ProbeSent>(probe.sent.what);
+  const bool decrypted = std::ranges::any_of(probe.more, [](const Observation& seen) {
+    const auto* arrived = std::get_if<ProbeArrived>(&seen.what);
+    return arrived != nullptr && arrived->decrypted;
+  });
   Settled settled;
   if (probe.reply && probe.reply->at - probe.sent.at <= deadline) {
     const auto& reply = std::get<ReplyReceived>(probe.reply->what);
-    settled.answered = {probe.sent.at, sent, probe.reply->at - probe.sent.at, reply.rtt,
-                        reply.reflector_sequence};
+    settled.answered = {
+        .sent = probe.sent.at,
+        .probe = sent,
+        .took = probe.reply->at - probe.sent.at,
+        .rtt = reply.rtt,
+        .reflector_sequence = reply.reflector_sequence,
+        .request_encrypted = !probe.carried_by.empty() || reply.request_encrypted.value_or(false),
+        .reply_decrypted = decrypted || reply.reply_decrypted.value_or(false),
+    };
   }
   settled.seen.push_back(std::move(probe.sent));
   if (probe.reply) settled.seen.push_back(std::move(*probe.reply));

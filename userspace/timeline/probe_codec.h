@@ -30,6 +30,8 @@ void fields_of(auto& field, Is<ReplyReceived> auto& seen) {
   field("rtt_ns", seen.rtt);
   field("reflector_received", seen.reflector_received);
   field("reflector_sent", seen.reflector_sent);
+  field("request_encrypted", seen.request_encrypted);
+  field("reply_decrypted", seen.reply_decrypted);
 }
 
 constexpr std::string_view kind_name(std::type_identity<ProbeRefused>) { return "probe_refused"; }

@@ -75,7 +75,9 @@ bool RollingTimeline::leaked(const PendingProbes::Settled& settled) const {
   const Ssid ssid = settled.answered->probe.ssid;
   return ssid < encrypted_.size() && encrypted_[ssid] &&
          std::ranges::any_of(settled.seen, [](const Observation& seen) {
-           return std::holds_alternative<ProbeLeftInClear>(seen.what);
+           const auto* arrived = std::get_if<ProbeArrived>(&seen.what);
+           return std::holds_alternative<ProbeLeftInClear>(seen.what) ||
+                  (arrived != nullptr && !arrived->decrypted);
          });
 }
 
@@ -163,10 +165,13 @@ NodeTimeline RollingTimeline::since(Instant from) const {
         session.observations.push_back({kept_[i].at, header_.node, *std::move(what)});
   answered_.each_since(start, [&](const AnsweredProbe& probe) {
     session.observations.push_back({probe.sent, header_.node, probe.probe});
-    session.observations.push_back(
-        {probe.sent + probe.took, header_.node,
-         ReplyReceived{probe.probe.ssid, probe.probe.sequence, probe.reflector_sequence, probe.rtt,
-                       std::nullopt, std::nullopt}});
+    session.observations.push_back({probe.sent + probe.took, header_.node,
+                                    ReplyReceived{.ssid = probe.probe.ssid,
+                                                  .sequence = probe.probe.sequence,
+                                                  .reflector_sequence = probe.reflector_sequence,
+                                                  .rtt = probe.rtt,
+                                                  .request_encrypted = probe.request_encrypted,
+                                                  .reply_decrypted = probe.reply_decrypted}});
   });
   counted_.each([&](Instant at, const PacketsCounted& counted) {
     if (at <= start)

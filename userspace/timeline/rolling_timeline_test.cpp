@@ -147,6 +147,35 @@ TEST_F(Rolling, EvidenceOfWhatWasAnsweredGoesAndThatOfALostProbeStays) {
   EXPECT_EQ(times_of<ProbeLeftUplink>(session).size(), 1u);
 }
 
+TEST_F(Rolling, WhatProvedAnAnswerEncryptedIsToldWithItsReply) {
+  const ProbeKey probe{{}, {}, 1, 5};
+  read_counters(0s);
+  lose(5, 1s);
+  see(1001ms, ProbeEncrypted{probe, ProbeLeg::Request, {3, 9}, {}, {}, 0});
+  see(1002ms, ProbeArrived{probe, ProbeLeg::Reply, true});
+  reply(5, 1003ms, 1ms);
+  answer(6, 2s);
+  rolling_.advance(kStart + 10s);
+  const auto session = rolling_.since(kStart);
+  std::vector<std::pair<bool, bool>> told;
+  for (const Observation& seen : session.observations)
+    if (const auto* reply = std::get_if<ReplyReceived>(&seen.what))
+      told.emplace_back(reply->request_encrypted.value(), reply->reply_decrypted.value());
+  EXPECT_EQ(told, (std::vector{std::pair{true, true}, std::pair{false, false}}));
+  EXPECT_TRUE(times_of<ProbeEncrypted>(session).empty());
+}
+
+TEST_F(Rolling, AReplyThatCameInTheClearIsKeptWhole) {
+  const ProbeKey probe{{}, {}, 1, 5};
+  read_counters(0s);
+  see(0s, PathAdded{1, "node-b", PathKind::Encrypted, probe.sender, probe.reflector});
+  lose(5, 1s);
+  see(1002ms, ProbeArrived{probe, ProbeLeg::Reply, false});
+  reply(5, 1003ms, 1ms);
+  rolling_.advance(kStart + 10s);
+  EXPECT_EQ(times_of<ProbeArrived>(rolling_.since(kStart)).size(), 1U);
+}
+
 TEST_F(Rolling, ProbesOfOthersAreTheirs) {
   read_counters(0s);
   see(1s, ProbeArrived{{{}, {}, 9, 1}});

@@ -49,7 +49,7 @@ inline Observed example(std::type_identity<PathAdded>) {
 }
 inline Observed example(std::type_identity<ProbeSent>) { return ProbeSent{1, 2, 1400}; }
 inline Observed example(std::type_identity<ReplyReceived>) {
-  return ReplyReceived{1, 2, 3, -1ns, at(4), at(-6)};
+  return ReplyReceived{1, 2, 3, -1ns, at(4), at(-6), true, false};
 }
 inline Observed example(std::type_identity<ProbeRefused>) {
   return ProbeRefused{1, 2, "Operation not \"permitted\"\n\\ \x01 \xc3\xa9", 1400};
