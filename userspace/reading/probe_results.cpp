@@ -84,6 +84,8 @@ class Joiner {
     replied = at;
     probe.rtt = reply.rtt;
     probe.reflector_sequence = reply.reflector_sequence;
+    probe.request_encrypted = reply.request_encrypted.value_or(false);
+    probe.reply_decrypted = reply.reply_decrypted.value_or(false);
   }
 
   void decide(Joining& joining, Instant end) const {

@@ -23,6 +23,8 @@ struct ProbeResult {
   std::uint32_t bytes = 0;  ///< UDP payload; 0 where it is not known
   Instant sent;
   Outcome outcome = Outcome::Pending;
+  /// Whether the reply tells that the prober's kernel was seen to encrypt and to decrypt.
+  bool request_encrypted = false, reply_decrypted = false;
   Duration rtt{};                                   ///< of the first reply
   std::optional<std::uint32_t> reflector_sequence;  ///< of the first reply
   Boxed<std::string> refusal;                       ///< why the kernel did not take it

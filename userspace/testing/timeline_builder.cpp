@@ -129,6 +129,8 @@ void TimelineBuilder::reply(std::uint32_t sequence, Duration after) {
     reply.reflector_received = sent_at(sequence) + kArrived + *reflector_ahead_;
     reply.reflector_sent = sent_at(sequence) + kReplyLeg + *reflector_ahead_;
   }
+  if (path_.kind == PathKind::Encrypted && proves_answers_)
+    reply.request_encrypted = reply.reply_decrypted = true;
   observe(sent_at(sequence) + after, reply);
 }
 
@@ -137,6 +139,13 @@ TimelineBuilder& TimelineBuilder::answered(std::uint32_t first, std::uint32_t la
     send(sequence);
     reply(sequence, kAnswered);
   }
+  return *this;
+}
+
+TimelineBuilder& TimelineBuilder::answered_unseen(std::uint32_t first, std::uint32_t last) {
+  proves_answers_ = false;
+  answered(first, last);
+  proves_answers_ = true;
   return *this;
 }
 
@@ -208,6 +217,11 @@ TimelineBuilder& TimelineBuilder::arrived(std::uint32_t sequence, ProbeLeg leg) 
   const bool decrypted = path_.kind == PathKind::Encrypted;
   return observe(seen_at(sequence, leg, kArrived),
                  ProbeArrived{probe_key(path_, sequence), leg, decrypted});
+}
+
+TimelineBuilder& TimelineBuilder::arrived_in_clear(std::uint32_t sequence, ProbeLeg leg) {
+  return observe(seen_at(sequence, leg, kArrived),
+                 ProbeArrived{probe_key(path_, sequence), leg, false});
 }
 
 TimelineBuilder& TimelineBuilder::left_in_clear(std::uint32_t sequence, ProbeLeg leg) {

@@ -62,7 +62,10 @@ class TimelineBuilder {
   /// A path that another node probes: this node is its reflector.
   TimelineBuilder& probed_by(NodeName prober, Family family = Family::V4);
 
+  /// Answered; on an encrypted path the node's kernel was seen to encrypt and to decrypt.
   TimelineBuilder& answered(std::uint32_t first, std::uint32_t last);
+  /// Answered, and nothing tells whether encrypted.
+  TimelineBuilder& answered_unseen(std::uint32_t first, std::uint32_t last);
   TimelineBuilder& late(std::uint32_t first, std::uint32_t last);
   /// Lost at an unknown place.
   TimelineBuilder& lost(std::uint32_t first, std::uint32_t last);
@@ -80,6 +83,7 @@ class TimelineBuilder {
   TimelineBuilder& encrypted(std::uint32_t sequence, ProbeLeg leg = ProbeLeg::Request);
   TimelineBuilder& left_uplink(std::uint32_t sequence, ProbeLeg leg = ProbeLeg::Request);
   TimelineBuilder& arrived(std::uint32_t sequence, ProbeLeg leg = ProbeLeg::Request);
+  TimelineBuilder& arrived_in_clear(std::uint32_t sequence, ProbeLeg leg = ProbeLeg::Request);
   TimelineBuilder& left_in_clear(std::uint32_t sequence, ProbeLeg leg = ProbeLeg::Request);
   TimelineBuilder& freed(std::string reason, std::uint32_t sequence,
                          ProbeLeg leg = ProbeLeg::Request);
@@ -135,6 +139,7 @@ class TimelineBuilder {
   NodeTimeline built_;
   Path path_;
   std::uint32_t bytes_ = 44;
+  bool proves_answers_ = true;
   std::optional<Duration> reflector_ahead_;
   std::map<Path, std::uint32_t> reflector_sequence_;
   std::optional<std::pair<IpAddress, IpAddress>> outer_;

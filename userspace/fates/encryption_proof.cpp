@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fates/encryption_proof.h"
+
+#include <algorithm>
+
+namespace canary {
+namespace {
+
+/// What was seen of one packet of a probe.
+struct LegSeen {
+  bool encrypted = false;  ///< a state took it, or it came out of one
+  bool in_clear = false;   ///< it left, or came in, without
+  void add(const LegSeen& more) {
+    encrypted |= more.encrypted;
+    in_clear |= more.in_clear;
+  }
+};
+
+LegSeen read(const Observation& seen, const ProbeKey& probe) {
+  if (const auto* encrypted = std::get_if<ProbeEncrypted>(&seen.what))
+    return {.encrypted = encrypted->probe == probe};
+  if (const auto* arrived = std::get_if<ProbeArrived>(&seen.what); arrived != nullptr) {
+    if (arrived->probe != probe) return {};
+    return {.encrypted = arrived->decrypted, .in_clear = !arrived->decrypted};
+  }
+  if (const auto* clear = std::get_if<ProbeLeftInClear>(&seen.what))
+    return {.in_clear = clear->probe == probe};
+  return {};
+}
+
+LegSeen look(const NodeEvidence* node, const ProbeKey& probe, ProbeLeg leg, const Span& window) {
+  LegSeen all;
+  if (node == nullptr) return all;
+  for (const Sighting& sighting : node->of_probe(probe, leg, window))
+    all.add(read(*sighting.seen, probe));
+  return all;
+}
+
+/// The two ends of a path, as far as they recorded.
+struct Ends {
+  const NodeEvidence& prober;
+  const NodeEvidence* reflector;
+
+  [[nodiscard]] LegSeen look_for(const ProbeKey& probe, ProbeLeg leg, const Span& window) const {
+    LegSeen all = look(&prober, probe, leg, window);
+    if (reflector == nullptr) return all;
+    const Duration apart = tolerance_between(prober, *reflector, window.from);
+    all.add(look(reflector, probe, leg, {window.from - apart, window.to + apart}));
+    return all;
+  }
+};
+
+class Prover {
+ public:
+  Prover(const PathProbes& path, const Ends& ends) : path_(path), ends_(ends) {}
+
+  PathProof prove() {
+    for (const ProbeResult& probe : path_.probes) {
+      if (probe.outcome == Outcome::Answered) note_answered(probe);
+      if (probe.outcome == Outcome::Lost) note_lost(probe);
+    }
+    return proof_;
+  }
+
+ private:
+  [[nodiscard]] Span window_of(const ProbeResult& probe) const {
+    return {probe.sent, probe.sent + ends_.prober.header().criteria.deadline};
+  }
+
+  void note_answered(const ProbeResult& probe) {
+    const Span window = window_of(probe);
+    auto request = ends_.look_for(path_.key_of(probe), ProbeLeg::Request, window);
+    auto reply = ends_.look_for(path_.key_of(probe), ProbeLeg::Reply, window);
+    request.encrypted |= probe.request_encrypted;
+    reply.encrypted |= probe.reply_decrypted;
+    if (request.in_clear || reply.in_clear) {
+      ++proof_.in_clear;
+      if (!proof_.first_in_clear) proof_.first_in_clear = probe.sent;
+      proof_.last_in_clear = probe.sent;
+      proof_.answered_since_clear = 0;
+      proof_.proved_at_end = 0;
+      return;
+    }
+    ++proof_.answered_since_clear;
+    if (request.encrypted && reply.encrypted) {
+      ++proof_.proved;
+      ++proof_.proved_at_end;
+    } else {
+      ++(ends_.prober.sight().blind_in(window) != nullptr ? proof_.unwatched : proof_.unseen);
+      proof_.proved_at_end = 0;
+    }
+  }
+
+  void note_lost(const ProbeResult& probe) {
+    const auto seen = ends_.look_for(path_.key_of(probe), ProbeLeg::Request, window_of(probe));
+    proof_.lost_in_clear += seen.in_clear ? 1 : 0;
+    proof_.lost_encrypted += seen.encrypted ? 1 : 0;
+  }
+
+  const PathProbes& path_;
+  const Ends& ends_;
+  PathProof proof_;
+};
+
+}  // namespace
+
+const NodeEvidence* ProofFinder::node(const NodeName& name) const {
+  const auto found = std::ranges::find(nodes_, name, &NodeEvidence::node);
+  return found == nodes_.end() ? nullptr : &*found;
+}
+
+PathProof ProofFinder::find(const PathProbes& path) const {
+  const NodeEvidence* prober = node(path.path.local);
+  if (prober == nullptr) return {};
+  const Ends ends{*prober, node(path.path.remote)};
+  return Prover(path, ends).prove();
+}
+
+}  // namespace canary

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "fates/evidence.h"
+#include "reading/probe_results.h"
+
+namespace canary {
+
+/// Answered probes of one path by what was seen of their encryption, and lost ones as far as a
+/// control path needs them. docs/verdicts.md says which words rest on it.
+struct PathProof {
+  std::uint64_t proved = 0;     ///< a state took the request, and the reply came out of one
+  std::uint64_t in_clear = 0;   ///< request or reply was seen between the nodes unencrypted
+  std::uint64_t unseen = 0;     ///< neither, although the prober's node looked
+  std::uint64_t unwatched = 0;  ///< neither, in a blind span of the prober's node
+  std::optional<Instant> first_in_clear, last_in_clear;  ///< when such probes were sent
+  std::uint64_t answered_since_clear = 0;  ///< answered probes that were sent after the last such
+  std::uint64_t proved_at_end = 0;         ///< in a row, up to the last answered probe
+  std::uint64_t lost_in_clear = 0;         ///< lost probes that were seen leaving unencrypted
+  std::uint64_t lost_encrypted = 0;        ///< lost probes that a state took
+};
+
+/// Looks for both packets of each answered probe in the evidence of the node that sent it, and in
+/// that of the other end where it recorded.
+class ProofFinder {
+ public:
+  /// At most one element per node, which must live longer than this.
+  explicit ProofFinder(std::span<const NodeEvidence> nodes) : nodes_(nodes) {}
+
+  [[nodiscard]] PathProof find(const PathProbes& path) const;
+
+ private:
+  [[nodiscard]] const NodeEvidence* node(const NodeName& name) const;
+
+  std::span<const NodeEvidence> nodes_;
+};
+
+}  // namespace canary

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fates/encryption_proof.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "testing/timeline_builder.h"
+
+namespace canary {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::TimelineBuilder;
+
+/// Of node-a's first path, with what all that recorded saw.
+PathProof proof_in(const Timeline& timeline) {
+  std::vector<NodeSession> sessions;
+  sessions.reserve(timeline.nodes.size());
+  for (const auto& node : timeline.nodes) sessions.emplace_back(node);
+  const std::vector<NodeEvidence> evidence(sessions.begin(), sessions.end());
+  return ProofFinder(evidence).find(sessions.front().paths.front());
+}
+
+TimelineBuilder unproved_answers() {
+  TimelineBuilder a("node-a");
+  a.peer("node-b").answered_unseen(1, 3);
+  return a;
+}
+
+TEST(EncryptionProof, AnAnswerIsProvedWhereItsNodeSawBothPackets) {
+  auto a = unproved_answers();
+  for (std::uint32_t i = 1; i <= 3; ++i) a.encrypted(i).arrived(i, ProbeLeg::Reply);
+  const auto proof = proof_in(a.timeline());
+  EXPECT_EQ(proof.proved, 3U);
+  EXPECT_EQ(proof.proved_at_end, 3U);
+  EXPECT_EQ(proof.unseen + proof.in_clear + proof.unwatched, 0U);
+}
+
+TEST(EncryptionProof, OnePacketOfTwoProvesNothing) {
+  auto a = unproved_answers();
+  a.encrypted(1).arrived(2, ProbeLeg::Reply);
+  const auto proof = proof_in(a.timeline());
+  EXPECT_EQ(proof.proved, 0U);
+  EXPECT_EQ(proof.unseen, 3U);
+}
+
+TEST(EncryptionProof, TheOtherEndMaySeeWhatThisOneDoesNot) {
+  auto a = unproved_answers();
+  TimelineBuilder b("node-b");
+  b.probed_by("node-a");
+  for (std::uint32_t i = 1; i <= 3; ++i) {
+    a.encrypted(i);
+    b.encrypted(i, ProbeLeg::Reply);
+  }
+  EXPECT_EQ(proof_in(testing::together(a, b)).proved, 3U);
+}
+
+TEST(EncryptionProof, AReplyThatCameInTheClearIsInTheClearAlthoughTheRequestWasEncrypted) {
+  auto a = unproved_answers();
+  for (std::uint32_t i = 1; i <= 3; ++i) a.encrypted(i).arrived(i, ProbeLeg::Reply);
+  a.arrived_in_clear(2, ProbeLeg::Reply);
+  const auto proof = proof_in(a.timeline());
+  EXPECT_EQ(proof.in_clear, 1U);
+  EXPECT_EQ(proof.proved, 2U);
+  EXPECT_EQ(proof.proved_at_end, 1U);
+  EXPECT_EQ(proof.last_in_clear, testing::sent_at(2));
+}
+
+TEST(EncryptionProof, WhereTheNodeWasBlindNothingIsHeldAgainstThePath) {
+  auto a = unproved_answers();
+  a.events_lost(0s, 1s);
+  const auto proof = proof_in(a.timeline());
+  EXPECT_EQ(proof.unwatched, 3U);
+  EXPECT_EQ(proof.unseen, 0U);
+}
+
+TEST(EncryptionProof, ALostProbeThatLeftInTheClearIsCountedApart) {
+  TimelineBuilder a("node-a");
+  a.peer("node-b").lost(1, 2).left_in_clear(1).encrypted(2);
+  const auto proof = proof_in(a.timeline());
+  EXPECT_EQ(proof.lost_in_clear, 1U);
+  EXPECT_EQ(proof.lost_encrypted, 1U);
+}
+
+}  // namespace
+}  // namespace canary
