@@ -37,29 +37,18 @@ std::vector<NodeSession> read_sessions(AcceptedEvidence& evidence) {
   return sessions;
 }
 
-/// What kernels saw, by the names of packets. Where no probe was lost, nobody asks for it.
-std::vector<NodeEvidence> index_evidence(std::span<const NodeSession> sessions) {
-  const auto lost = [](const ProbeResult& probe) { return probe.outcome == Outcome::Lost; };
-  const bool any_lost = std::ranges::any_of(sessions, [&](const NodeSession& session) {
-    return std::ranges::any_of(session.paths, [&](const PathProbes& path) {
-      return std::ranges::any_of(path.probes, lost);
-    });
-  });
-  if (!any_lost) return {};
-  return {sessions.begin(), sessions.end()};
-}
-
 std::vector<JudgedPath> attribute_losses(std::span<const NodeSession> sessions,
                                          const AddressBook& book) {
-  const auto evidence = index_evidence(sessions);
+  const std::vector<NodeEvidence> evidence(sessions.begin(), sessions.end());
   const FateFinder fates(evidence, book);
+  const ProofFinder proofs(evidence);
   const DropTimes drops(sessions, book);
   const PathClockFinder clocks(sessions, book);
   std::vector<JudgedPath> judged;
   for (const auto& session : sessions) {
     for (const auto& path : session.paths) {
       auto loss = find_losses(path, session.criteria(), fates, drops);
-      auto judgement = judge_path(sessions, session, path, loss);
+      auto judgement = judge_path(sessions, session, path, loss, proofs.find(path));
       judgement.clocks = clocks.find(path, loss);
       judged.push_back({std::move(judgement), std::move(loss)});
     }
@@ -151,7 +140,7 @@ std::vector<Finding> diagnose(const Judgement& judgement, std::vector<Finding> o
 
 /// The last word, over all paths.
 Judgement conclude(Judgement judgement) {
-  excuse_ipsec(judgement.paths);
+  add_what_control_paths_tell(judgement.paths);
   std::tie(judgement.verdict, judgement.reason) = judge_together(judgement.paths);
   return judgement;
 }

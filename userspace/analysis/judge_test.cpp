@@ -204,9 +204,25 @@ TEST(Judge, WherePathsAllCameTooLateNothingIsKnown) {
 TEST(Judge, AControlPathThatFailsTooSaysThatItIsNotIpsec) {
   auto a = upgrade("node-a", "node-b").answered(1, 14).lost(15, 45);
   a.control_peer("node-b").answered(1, 14).lost(15, 45);
+  for (std::uint32_t i = 15; i <= 45; ++i) a.left_in_clear(i);
   const auto judgement = judge(a.timeline());
   EXPECT_EQ(judgement.verdict, Verdict::NotRecovered);
   EXPECT_NE(judgement.reason.find("so it is not IPsec"), std::string::npos) << judgement.reason;
+}
+
+TEST(Judge, AControlPathThatNobodySawInTheClearDoesNotClearIpsec) {
+  auto a = upgrade("node-a", "node-b").answered(1, 14).lost(15, 45);
+  a.control_peer("node-b").answered(1, 14).lost(15, 45);
+  const auto reason = judge(a.timeline()).reason;
+  EXPECT_NE(reason.find("nobody saw its packets in the clear"), std::string::npos) << reason;
+}
+
+TEST(Judge, AControlPathThatIsEncryptedAsWellDoesNotClearIpsec) {
+  auto a = upgrade("node-a", "node-b").answered(1, 14).lost(15, 45);
+  a.control_peer("node-b").answered(1, 14).lost(15, 45);
+  for (std::uint32_t i = 15; i <= 45; ++i) a.encrypted(i).left_uplink(i);
+  const auto reason = judge(a.timeline()).reason;
+  EXPECT_NE(reason.find("encrypted as well"), std::string::npos) << reason;
 }
 
 TEST(Judge, AControlPathThatFailedAtAnotherTimeExcusesNothing) {

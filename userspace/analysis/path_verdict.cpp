@@ -5,17 +5,13 @@
 
 #include <algorithm>
 
+#include "analysis/encryption_verdict.h"
 #include "analysis/why_not_positive.h"
 #include "reading/loss_direction.h"
 #include "reading/words.h"
 
 namespace canary {
 namespace {
-
-struct Decision {
-  Verdict verdict;
-  std::string reason;
-};
 
 /// The last moment at which this outage, or what followed without a clean run between, was felt.
 Instant end_of(const WeighedOutage& weighed) {
@@ -26,10 +22,11 @@ Instant end_of(const WeighedOutage& weighed) {
 class PathJudge {
  public:
   PathJudge(std::span<const NodeSession> sessions, const NodeSession& session,
-            const PathProbes& path, const PathLoss& loss)
+            const PathProbes& path, const PathLoss& loss, const PathProof& proof)
       : sessions_(sessions),
         session_(session),
         path_(path),
+        proof_(proof),
         ready_(ready_of_path(sessions, path.path.local, path.path.remote)),
         counts_(count_outcomes(path)) {
     for (const auto* outages : {&loss.outages, &loss.of_one_size})
@@ -46,12 +43,15 @@ class PathJudge {
       if (decision && decision->verdict == Verdict::NotRecovered) return *decision;
       if (decision && !doubt) doubt = decision;
     }
+    if (is_encrypted())
+      if (auto clear = judge_clear_text(proof_, session_, ready_)) return *clear;
     if (doubt) return *doubt;
-    const Window window{significant_.empty() ? std::nullopt
-                                             : std::optional(first_significant_loss())};
-    if (auto why = why_not_positive(sessions_, session_, path_, ready_, window.from))
+    if (auto why = why_not_positive(sessions_, session_, path_, ready_, first_trouble()))
       return {Verdict::Inconclusive, std::move(*why)};
-    return significant_.empty() ? unaffected() : recovered();
+    if (is_encrypted())
+      if (auto why = why_not_proved(proof_)) return {Verdict::Inconclusive, std::move(*why)};
+    if (!significant_.empty()) return recovered();
+    return is_encrypted() && proof_.in_clear > 0 ? encrypted_again() : unaffected();
   }
 
   [[nodiscard]] std::optional<std::pair<Duration, Duration>> recovery_after_ready() const {
@@ -65,14 +65,14 @@ class PathJudge {
   [[nodiscard]] const ProbeCounts& counts() const { return counts_; }
 
  private:
-  struct Window {
-    std::optional<Instant> from;
-  };
+  [[nodiscard]] bool is_encrypted() const { return path_.path.kind == PathKind::Encrypted; }
 
-  [[nodiscard]] Instant first_significant_loss() const {
-    return (*std::ranges::min_element(
-                significant_, {}, [](const auto* weighed) { return weighed->outage.first_lost; }))
-        ->outage.first_lost;
+  /// The first loss that counts, or the first answer in the clear of an encrypted path.
+  [[nodiscard]] std::optional<Instant> first_trouble() const {
+    auto first = is_encrypted() ? proof_.first_in_clear : std::nullopt;
+    for (const auto* weighed : significant_)
+      first = std::min(first.value_or(weighed->outage.first_lost), weighed->outage.first_lost);
+    return first;
   }
 
   [[nodiscard]] Instant limit() const { return *ready_.at + session_.criteria().recover_within; }
@@ -132,9 +132,19 @@ class PathJudge {
             fmt::format("the path was clean again {} {}", to_text(clean), since_ready())};
   }
 
+  [[nodiscard]] Decision encrypted_again() const {
+    const auto last = *proof_.last_in_clear - *ready_.at;
+    return {
+        Verdict::Recovered,
+        fmt::format("nothing was lost, but {} went in the clear, the last {} {} {}",
+                    count_of(proof_.in_clear, "answered probe"), to_text(std::chrono::abs(last)),
+                    last < Duration{0} ? "before" : "after", words_of(ready_))};
+  }
+
   std::span<const NodeSession> sessions_;
   const NodeSession& session_;
   const PathProbes& path_;
+  const PathProof& proof_;
   PathReady ready_;
   ProbeCounts counts_;
   std::vector<const WeighedOutage*> significant_;  ///< by when they ended
@@ -149,8 +159,8 @@ bool too_new(const PathProbes& path, const ProbeCounts& counts, const Criteria& 
 }  // namespace
 
 PathJudgement judge_path(std::span<const NodeSession> sessions, const NodeSession& session,
-                         const PathProbes& path, const PathLoss& loss) {
-  const PathJudge judge(sessions, session, path, loss);
+                         const PathProbes& path, const PathLoss& loss, const PathProof& proof) {
+  const PathJudge judge(sessions, session, path, loss, proof);
   auto [verdict, reason] = judge.decide();
   PathJudgement judgement{path.path,
                           verdict,
@@ -162,6 +172,12 @@ PathJudgement judge_path(std::span<const NodeSession> sessions, const NodeSessio
   const auto [forward, back] = loss_by_direction(path);
   judgement.probes.loss_forward = forward;
   judgement.probes.loss_return = back;
+  if (path.path.kind == PathKind::Encrypted) {
+    judgement.probes.proved = proof.proved;
+    judgement.probes.in_clear = proof.in_clear;
+  }
+  judgement.probes.lost_in_clear = proof.lost_in_clear;
+  judgement.probes.lost_encrypted = proof.lost_encrypted;
   judgement.too_new = too_new(path, judgement.probes, session.criteria());
   for (const auto& weighed : loss.outages) judgement.outages.push_back(weighed.outage);
   return judgement;

@@ -3,16 +3,17 @@
 
 #include <span>
 
+#include "fates/encryption_proof.h"
 #include "fates/path_loss.h"
 #include "reading/node_session.h"
 
 namespace canary {
 
-/// The verdict on one path and why, by the rules of docs/decisions/2026-11-22-verdict-rules.md.
+/// The verdict on one path and why, by the rules of docs/verdicts.md.
 /// `session` is the one that probed the path; `sessions` are all, for what its other end tells.
 /// Of `path` the loss per direction and round-trip times are read as well.
 [[nodiscard]] PathJudgement judge_path(std::span<const NodeSession> sessions,
                                        const NodeSession& session, const PathProbes& path,
-                                       const PathLoss& loss);
+                                       const PathLoss& loss, const PathProof& proof);
 
 }  // namespace canary

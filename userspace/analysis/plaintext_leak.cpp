@@ -38,7 +38,12 @@ std::set<Pair> encrypted_pairs(std::span<const NodeSession> sessions) {
   return pairs;
 }
 
-std::map<Pair, Leak> leaks_of(const NodeSession& session, const std::set<Pair>& encrypted) {
+Pair ends_of(const ProbeKey& probe, ProbeLeg leg) {
+  return leg == ProbeLeg::Request ? Pair{probe.sender, probe.reflector}
+                                  : Pair{probe.reflector, probe.sender};
+}
+
+std::map<Pair, Leak> leaks_out(const NodeSession& session, const std::set<Pair>& encrypted) {
   std::map<Pair, Leak> leaks;
   for (const auto [at, counted] : session.seen.of<PlaintextCounted>()) {
     if (counted.packets == 0) continue;
@@ -48,10 +53,21 @@ std::map<Pair, Leak> leaks_of(const NodeSession& session, const std::set<Pair>& 
     leak.seen(at);
   }
   for (const auto [at, clear] : session.seen.of<ProbeLeftInClear>()) {
-    const auto& [sender, reflector, ssid, sequence] = clear.probe;
-    if (!encrypted.contains(in_order(sender, reflector))) continue;
-    const bool request = clear.leg == ProbeLeg::Request;
-    auto& leak = leaks[request ? Pair{sender, reflector} : Pair{reflector, sender}];
+    if (!encrypted.contains(in_order(clear.probe.sender, clear.probe.reflector))) continue;
+    auto& leak = leaks[ends_of(clear.probe, clear.leg)];
+    ++leak.probes;
+    leak.seen(at);
+  }
+  return leaks;
+}
+
+/// Probes that came in from the wire in the clear: their sender leaks, and may not be watched.
+std::map<Pair, Leak> leaks_in(const NodeSession& session, const std::set<Pair>& encrypted) {
+  std::map<Pair, Leak> leaks;
+  for (const auto [at, arrived] : session.seen.of<ProbeArrived>()) {
+    if (arrived.decrypted) continue;
+    if (!encrypted.contains(in_order(arrived.probe.sender, arrived.probe.reflector))) continue;
+    auto& leak = leaks[ends_of(arrived.probe, arrived.leg)];
     ++leak.probes;
     leak.seen(at);
   }
@@ -70,7 +86,17 @@ std::string beside_transition(Instant at, const Transition& transition) {
   return "with no transition of the agent seen";
 }
 
-Finding to_finding(const NodeSession& session, const NodeName& remote,
+enum class Way : std::uint8_t { Out, In };
+
+std::string summarise(const NodeSession& session, const NodeName& remote, Way way,
+                      std::uint64_t packets) {
+  const auto counted = count_of(packets, "packet");
+  return way == Way::Out
+             ? fmt::format("{} to {} left {} in the clear", counted, remote, session.node())
+             : fmt::format("{} from {} came to {} in the clear", counted, remote, session.node());
+}
+
+Finding to_finding(const NodeSession& session, const NodeName& remote, Way way,
                    const std::vector<std::pair<Pair, Leak>>& leaks) {
   Finding finding{"plaintext-leak", Severity::Failure, session.node(), "", {}, {}};
   std::uint64_t packets = 0;
@@ -83,8 +109,7 @@ Finding to_finding(const NodeSession& session, const NodeName& remote,
                                            count_of(leak.packets(), "packet"),
                                            outer_text(pair.first, pair.second), leak.probes));
   }
-  finding.summary = fmt::format("{} to {} left {} in the clear", count_of(packets, "packet"),
-                                remote, session.node());
+  finding.summary = summarise(session, remote, way, packets);
   const auto line = [&](std::string_view which, Instant at) {
     return fmt::format("{} seen {}, {}", which, to_rfc3339(at),
                        beside_transition(at, session.transition));
@@ -93,7 +118,7 @@ Finding to_finding(const NodeSession& session, const NodeName& remote,
   finding.evidence.push_back(line("last", all.last));
   finding.advice.push_back(fmt::format(
       "look on {} for the policy that must match these addresses and marks: ip xfrm policy",
-      session.node()));
+      way == Way::Out ? session.node() : remote));
   return finding;
 }
 
@@ -103,11 +128,15 @@ std::vector<Finding> find_leaks(std::span<const NodeSession> sessions, const Add
   const auto encrypted = encrypted_pairs(sessions);
   std::vector<Finding> findings;
   for (const auto& session : sessions) {
-    std::map<NodeName, std::vector<std::pair<Pair, Leak>>> by_remote;
-    for (const auto& [pair, leak] : leaks_of(session, encrypted))
-      by_remote[book.name_of(pair.second)].emplace_back(pair, leak);
-    for (const auto& [remote, leaks] : by_remote)
-      findings.push_back(to_finding(session, remote, leaks));
+    std::map<NodeName, std::vector<std::pair<Pair, Leak>>> to, from;
+    for (const auto& [pair, leak] : leaks_out(session, encrypted))
+      to[book.name_of(pair.second)].emplace_back(pair, leak);
+    for (const auto& [pair, leak] : leaks_in(session, encrypted))
+      from[book.name_of(pair.first)].emplace_back(pair, leak);
+    for (const auto& [remote, leaks] : to)
+      findings.push_back(to_finding(session, remote, Way::Out, leaks));
+    for (const auto& [remote, leaks] : from)
+      findings.push_back(to_finding(session, remote, Way::In, leaks));
   }
   return findings;
 }

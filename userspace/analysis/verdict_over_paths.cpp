@@ -31,6 +31,16 @@ bool failed_together(const PathJudgement& encrypted, const PathJudgement& contro
   return false;
 }
 
+/// A control path that failed, too, clears IPsec only where its packets were seen to go without it.
+std::string what_control_tells(const ProbeCounts& control) {
+  const std::string failed = "; the control path failed at the same time, ";
+  if (control.lost_encrypted > 0)
+    return failed + "but it is encrypted as well, so it does not clear IPsec";
+  if (2 * control.lost_in_clear > control.lost)
+    return failed + "and its packets were seen in the clear, so it is not IPsec";
+  return failed + "but nobody saw its packets in the clear, so it does not clear IPsec";
+}
+
 }  // namespace
 
 std::pair<Verdict, std::string> judge_together(std::span<const PathJudgement> paths) {
@@ -62,14 +72,14 @@ std::pair<Verdict, std::string> judge_together(std::span<const PathJudgement> pa
                       to_text(heaviest->path), heaviest->reason)};
 }
 
-void excuse_ipsec(std::span<PathJudgement> paths) {
+void add_what_control_paths_tell(std::span<PathJudgement> paths) {
   for (auto& encrypted : paths) {
     if (encrypted.path.kind != PathKind::Encrypted) continue;
     for (const auto& control : paths) {
       if (control.path.kind != PathKind::Control) continue;
       if (!between_the_same_nodes(encrypted.path, control.path)) continue;
       if (!failed_together(encrypted, control)) continue;
-      encrypted.reason += "; the control path failed at the same time, so it is not IPsec";
+      encrypted.reason += what_control_tells(control.probes);
       break;
     }
   }

@@ -15,7 +15,8 @@ namespace canary {
 [[nodiscard]] std::pair<Verdict, std::string> judge_together(std::span<const PathJudgement> paths);
 
 /// Where an outage of an encrypted path and one of a control path between the same nodes overlap,
-/// the encrypted path's reason says that it is not IPsec. Its verdict stays.
-void excuse_ipsec(std::span<PathJudgement> paths);
+/// the encrypted path's reason says whether that clears IPsec: only where the control path's lost
+/// probes were seen unencrypted. Its verdict stays.
+void add_what_control_paths_tell(std::span<PathJudgement> paths);
 
 }  // namespace canary

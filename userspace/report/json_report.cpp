@@ -71,7 +71,9 @@ Json json_of(const ProbeCounts& probes) {
           {"late", probes.late},
           {"lost", probes.lost},
           {"loss_forward", probes.loss_forward},
-          {"loss_return", probes.loss_return}};
+          {"loss_return", probes.loss_return},
+          {"proved", probes.proved},
+          {"in_clear", probes.in_clear}};
 }
 
 Json json_of(const RoundTripTimes& rtt) {

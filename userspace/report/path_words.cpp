@@ -20,6 +20,13 @@ std::string loss_words(const ProbeCounts& probes) {
   return words + ")";
 }
 
+/// What is known of the encryption of answers: nothing on control paths.
+std::string proof_words(const ProbeCounts& probes) {
+  if (probes.in_clear > 0)
+    return fmt::format(" ({} proved encrypted, {} in the clear)", probes.proved, probes.in_clear);
+  return probes.proved > 0 ? fmt::format(" ({} proved encrypted)", probes.proved) : "";
+}
+
 /// "100 ms to 200 ms after", "300 ms before to 100 ms after".
 std::string around_ready(const std::pair<Duration, Duration>& interval) {
   const auto side = [](Duration offset) { return offset < Duration::zero() ? "before" : "after"; };
@@ -54,8 +61,8 @@ std::vector<const PathJudgement*> worst_first(const Judgement& judgement) {
 }
 
 std::string probe_words(const ProbeCounts& probes) {
-  return fmt::format("{} sent, {} answered, {} late, {}", probes.sent, probes.answered, probes.late,
-                     loss_words(probes));
+  return fmt::format("{} sent, {} answered{}, {} late, {}", probes.sent, probes.answered,
+                     proof_words(probes), probes.late, loss_words(probes));
 }
 
 std::string rtt_words(const RoundTripTimes& rtt) {

@@ -6,11 +6,13 @@
 #   pod A ◀──────────────────── eth0 ◀──ESP─── wire ◀── node B ── pod B
 #
 # leak-twin-no-fire is its twin: there the same detector must stay silent.
-expect verdict node-a unaffected
+expect verdict node-a not-recovered
+expect verdict node-b not-recovered
 expect exit node-a 1
-expect exit node-b 0
+expect exit node-b 1
 expect lost node-a encrypted =0
 expect finding plaintext-leak failure node-a
+expect finding plaintext-leak failure node-b
 expect finding plaintext-leak failure
 
 play() {

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/encryption_verdict.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reading/words.h"
+
+namespace canary {
+namespace {
+
+/// Answers at the end that must all be proved, or as many as there are.
+constexpr std::uint64_t kProvedAtEnd = 10;
+
+std::uint64_t answered(const PathProof& proof) {
+  return proof.proved + proof.in_clear + proof.unseen + proof.unwatched;
+}
+
+std::string how_many(std::uint64_t some, const PathProof& proof) {
+  return fmt::format("{} of {}", some, count_of(answered(proof), "answered probe"));
+}
+
+}  // namespace
+
+std::optional<Decision> judge_clear_text(const PathProof& proof, const NodeSession& session,
+                                         const PathReady& ready) {
+  if (proof.in_clear == 0) return std::nullopt;
+  const auto& criteria = session.criteria();
+  const std::string went = how_many(proof.in_clear, proof) + " went in the clear";
+  const auto limit = ready.at ? std::optional(*ready.at + criteria.recover_within) : std::nullopt;
+  if (limit && *proof.last_in_clear > *limit)
+    return Decision{Verdict::NotRecovered,
+                    fmt::format("{}, the last {} after {}; recovery may take {}", went,
+                                to_text(*proof.last_in_clear - *ready.at), words_of(ready),
+                                to_text(criteria.recover_within))};
+  if (proof.answered_since_clear >= criteria.clean_probes) return std::nullopt;
+  if (limit && session.span.to < *limit && !criteria.after_upgrade)
+    return Decision{Verdict::Inconclusive,
+                    fmt::format("{} until the observation ended, but recovery may take {}", went,
+                                to_text(criteria.recover_within))};
+  return Decision{Verdict::NotRecovered, went + " until the observation ended"};
+}
+
+std::optional<std::string> why_not_proved(const PathProof& proof) {
+  if (proof.unseen > 0)
+    return fmt::format("of {} it was not seen whether they were encrypted or in the clear",
+                       how_many(proof.unseen, proof));
+  const auto needed = std::min(kProvedAtEnd, answered(proof));
+  if (proof.proved_at_end < needed)
+    return fmt::format("only the last {} were seen encrypted both ways, {} are needed",
+                       count_of(proof.proved_at_end, "answered probe"), needed);
+  return std::nullopt;
+}
+
+}  // namespace canary
