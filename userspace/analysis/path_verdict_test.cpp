@@ -8,20 +8,17 @@
 
 #include <gtest/gtest.h>
 
-#include "analysis/judge.h"
-#include "testing/timeline_builder.h"
+#include "analysis/testing/judged_path.h"
 
 namespace canary {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::judged;
+using testing::says;
 using testing::TimelineBuilder;
-
-TimelineBuilder upgrade() {
-  TimelineBuilder builder("node-a");
-  builder.peer("node-b").agent_gone(1s).agent_ready(2s);
-  return builder;
-}
+using testing::upgrade;
+using testing::verdict_of;
 
 TimelineBuilder after() {
   TimelineBuilder builder("node-a");
@@ -34,15 +31,6 @@ TimelineBuilder slow() {
   TimelineBuilder builder("node-a");
   builder.after_upgrade().begins_to_probe(15s).peer("node-b");
   return builder;
-}
-
-PathJudgement judged(const Timeline& timeline) { return judge(timeline).paths.at(0); }
-PathJudgement judged(const TimelineBuilder& builder) { return judged(builder.timeline()); }
-Verdict verdict_of(const TimelineBuilder& builder) { return judged(builder).verdict; }
-
-::testing::AssertionResult says(const PathJudgement& path, std::string_view words) {
-  if (path.reason.find(words) != std::string::npos) return ::testing::AssertionSuccess();
-  return ::testing::AssertionFailure() << "\"" << path.reason << "\" does not say " << words;
 }
 
 // ---- unaffected ----
@@ -321,58 +309,6 @@ TEST(Verdict, OfAControlPathNeedsNoHookOfXfrm) {
   TimelineBuilder builder("node-a");
   builder.control_peer("node-b").agent_gone(1s).agent_ready(2s).answered(1, 45).without_hooks();
   EXPECT_EQ(verdict_of(builder), Verdict::Unaffected);
-}
-
-// ---- answered is not yet encrypted ----
-
-TEST(Proof, AnswersThatNobodySawEncryptedAreInconclusive) {
-  const auto path = judged(upgrade().answered(1, 20).answered_unseen(21, 22).answered(23, 45));
-  EXPECT_EQ(path.verdict, Verdict::Inconclusive);
-  EXPECT_TRUE(says(path, "2 of 45 answered probes it was not seen whether"));
-  EXPECT_EQ(path.probes.proved, 43U);
-}
-
-TEST(Proof, AnswersInTheClearUntilTheEndAreNoRecovery) {
-  auto a = upgrade().answered(1, 45);
-  for (std::uint32_t i = 15; i <= 45; ++i) a.left_in_clear(i);
-  const auto path = judged(a);
-  EXPECT_EQ(path.verdict, Verdict::NotRecovered);
-  EXPECT_TRUE(says(path, "31 of 45 answered probes went in the clear"));
-  EXPECT_EQ(path.probes.in_clear, 31U);
-}
-
-TEST(Proof, AnswersInTheClearWithinTheTimeAllowedAreRecoveredFrom) {
-  auto a = upgrade().answered(1, 45);
-  for (std::uint32_t i = 15; i <= 25; ++i) a.left_in_clear(i);
-  const auto path = judged(a);
-  EXPECT_EQ(path.verdict, Verdict::Recovered);
-  EXPECT_TRUE(says(path, "11 answered probes went in the clear"));
-}
-
-TEST(Proof, RepliesThatComeInTheClearAreNoRecoveryEither) {
-  auto a = upgrade().answered(1, 45);
-  for (std::uint32_t i = 15; i <= 45; ++i) a.arrived_in_clear(i, ProbeLeg::Reply);
-  EXPECT_EQ(verdict_of(a), Verdict::NotRecovered);
-}
-
-TEST(Proof, AtTheEndTenAnswersInARowMustBeProved) {
-  auto a = upgrade().answered(1, 45);
-  for (std::uint32_t i = 15; i <= 36; ++i) a.left_in_clear(i);
-  EXPECT_EQ(verdict_of(a), Verdict::Inconclusive);
-}
-
-TEST(Proof, AnswersThatNobodySawAfterOnesInTheClearAreNotToldToBeInTheClear) {
-  auto a = upgrade().answered(1, 20).answered_unseen(21, 45);
-  for (std::uint32_t i = 15; i <= 20; ++i) a.left_in_clear(i);
-  const auto path = judged(a);
-  EXPECT_EQ(path.verdict, Verdict::Inconclusive);
-  EXPECT_TRUE(says(path, "25 of 45 answered probes it was not seen whether"));
-}
-
-TEST(Proof, AControlPathIsNotAskedForIt) {
-  TimelineBuilder a("node-a");
-  a.control_peer("node-b").agent_gone(1s).agent_ready(2s).answered(1, 45);
-  EXPECT_EQ(verdict_of(a), Verdict::Unaffected);
 }
 
 }  // namespace
