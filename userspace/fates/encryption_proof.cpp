@@ -41,8 +41,11 @@ struct Ends {
   const NodeEvidence& prober;
   const NodeEvidence* reflector;
 
+  /// In a recording of its own node a probe's name stands for it alone, and where that node's clock
+  /// stood still its packets may seem to come long after the deadline. The other end may have seen
+  /// an earlier session's probe of the same name.
   [[nodiscard]] LegSeen look_for(const ProbeKey& probe, ProbeLeg leg, const Span& window) const {
-    LegSeen all = look(&prober, probe, leg, window);
+    LegSeen all = look(&prober, probe, leg, prober.sight().session());
     if (reflector == nullptr) return all;
     const Duration apart = tolerance_between(prober, *reflector, window.from);
     all.add(look(reflector, probe, leg, {window.from - apart, window.to + apart}));

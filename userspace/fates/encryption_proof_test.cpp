@@ -67,6 +67,15 @@ TEST(EncryptionProof, AReplyThatCameInTheClearIsInTheClearAlthoughTheRequestWasE
   EXPECT_EQ(proof.last_in_clear, testing::sent_at(2));
 }
 
+TEST(EncryptionProof, APacketThatSeemsToComeAfterTheDeadlineSinceItsClockStoodStillProvesToo) {
+  auto a = unproved_answers();
+  const ProbeKey probe = testing::probe_key({"node-a", "node-b"}, 3);
+  for (std::uint32_t i = 1; i <= 3; ++i) a.encrypted(i);
+  a.arrived(1, ProbeLeg::Reply).arrived(2, ProbeLeg::Reply);
+  a.observe(testing::sent_at(3) + 240ms, ProbeArrived{probe, ProbeLeg::Reply, true});
+  EXPECT_EQ(proof_in(a.timeline()).proved, 3U);
+}
+
 TEST(EncryptionProof, WhereTheNodeWasBlindNothingIsHeldAgainstThePath) {
   auto a = unproved_answers();
   a.events_lost(0s, 1s);
