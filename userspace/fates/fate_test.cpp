@@ -4,102 +4,19 @@
 
 #include <gtest/gtest.h>
 
-#include "analysis/judge.h"
-#include "fates/testing/lost_probe.h"
-#include "testing/timeline_builder.h"
+#include "fates/testing/fate_of.h"
 
 namespace canary {
 namespace {
 
 using namespace std::chrono_literals;
 using enum ProbeLeg;
+using testing::died;
+using testing::died_as_esp;
+using testing::dropped_request;
+using testing::fate_in;
+using testing::outage_of;
 using testing::TimelineBuilder;
-
-Outage outage_of(const Timeline& timeline) {
-  const auto judgement = judge(timeline);
-  for (const auto& path : judgement.paths)
-    if (path.outages.size() == 1) return path.outages.front();
-  ADD_FAILURE() << "not exactly one outage";
-  return {};
-}
-
-/// The fate of the one lost probe; absent where it is unattributed.
-std::optional<Fate> fate_in(const Timeline& timeline) {
-  const auto outage = outage_of(timeline);
-  EXPECT_EQ(outage.fates.size() + outage.unattributed, 1u);
-  return outage.fates.empty() ? std::nullopt : std::optional(outage.fates.front());
-}
-
-std::optional<Fate> fate_in(const TimelineBuilder& a, const TimelineBuilder& b) {
-  return fate_in(together(a, b));
-}
-
-/// Of probe 5, as B sees it before it is decrypted.
-PacketDropped dropped_request(std::string cause) {
-  PacketDropped drop;
-  drop.cause = std::move(cause);
-  drop.esp = testing::esp_key(5, Request);
-  drop.source = testing::addresses_of("node-a").tunnel;
-  drop.destination = testing::addresses_of("node-b").tunnel;
-  return drop;
-}
-
-Fate died(Stage stage, NodeName node, std::optional<std::string> cause, ProbeLeg leg = Request) {
-  return {stage, std::move(node), leg, std::move(cause), {}, {}, 1};
-}
-
-Fate died_as_esp(Stage stage, NodeName node, std::optional<std::string> cause,
-                 ProbeLeg leg = Request) {
-  auto fate = died(stage, std::move(node), std::move(cause), leg);
-  fate.spi = 3;
-  fate.outer = leg == Request ? "10.0.0.200 -> 10.0.1.200" : "10.0.1.200 -> 10.0.0.200";
-  return fate;
-}
-
-// ---- every cause, on every leg ----
-
-class EveryCause : public ::testing::TestWithParam<DropCauseInfo> {
- protected:
-  const std::string cause{GetParam().name};
-  const bool outbound = GetParam().direction == Direction::Out;
-};
-
-TEST_P(EveryCause, OfAReadableRequestIsItsFate) {
-  auto a = sender(), b = reflector();
-  (outbound ? a : b).dropped(cause, 5);
-  EXPECT_EQ(fate_in(a, b), died(GetParam().stage, outbound ? "node-a" : "node-b", cause));
-}
-
-TEST_P(EveryCause, OfAnEncryptedRequestIsItsFate) {
-  auto a = sender(), b = reflector();
-  a.encrypted(5);
-  if (!outbound) a.left_uplink(5);
-  (outbound ? a : b).dropped_esp(cause, 5);
-  EXPECT_EQ(fate_in(a, b), died_as_esp(GetParam().stage, outbound ? "node-a" : "node-b", cause));
-}
-
-TEST_P(EveryCause, OfAReadableReplyIsItsFate) {
-  auto a = sender(), b = reflector();
-  a.encrypted(5).left_uplink(5);
-  b.arrived(5);
-  (outbound ? b : a).dropped(cause, 5, Reply);
-  EXPECT_EQ(fate_in(a, b), died(GetParam().stage, outbound ? "node-b" : "node-a", cause, Reply));
-}
-
-TEST_P(EveryCause, OfAnEncryptedReplyIsItsFate) {
-  auto a = sender(), b = reflector();
-  a.encrypted(5).left_uplink(5);
-  b.arrived(5).encrypted(5, Reply);
-  if (!outbound) b.left_uplink(5, Reply);
-  (outbound ? b : a).dropped_esp(cause, 5, Reply);
-  EXPECT_EQ(fate_in(a, b),
-            died_as_esp(GetParam().stage, outbound ? "node-b" : "node-a", cause, Reply));
-}
-
-INSTANTIATE_TEST_SUITE_P(OfTheKernel, EveryCause,
-                         ::testing::ValuesIn(known_drop_causes().begin(),
-                                             known_drop_causes().end()),
-                         [](const auto& test) { return std::string(test.param.name); });
 
 // ---- stages without an XFRM cause ----
 
@@ -313,139 +230,6 @@ TEST(Fate, IsNotThatOfAnotherPacketWhichLeftBehindTheDeadlineUnderANameGivenOutU
                             testing::addresses_of("node-b").tunnel});
   EXPECT_EQ(fate_in(a, reflector().ends(10s)),
             died_as_esp(Stage::SenderUplink, "node-a", std::nullopt));
-}
-
-// ---- nothing is guessed ----
-
-TEST(Unattributed, WithoutAnyEvidence) { EXPECT_FALSE(fate_in(sender().timeline())); }
-
-TEST(Unattributed, WhatLeftForANodeThatDidNotRecord) {
-  EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5).timeline()));
-}
-
-TEST(Unattributed, WhatArrivedAndWasNeverAnswered) {
-  EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5), reflector().arrived(5)));
-}
-
-TEST(Unattributed, WhatWasNotAnsweredWhileThePodMayHaveBeenBlind) {
-  auto b = reflector().watches_probe_netns().arrived(5);
-  b.events_lost(400ms, 600ms, 1);
-  EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5), b));
-}
-
-TEST(Unattributed, WhatWasNotAnsweredWhereNobodySeesWhatIsEncrypted) {
-  auto b = reflector().watches_probe_netns().arrived(5).without_hook("xfrm_replay_overflow");
-  EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5), b));
-}
-
-TEST(Unattributed, WhatWasNotAnsweredWhereADropWithoutANameMayBeTheReply) {
-  PacketDropped nameless;
-  nameless.cause = "XfrmOutPolBlock";
-  nameless.source = testing::addresses_of("node-b").pod;
-  nameless.destination = testing::addresses_of("node-a").pod;
-  auto b = reflector().watches_probe_netns().arrived(5);
-  EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5),
-                       b.observe(testing::sent_at(5) + 1ms, nameless)));
-}
-
-/// Both sessions end 10 us later.
-const Instant kNearTheEnd = testing::kStart + 2300ms - 10us;
-
-TEST(Unattributed, WhatWasNotAnsweredYetWhenTheSessionEnded) {
-  const Path path{"node-a", "node-b", Family::V4, PathKind::Encrypted};
-  const auto b = reflector().ends(2300ms).watches_probe_netns().observe(
-      kNearTheEnd, ProbeArrived{testing::probe_key(path, 5), Request, true});
-  EXPECT_FALSE(fate_in(sender().ends(2300ms).encrypted(5).left_uplink(5), b));
-}
-
-TEST(Unattributed, WhatHadNotLeftYetWhenTheSessionEnded) {
-  const Path path{"node-a", "node-b", Family::V4, PathKind::Encrypted};
-  const auto a = sender().ends(2300ms).observe(
-      kNearTheEnd,
-      ProbeEncrypted{testing::probe_key(path, 5), Request, testing::esp_key(5, Request),
-                     testing::addresses_of("node-a").tunnel, testing::addresses_of("node-b").tunnel,
-                     0});
-  EXPECT_FALSE(fate_in(a.timeline()));
-}
-
-TEST(Unattributed, WhatMayHaveLeftWhileTheUplinkWasNotWatched) {
-  EXPECT_FALSE(fate_in(sender()
-                           .encrypted(5)
-                           .hook_detached("tc_egress eth0", 400ms)
-                           .hook_attached("tc_egress eth0", 700ms)
-                           .timeline()));
-}
-
-TEST(Unattributed, WhatMayHaveLeftWhileEventsWereLost) {
-  EXPECT_FALSE(fate_in(sender().encrypted(5).events_lost(400ms, 600ms).timeline()));
-}
-
-TEST(Unattributed, WhatMayHaveLeftThroughAHookThatNeverRan) {
-  EXPECT_FALSE(fate_in(sender().encrypted(5).hook_never_ran("tc_egress eth0").timeline()));
-}
-
-TEST(Unattributed, WhatMayHaveArrivedWhileTheReceiverWasBlind) {
-  const auto a = sender().encrypted(5).left_uplink(5);
-  EXPECT_FALSE(fate_in(a, reflector().events_lost(400ms, 600ms)));
-  EXPECT_FALSE(fate_in(a, reflector().hook_detached("tc_ingress eth0", 100ms)));
-  EXPECT_FALSE(fate_in(a, reflector().without_hooks()));
-}
-
-TEST(Unattributed, WhatMayHaveArrivedOutsideOfTheReceiversSession) {
-  EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5), reflector().ends(300ms)));
-}
-
-TEST(Unattributed, NoWireLossWhereADropWithoutANameMayExplainIt) {
-  const auto a = sender().encrypted(5).left_uplink(5);
-  PacketDropped nameless;
-  nameless.cause = "XfrmInHdrError";
-  EXPECT_FALSE(fate_in(a, reflector().observe(testing::sent_at(5) + 1ms, nameless)));
-}
-
-TEST(Fate, APolicyThatBlocksOtherTrafficDoesNotHideALossBehindEncryption) {
-  PacketDropped other;
-  other.cause = "XfrmOutPolBlock";
-  other.source = testing::addresses_of("node-a").pod;
-  other.destination = testing::addresses_of("node-b").pod;
-  const auto a = sender().encrypted(5).observe(testing::sent_at(5) + 1ms, other);
-  EXPECT_EQ(fate_in(a.timeline()), died_as_esp(Stage::SenderUplink, "node-a", std::nullopt));
-}
-
-TEST(Fate, ADropOfTrafficBetweenOtherPodsDoesNotHideALossOnTheWire) {
-  const auto a = sender().encrypted(5).left_uplink(5);
-  PacketDropped other;
-  other.cause = "XfrmInNoPols";
-  other.source = testing::addresses_of("node-a").pod;
-  other.destination = testing::addresses_of("node-c").pod;
-  const auto at = testing::sent_at(5) + 1ms;
-  EXPECT_EQ(fate_in(a, reflector().observe(at, other)),
-            died_as_esp(Stage::Wire, "node-a", std::nullopt));
-  other.destination = testing::addresses_of("node-b").pod;
-  EXPECT_FALSE(fate_in(a, reflector().observe(at, other)));
-}
-
-TEST(Unattributed, WhatWasRefusedAsAReplayWhereTheFirstCopyCannotHaveBeenSeen) {
-  const auto a = sender().encrypted(5).left_uplink(5);
-  auto b = reflector().dropped_esp("XfrmInStateSeqError", 5);
-  EXPECT_EQ(fate_in(a, b), died_as_esp(Stage::ReceiverDecrypt, "node-b", "XfrmInStateSeqError"));
-  b.hook_detached("tc_ingress eth0", 100ms);
-  EXPECT_FALSE(fate_in(a, b));
-}
-
-TEST(Unattributed, WhatWasRefusedAsAReplayWhileEventsWereLostAlthoughItLeftBefore) {
-  // B stood still: by the clocks half a second passes on the wire.
-  const auto drop = dropped_request("XfrmInStateSeqError");
-  const auto a = sender().encrypted(5).left_uplink(5);
-  auto b = reflector().observe(testing::kStart + 1s, drop);
-  EXPECT_TRUE(fate_in(together(a, b)));
-  EXPECT_FALSE(fate_in(together(a, b.events_lost(900ms, 1100ms))));
-}
-
-TEST(Unattributed, NoUplinkLossWhereADropWithoutANameMayExplainIt) {
-  PacketDropped nameless;
-  nameless.cause = "XfrmOutError";
-  EXPECT_FALSE(
-      fate_in(sender().encrypted(5).observe(testing::sent_at(5) + 1ms, nameless).timeline()));
 }
 
 }  // namespace

@@ -1,53 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+// What is written is read back, whole or cut off.
 #include "timeline/recording.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
-#include "timeline/testing/recording_examples.h"
+#include "timeline/testing/recording_fixture.h"
 
 namespace canary {
 namespace {
 
-/// A file of this test's own, removed afterwards.
-class Recording : public ::testing::Test {
- protected:
-  ~Recording() override { std::filesystem::remove(path_); }
-
-  void write(const NodeTimeline& timeline) {
-    auto writer = RecordingWriter::open(path_, timeline.header);
-    ASSERT_TRUE(writer) << writer.error().message;
-    for (const Observation& seen : timeline.observations) ASSERT_TRUE(writer->append(seen));
-    ASSERT_TRUE(writer->finish());
-  }
-  void write_text(std::string_view text) { std::ofstream(path_, std::ios::binary) << text; }
-  [[nodiscard]] std::string text() const {
-    std::ostringstream all;
-    all << std::ifstream(path_, std::ios::binary).rdbuf();
-    return all.str();
-  }
-  [[nodiscard]] std::string header_line() const { return text().substr(0, text().find('\n') + 1); }
-  [[nodiscard]] std::string problem() const {
-    const auto read = read_recording(path_);
-    return read ? "read without a problem" : read.error().message;
-  }
-  /// The path is left out, so that the expectation is readable.
-  [[nodiscard]] std::string problem_after_path() const {
-    const std::string all = problem();
-    return all.starts_with(path_) ? all.substr(path_.size()) : all;
-  }
-
-  const std::string path_ = ::testing::TempDir() + "canary-" + std::to_string(getpid()) +
-                            ::testing::UnitTest::GetInstance()->current_test_info()->name() +
-                            ".jsonl";
-};
+using Recording = RecordingTest;
 
 TEST_F(Recording, ReadsBackExactlyWhatWasWritten) {
   write(examples::timeline());
@@ -100,12 +64,6 @@ TEST_F(Recording, CutWhileAPeerIsToldKeepsAllThatStandsBefore) {
   }
 }
 
-TEST_F(Recording, WithTwoHeadersOfOneNodeIsRefusedByLine) {
-  write(examples::timeline());
-  write_text(header_line() + header_line());
-  EXPECT_EQ(problem_after_path(), ":2: is a second header of 'node-a'");
-}
-
 TEST_F(Recording, NamesSchemaClockAndStartInItsFirstLine) {
   write(examples::timeline());
   EXPECT_TRUE(header_line().starts_with(
@@ -150,92 +108,6 @@ TEST_F(Recording, CutAnywhereIsReadUpToTheLastWholeLine) {
   }
 }
 
-TEST_F(Recording, WithADamagedLineInTheMiddleIsRefusedByLine) {
-  write(examples::timeline());
-  write_text(header_line() + "{\"t\":5,\"wh\n{\"t\":5,\"what\":\"agent_seen\"}\n");
-  EXPECT_EQ(problem_after_path(), ":2: is no JSON: the file was damaged");
-}
-
-TEST_F(Recording, WithAnAbsurdValueIsRefusedByLine) {
-  write(examples::timeline());
-  write_text(header_line() + "{\"t\":5,\"what\":\"agent_seen\"}\n" +
-             "{\"t\":5,\"what\":\"hook_runs\",\"hook\":\"x\",\"runs\":-3}\n");
-  EXPECT_EQ(problem_after_path(),
-            ":3: hook_runs: runs should be a whole number from 0 to 18446744073709551615, but is "
-            "-3");
-}
-
-TEST_F(Recording, ThatIsEmptyIsRefused) {
-  write_text("");
-  EXPECT_EQ(problem_after_path(), ":1: the file is empty: give a file that --record wrote");
-}
-
-TEST_F(Recording, ThatIsAForeignFileIsRefused) {
-  for (const char* foreign :
-       {"hello\n", "\n", "{}\n", "[1,2]\n", "{\"schema\":7}\n", "\177ELF\x02"}) {
-    write_text(foreign);
-    EXPECT_EQ(problem_after_path(),
-              ":1: is no recording of xfrm-canary: give a file that --record wrote");
-  }
-}
-
-TEST_F(Recording, ThatIsAReportIsRefusedByItsSchema) {
-  write_text("{\"schema\":\"xfrm-canary/report/1\"}\n");
-  EXPECT_EQ(problem_after_path(),
-            ":1: is 'xfrm-canary/report/1', not a recording: give a file that --record wrote");
-}
-
-TEST_F(Recording, OfALaterSchemaSaysWhoCanReadIt) {
-  write_text("{\"schema\":\"xfrm-canary/recording/2\"}\n");
-  EXPECT_EQ(problem_after_path(),
-            ":1: is 'xfrm-canary/recording/2', but this version reads 'xfrm-canary/recording/1': "
-            "judge it with the version that recorded it");
-}
-
-TEST_F(Recording, WithAWrongHeaderNamesTheField) {
-  write(examples::timeline());
-  std::string wrong = header_line();
-  wrong.replace(wrong.find("\"clean_probes\":5"), 16, "\"clean_probes\":-5");
-  write_text(wrong);
-  EXPECT_EQ(problem_after_path(),
-            ":1: criteria.clean_probes should be a whole number from 0 to 4294967295, but is -5");
-}
-
-TEST_F(Recording, ThatNamesNoNodeIsRefused) {
-  NodeTimeline timeline = examples::timeline();
-  timeline.header.node.clear();
-  write(timeline);
-  EXPECT_EQ(problem_after_path(), ":1: names no node");
-}
-
-TEST_F(Recording, ThatStartedBeforeItsNodeIsRefused) {
-  NodeTimeline timeline = examples::timeline();
-  timeline.header.started = examples::at(-1);
-  write(timeline);
-  EXPECT_EQ(problem_after_path(), ":1: t lies before the node was booted, which cannot be");
-}
-
-TEST_F(Recording, OfFourHundredYearsIsRefused) {
-  write(examples::timeline());
-  write_text(header_line() + "{\"t\":12614400000000000000,\"what\":\"agent_seen\"}\n");
-  EXPECT_EQ(problem_after_path().substr(0, 19), ":2: t should be a w");
-}
-
-TEST_F(Recording, OfTwoYearsIsRefused) {
-  write(examples::timeline());
-  write_text(header_line() + "{\"t\":63072000000000000,\"what\":\"agent_seen\"}\n");
-  EXPECT_EQ(problem_after_path(),
-            ":2: t lies before the session's start or more than a year after it");
-}
-
-TEST_F(Recording, ThatSawSomethingLongBeforeItsStartIsRefused) {
-  NodeTimeline timeline = examples::timeline();
-  timeline.header.started = examples::at(0) + std::chrono::hours{1};
-  write(timeline);
-  EXPECT_EQ(problem_after_path(),
-            ":2: t lies before the session's start or more than a year after it");
-}
-
 TEST(RecordingParser, TakesLinesFromAnywhere) {
   RecordingParser parser("node-b");
   ASSERT_TRUE(parser.take(R"({"schema":"xfrm-canary/recording/1","clock":{"clock":)"
@@ -250,95 +122,6 @@ TEST(RecordingParser, TakesLinesFromAnywhere) {
   EXPECT_EQ(read->timeline.header.node, "node-b");
   EXPECT_EQ(read->timeline.observations.size(), 1u);
   EXPECT_EQ(read->cut_off, std::nullopt);
-}
-
-TEST(RecordingParser, NamesItsSourceAndTheLine) {
-  RecordingParser parser("https://192.0.2.2/observations");
-  const auto taken = parser.take("<html>");
-  ASSERT_FALSE(taken);
-  EXPECT_EQ(taken.error().message,
-            "https://192.0.2.2/observations:1: is no recording of xfrm-canary: give a file that "
-            "--record wrote");
-}
-
-TEST_F(Recording, OfTenMegabytesOfGarbageInOneLineIsRefused) {
-  write_text(std::string().append(10'000'000, 'x'));
-  EXPECT_EQ(problem_after_path(), ":1: is longer than 4 MiB: this is no recording");
-}
-
-TEST_F(Recording, WithALineWithoutEndIsRefusedInBoundedMemory) {
-  EXPECT_EQ(read_recording("/dev/zero").error().message,
-            "/dev/zero:1: is longer than 4 MiB: this is no recording");
-}
-
-TEST_F(Recording, ThatNestsDeeperThanTheStackIsRefused) {
-  write(examples::timeline());
-  write_text(header_line() + "{\"t\":" + std::string(200'000, '[') + std::string(200'000, ']') +
-             "}\n");
-  EXPECT_EQ(problem_after_path().substr(0, 21), ":2: t should be a who");
-}
-
-TEST_F(Recording, ThatIsAbsentIsAUsageError) {
-  const auto read = read_recording(path_);
-  ASSERT_FALSE(read);
-  EXPECT_EQ(read.error(), (Error{ErrorKind::Usage, "cannot read the recording " + path_ +
-                                                       ": No such file or directory"}));
-}
-
-TEST(RecordingWriterOpen, OnAFullDiskNamesTheFileAndTheWayOut) {
-  const auto writer = RecordingWriter::open("/dev/full", examples::header());
-  ASSERT_FALSE(writer);
-  EXPECT_EQ(writer.error(),
-            (Error{ErrorKind::Environment,
-                   "recording /dev/full stops here: No space left on device: it can be judged up "
-                   "to this point; for a whole one make room or give --record a file on another "
-                   "disk, then run again"}));
-}
-
-TEST(RecordingWriterOpen, InADirectoryThatIsAbsentIsAUsageError) {
-  const auto writer = RecordingWriter::open("/nowhere/x.jsonl", examples::header());
-  ASSERT_FALSE(writer);
-  EXPECT_EQ(writer.error().kind, ErrorKind::Usage);
-}
-
-/// Lets this process write files of at most `bytes`, as a disk that gets full does.
-class SmallDisk {
- public:
-  explicit SmallDisk(rlim_t bytes) {
-    getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit small{bytes, before_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &small);
-    handler_before_ = std::signal(SIGXFSZ, SIG_IGN);
-  }
-  SmallDisk(const SmallDisk&) = delete;
-  SmallDisk& operator=(const SmallDisk&) = delete;
-  ~SmallDisk() {
-    setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_before_);
-  }
-
- private:
-  rlimit before_{};
-  void (*handler_before_)(int) = nullptr;
-};
-
-TEST_F(Recording, ThatFillsTheDiskFailsOnceAndStaysReadable) {
-  int errors = 0;
-  {
-    const SmallDisk disk(2000);
-    auto writer = RecordingWriter::open(path_, examples::header());
-    ASSERT_TRUE(writer);
-    for (std::uint32_t i = 0; i < 100; ++i) {
-      if (!writer->append({examples::at(i), "node-a", ProbeSent{1, i, 44}})) ++errors;
-      if (!writer->flush()) ++errors;
-    }
-    if (!writer->finish()) ++errors;
-  }
-  EXPECT_EQ(errors, 1);
-  const auto read = read_recording(path_);
-  ASSERT_TRUE(read) << read.error().message;
-  EXPECT_TRUE(read->cut_off);
-  EXPECT_GT(read->timeline.observations.size(), 5u);
 }
 
 }  // namespace

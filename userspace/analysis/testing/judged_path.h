@@ -18,6 +18,20 @@ inline TimelineBuilder upgrade() {
   return builder;
 }
 
+/// A node that is watched after its upgrade, and probes one peer.
+inline TimelineBuilder after() {
+  TimelineBuilder builder("node-a");
+  builder.after_upgrade().peer("node-b");
+  return builder;
+}
+
+/// As after(), with probes from 15 s on: attaching took so long.
+inline TimelineBuilder slow() {
+  TimelineBuilder builder("node-a");
+  builder.after_upgrade().begins_to_probe(std::chrono::seconds(15)).peer("node-b");
+  return builder;
+}
+
 /// The first path of the judgement.
 inline PathJudgement judged(const Timeline& timeline) { return judge(timeline).paths.at(0); }
 inline PathJudgement judged(const TimelineBuilder& builder) { return judged(builder.timeline()); }

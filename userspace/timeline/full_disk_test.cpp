@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// A disk that gets full while it is recorded.
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
+
+#include "timeline/recording.h"
+#include "timeline/testing/recording_fixture.h"
+
+namespace canary {
+namespace {
+
+using RecordingOnADisk = RecordingTest;
+
+TEST(RecordingWriterOpen, OnAFullDiskNamesTheFileAndTheWayOut) {
+  const auto writer = RecordingWriter::open("/dev/full", examples::header());
+  ASSERT_FALSE(writer);
+  EXPECT_EQ(writer.error(),
+            (Error{ErrorKind::Environment,
+                   "recording /dev/full stops here: No space left on device: it can be judged up "
+                   "to this point; for a whole one make room or give --record a file on another "
+                   "disk, then run again"}));
+}
+
+TEST(RecordingWriterOpen, InADirectoryThatIsAbsentIsAUsageError) {
+  const auto writer = RecordingWriter::open("/nowhere/x.jsonl", examples::header());
+  ASSERT_FALSE(writer);
+  EXPECT_EQ(writer.error().kind, ErrorKind::Usage);
+}
+
+/// Lets this process write files of at most `bytes`, as a disk that gets full does.
+class SmallDisk {
+ public:
+  explicit SmallDisk(rlim_t bytes) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit small{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+    handler_before_ = std::signal(SIGXFSZ, SIG_IGN);
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+  ~SmallDisk() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_before_);
+  }
+
+ private:
+  rlimit before_{};
+  void (*handler_before_)(int) = nullptr;
+};
+
+TEST_F(RecordingOnADisk, ThatFillsTheDiskFailsOnceAndStaysReadable) {
+  int errors = 0;
+  {
+    const SmallDisk disk(2000);
+    auto writer = RecordingWriter::open(path_, examples::header());
+    ASSERT_TRUE(writer);
+    for (std::uint32_t i = 0; i < 100; ++i) {
+      if (!writer->append({examples::at(i), "node-a", ProbeSent{1, i, 44}})) ++errors;
+      if (!writer->flush()) ++errors;
+    }
+    if (!writer->finish()) ++errors;
+  }
+  EXPECT_EQ(errors, 1);
+  const auto read = read_recording(path_);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_TRUE(read->cut_off);
+  EXPECT_GT(read->timeline.observations.size(), 5u);
+}
+
+}  // namespace
+}  // namespace canary
