@@ -14,9 +14,9 @@
 #include "base/secret_file.h"
 #include "base/write_file.h"
 #include "cli/text_output.h"
-#include "cluster/node_standing.h"
+#include "cluster/node_verdict.h"
 #include "cluster/prometheus_client.h"
-#include "cluster/prometheus_standing.h"
+#include "cluster/prometheus_verdicts.h"
 #include "report/cluster_report.h"
 
 namespace canary {
@@ -27,7 +27,7 @@ constexpr Duration kQueryLimit = std::chrono::seconds(30);  // for thousands of 
 constexpr std::size_t kAskedAtOnce = 64;
 constexpr std::uint16_t kUsualPort = 9862;
 
-using Answer = std::variant<NodeStanding, MissingNode>;
+using Answer = std::variant<NodeVerdict, MissingNode>;
 
 Answer ask(const Endpoint& endpoint, const std::string& token) {
   const auto answer = http_get({endpoint, "/v1/verdict", false, true, token}, kAnswerLimit);
@@ -36,9 +36,9 @@ Answer ask(const Endpoint& endpoint, const std::string& token) {
   if (answer->status != 200)
     return MissingNode{name, answer->status == 401 ? "it wants another token: see --token-file"
                                                    : fmt::format("HTTP {}", answer->status)};
-  auto standing = parse_standing(answer->body);
-  if (!standing) return MissingNode{name, standing.error().message};
-  return *std::move(standing);
+  auto told = parse_node_verdict(answer->body);
+  if (!told) return MissingNode{name, told.error().message};
+  return *std::move(told);
 }
 
 std::vector<Answer> ask_all(const std::vector<Endpoint>& endpoints, const std::string& token) {
@@ -56,7 +56,7 @@ std::vector<Answer> ask_all(const std::vector<Endpoint>& endpoints, const std::s
 
 ExitStatus exit_status_of(const ClusterJudgement& judgement) {
   const bool failing = std::ranges::any_of(
-      judgement.nodes, [](const NodeStanding& node) { return !node.failures.empty(); });
+      judgement.nodes, [](const NodeVerdict& node) { return !node.failures.empty(); });
   if (failing || judgement.verdict == Verdict::NotRecovered) return ExitStatus::Broken;
   return judgement.verdict == Verdict::Inconclusive ? ExitStatus::Inconclusive : ExitStatus::Fine;
 }
@@ -73,9 +73,9 @@ Result<ExitStatus> publish(const ClusterJudgement& judgement, const ClusterOptio
   return exit_status_of(judgement);
 }
 
-Result<ClusterStandings> ask_daemons(const std::vector<std::string>& names,
-                                     const std::string& token) {
-  ClusterStandings found;
+Result<ClusterAnswers> ask_daemons(const std::vector<std::string>& names,
+                                   const std::string& token) {
+  ClusterAnswers found;
   std::vector<Endpoint> endpoints;
   for (const std::string& text : names) {
     const auto name = split_host_port(text);
@@ -92,22 +92,22 @@ Result<ClusterStandings> ask_daemons(const std::vector<std::string>& names,
   const auto twice = std::ranges::unique(endpoints);
   endpoints.erase(twice.begin(), twice.end());
   for (Answer& answer : ask_all(endpoints, token)) {
-    if (auto* standing = std::get_if<NodeStanding>(&answer))
-      found.nodes.push_back(std::move(*standing));
+    if (auto* told = std::get_if<NodeVerdict>(&answer))
+      found.nodes.push_back(std::move(*told));
     else
       found.missing.push_back(std::get<MissingNode>(std::move(answer)));
   }
   return found;
 }
 
-Result<ClusterStandings> ask_prometheus(const std::string& url, std::string token) {
+Result<ClusterAnswers> ask_prometheus(const std::string& url, std::string token) {
   const auto prometheus = PrometheusClient::make(url, std::move(token));
   if (!prometheus) return std::unexpected(prometheus.error());
-  const auto standing = prometheus->query(kStandingQuery, kQueryLimit);
-  if (!standing) return std::unexpected(standing.error());
+  const auto verdicts = prometheus->query(kVerdictQuery, kQueryLimit);
+  if (!verdicts) return std::unexpected(verdicts.error());
   const auto leaks = prometheus->query(kLeakQuery, kQueryLimit);
   if (!leaks) return std::unexpected(leaks.error());
-  return standings_of(*standing, *leaks);
+  return verdicts_of(*verdicts, *leaks);
 }
 
 }  // namespace

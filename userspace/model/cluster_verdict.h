@@ -11,7 +11,7 @@
 namespace canary {
 
 /// What one node's daemon says of the paths from this node.
-struct NodeStanding {
+struct NodeVerdict {
   NodeName node;
   Verdict verdict = Verdict::Inconclusive;
   std::string reason;                  ///< one sentence
@@ -19,7 +19,7 @@ struct NodeStanding {
   std::vector<std::string> addresses;  ///< by these, too, others may name it as their peer
   std::vector<NodeName> peers;
   std::map<NodeName, std::vector<std::string>> peer_addresses{};  ///< of those that it probes
-  bool operator==(const NodeStanding&) const = default;
+  bool operator==(const NodeVerdict&) const = default;
 };
 
 /// A node that did not tell.
@@ -33,7 +33,7 @@ struct MissingNode {
 struct ClusterJudgement {
   Verdict verdict = Verdict::Inconclusive;
   std::string reason;
-  std::vector<NodeStanding> nodes;   ///< by name
+  std::vector<NodeVerdict> nodes;    ///< by name
   std::vector<MissingNode> missing;  ///< with one of them no verdict is positive
   bool operator==(const ClusterJudgement&) const = default;
 };

@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-bool is_well(const NodeStanding& node) {
+bool is_well(const NodeVerdict& node) {
   return node.verdict < Verdict::Inconclusive && node.failures.empty();
 }
 
@@ -50,14 +50,14 @@ std::string test_case(std::string_view name, std::string_view outcome, std::stri
       escaped(name), outcome, escaped(why));
 }
 
-std::string test_case(const NodeStanding& node) {
+std::string test_case(const NodeVerdict& node) {
   if (!node.failures.empty()) return test_case(node.node, "failure", node.failures.front());
   if (node.verdict == Verdict::NotRecovered) return test_case(node.node, "failure", node.reason);
   if (node.verdict == Verdict::Inconclusive) return test_case(node.node, "error", node.reason);
   return test_case(node.node, "", "");
 }
 
-bool is_failure(const NodeStanding& node) {
+bool is_failure(const NodeVerdict& node) {
   return !node.failures.empty() || node.verdict == Verdict::NotRecovered;
 }
 
@@ -70,7 +70,7 @@ std::string to_text_report(const ClusterJudgement& judgement, TextStyle style) {
   const auto well = std::ranges::count_if(judgement.nodes, is_well);
   page.paragraph("", fmt::format("{} of {} nodes are well", well,
                                  judgement.nodes.size() + judgement.missing.size()));
-  for (const NodeStanding& node : judgement.nodes) {
+  for (const NodeVerdict& node : judgement.nodes) {
     if (is_well(node)) continue;
     page.heading(node.node);
     page.paragraph("  ", page.tinted(node.verdict, to_text(node.verdict)) + ": " + node.reason);
@@ -89,7 +89,7 @@ std::string to_json_report(const ClusterJudgement& judgement) {
             {"reason", judgement.reason},
             {"nodes", Json::array()},
             {"missing", Json::array()}};
-  for (const NodeStanding& node : judgement.nodes)
+  for (const NodeVerdict& node : judgement.nodes)
     json["nodes"].push_back({{"node", node.node},
                              {"verdict", std::string(to_text(node.verdict))},
                              {"reason", node.reason},
@@ -102,7 +102,7 @@ std::string to_json_report(const ClusterJudgement& judgement) {
 
 std::string to_junit_report(const ClusterJudgement& judgement) {
   const auto failures = std::ranges::count_if(judgement.nodes, is_failure);
-  const auto errors = std::ranges::count_if(judgement.nodes, [](const NodeStanding& node) {
+  const auto errors = std::ranges::count_if(judgement.nodes, [](const NodeVerdict& node) {
     return !is_failure(node) && node.verdict == Verdict::Inconclusive;
   });
   std::string xml = fmt::format(
@@ -110,7 +110,7 @@ std::string to_junit_report(const ClusterJudgement& judgement) {
       "<testsuite name=\"xfrm-canary\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n",
       judgement.nodes.size() + judgement.missing.size(), failures,
       static_cast<std::size_t>(errors) + judgement.missing.size());
-  for (const NodeStanding& node : judgement.nodes) xml += test_case(node);
+  for (const NodeVerdict& node : judgement.nodes) xml += test_case(node);
   for (const MissingNode& node : judgement.missing)
     xml += test_case(node.name, "error", "did not tell: " + node.why);
   return xml + "</testsuite>\n";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cluster/node_standing.h"
+#include "cluster/node_verdict.h"
 
 #include <fmt/format.h>
 
@@ -20,37 +20,36 @@ Verdict verdict_of(const Json& report) {
   return parse_verdict(report.at("verdict").get<std::string>()).value_or(Verdict::Inconclusive);
 }
 
-void take_report(NodeStanding& standing, const Json& report) {
-  take_heavier(standing, verdict_of(report), report.at("reason").get<std::string>());
+void take_report(NodeVerdict& node, const Json& report) {
+  take_heavier(node, verdict_of(report), report.at("reason").get<std::string>());
   for (const Json& finding : report.at("findings")) {
     if (finding.at("severity") != to_text(Severity::Failure)) continue;
     auto summary = finding.at("summary").get<std::string>();
-    if (std::ranges::find(standing.failures, summary) == standing.failures.end())
-      standing.failures.push_back(std::move(summary));
+    if (std::ranges::find(node.failures, summary) == node.failures.end())
+      node.failures.push_back(std::move(summary));
   }
 }
 
-NodeStanding read(const Json& status) {
-  NodeStanding standing;
-  standing.node = status.at("node").get<std::string>();
-  standing.addresses = status.at("addresses").get<std::vector<std::string>>();
-  standing.peers = status.at("peers").get<std::vector<NodeName>>();
+NodeVerdict read(const Json& status) {
+  NodeVerdict node;
+  node.node = status.at("node").get<std::string>();
+  node.addresses = status.at("addresses").get<std::vector<std::string>>();
+  node.peers = status.at("peers").get<std::vector<NodeName>>();
   // Older daemons do not tell it.
   if (const auto told = status.find("peer_addresses"); told != status.end())
-    standing.peer_addresses = told->get<std::map<NodeName, std::vector<std::string>>>();
-  if (!status.at("now").is_null()) take_report(standing, status.at("now"));
-  if (!status.at("last").is_null()) take_report(standing, status.at("last"));
-  if (standing.reason.empty())
-    take_heavier(standing, Verdict::Inconclusive, "nothing has been judged yet");
+    node.peer_addresses = told->get<std::map<NodeName, std::vector<std::string>>>();
+  if (!status.at("now").is_null()) take_report(node, status.at("now"));
+  if (!status.at("last").is_null()) take_report(node, status.at("last"));
+  if (node.reason.empty()) take_heavier(node, Verdict::Inconclusive, "nothing has been judged yet");
   if (status.at("transition_open").get<bool>())
-    take_heavier(standing, Verdict::Inconclusive, "a transition of the agent is under way");
+    take_heavier(node, Verdict::Inconclusive, "a transition of the agent is under way");
   for (const Json& path : status.at("unreachable"))
     if (path.at("kind") == to_text(PathKind::Encrypted))
       take_heavier(
-          standing, Verdict::NotRecovered,
+          node, Verdict::NotRecovered,
           fmt::format("probes to {} do not come back since {}",
                       path.at("remote").get<std::string>(), path.at("since").get<std::string>()));
-  return standing;
+  return node;
 }
 
 /// A node that others name as their peer.
@@ -59,9 +58,9 @@ struct NamedPeer {
   std::set<std::string> also_called;  ///< the addresses that are probed
 };
 
-std::map<NodeName, NamedPeer> named_peers(const std::vector<NodeStanding>& nodes) {
+std::map<NodeName, NamedPeer> named_peers(const std::vector<NodeVerdict>& nodes) {
   std::map<NodeName, NamedPeer> named;
-  for (const NodeStanding& node : nodes)
+  for (const NodeVerdict& node : nodes)
     for (const NodeName& peer : node.peers) {
       NamedPeer& known = named.try_emplace(peer, NamedPeer{node.node, {peer}}).first->second;
       if (const auto at = node.peer_addresses.find(peer); at != node.peer_addresses.end())
@@ -80,9 +79,9 @@ std::vector<MissingNode>::iterator find_asked(std::vector<MissingNode>& missing,
   });
 }
 
-void add_unnamed(const std::vector<NodeStanding>& nodes, std::vector<MissingNode>& missing) {
+void add_unnamed(const std::vector<NodeVerdict>& nodes, std::vector<MissingNode>& missing) {
   auto named = named_peers(nodes);
-  for (const NodeStanding& node : nodes)
+  for (const NodeVerdict& node : nodes)
     std::erase_if(named, [&](const auto& peer) {
       return peer.second.also_called.contains(node.node) ||
              std::ranges::any_of(node.addresses, [&](const std::string& address) {
@@ -100,13 +99,13 @@ void add_unnamed(const std::vector<NodeStanding>& nodes, std::vector<MissingNode
 
 }  // namespace
 
-void take_heavier(NodeStanding& standing, Verdict verdict, const std::string& reason) {
-  if (!standing.reason.empty() && verdict <= standing.verdict) return;
-  standing.verdict = verdict;
-  standing.reason = reason;
+void take_heavier(NodeVerdict& node, Verdict verdict, const std::string& reason) {
+  if (!node.reason.empty() && verdict <= node.verdict) return;
+  node.verdict = verdict;
+  node.reason = reason;
 }
 
-Result<NodeStanding> parse_standing(std::string_view status) {
+Result<NodeVerdict> parse_node_verdict(std::string_view status) {
   try {
     const Json json = Json::parse(status);
     if (json.at("schema") != "xfrm-canary/status/1")
@@ -117,16 +116,16 @@ Result<NodeStanding> parse_standing(std::string_view status) {
   }
 }
 
-ClusterJudgement judge_cluster(std::vector<NodeStanding> nodes, std::vector<MissingNode> missing) {
-  std::ranges::sort(nodes, {}, &NodeStanding::node);
+ClusterJudgement judge_cluster(std::vector<NodeVerdict> nodes, std::vector<MissingNode> missing) {
+  std::ranges::sort(nodes, {}, &NodeVerdict::node);
   add_unnamed(nodes, missing);
   ClusterJudgement judgement{Verdict::Inconclusive, "no node told anything", std::move(nodes),
                              std::move(missing)};
-  const auto heaviest = std::ranges::max_element(judgement.nodes, {}, &NodeStanding::verdict);
+  const auto heaviest = std::ranges::max_element(judgement.nodes, {}, &NodeVerdict::verdict);
   if (heaviest != judgement.nodes.end()) {
     judgement.verdict = heaviest->verdict;
     const auto like_it =
-        std::ranges::count(judgement.nodes, heaviest->verdict, &NodeStanding::verdict);
+        std::ranges::count(judgement.nodes, heaviest->verdict, &NodeVerdict::verdict);
     judgement.reason = fmt::format("{} of {} nodes: {}: {}", like_it, judgement.nodes.size(),
                                    heaviest->node, heaviest->reason);
   }

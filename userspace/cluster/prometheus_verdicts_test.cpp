@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cluster/prometheus_standing.h"
+#include "cluster/prometheus_verdicts.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -32,11 +32,11 @@ class ScrapedCluster : public ::testing::Test {
     for (const auto* word : {"unaffected", "recovered", "inconclusive", "not-recovered"})
       set(instance, "xfrm_canary_verdict", verdict == word ? 1 : 0, {{"verdict", word}});
   }
-  [[nodiscard]] ClusterStandings found() const { return standings_of(samples_, leaks_); }
-  [[nodiscard]] NodeStanding only() const {
+  [[nodiscard]] ClusterAnswers found() const { return verdicts_of(samples_, leaks_); }
+  [[nodiscard]] NodeVerdict only() const {
     const auto nodes = found().nodes;
     EXPECT_THAT(nodes, SizeIs(1));
-    return nodes.empty() ? NodeStanding{} : nodes.front();
+    return nodes.empty() ? NodeVerdict{} : nodes.front();
   }
 
   std::vector<PrometheusSample> samples_, leaks_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cluster/prometheus_standing.h"
+#include "cluster/prometheus_verdicts.h"
 
 #include <fmt/format.h>
 
@@ -54,24 +54,24 @@ std::string reason_of(Verdict last, const Scraped& node) {
                      lost ? fmt::format("; most lost probes died at {}", node.died) : "");
 }
 
-NodeStanding weigh(const std::string& instance, const Scraped& node) {
-  NodeStanding standing;
-  standing.node = instance;
+NodeVerdict weigh(const std::string& instance, const Scraped& node) {
+  NodeVerdict weighed;
+  weighed.node = instance;
   if (node.last)
-    take_heavier(standing, *node.last, reason_of(*node.last, node));
+    take_heavier(weighed, *node.last, reason_of(*node.last, node));
   else if (node.answered > 0)
-    take_heavier(standing, Verdict::Unaffected, "no transition was judged, and its peers answer");
+    take_heavier(weighed, Verdict::Unaffected, "no transition was judged, and its peers answer");
   else
-    take_heavier(standing, Verdict::Inconclusive, "nothing has been judged yet");
-  if (node.peers == 0) take_heavier(standing, Verdict::Inconclusive, "it has no peers to probe");
+    take_heavier(weighed, Verdict::Inconclusive, "nothing has been judged yet");
+  if (node.peers == 0) take_heavier(weighed, Verdict::Inconclusive, "it has no peers to probe");
   if (node.agent_ready == 0 || node.transition_open == 1)
-    take_heavier(standing, Verdict::Inconclusive, "a transition of the agent is under way");
+    take_heavier(weighed, Verdict::Inconclusive, "a transition of the agent is under way");
   if (node.unreachable.value_or(0) > 0)
-    take_heavier(standing, Verdict::NotRecovered,
+    take_heavier(weighed, Verdict::NotRecovered,
                  fmt::format("encrypted probes to {:.0f} of {:.0f} peers do not come back{}",
                              *node.unreachable, node.peers.value_or(0),
                              node.died.empty() ? "" : fmt::format("; most died at {}", node.died)));
-  return standing;
+  return weighed;
 }
 
 /// A node that probes more peers than there are other canaries knows of one that is not scraped.
@@ -89,15 +89,15 @@ void miss_unscraped(const std::map<std::string, Scraped>& scraped,
 
 }  // namespace
 
-ClusterStandings standings_of(std::span<const PrometheusSample> standing,
-                              std::span<const PrometheusSample> leaks) {
+ClusterAnswers verdicts_of(std::span<const PrometheusSample> samples,
+                           std::span<const PrometheusSample> leaks) {
   std::map<std::string, Scraped> scraped;
-  for (const PrometheusSample& sample : standing)
+  for (const PrometheusSample& sample : samples)
     take(scraped[std::string(sample.label("instance"))], sample);
   std::map<std::string, double, std::less<>> leaked;
   for (const PrometheusSample& sample : leaks)
     leaked.emplace(sample.label("instance"), sample.value);
-  ClusterStandings found;
+  ClusterAnswers found;
   for (const auto& [instance, node] : scraped) {
     if (!node.up) {
       found.missing.push_back({instance, "Prometheus cannot scrape it"});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cluster/node_standing.h"
+#include "cluster/node_verdict.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -25,16 +25,16 @@ std::string status(const std::string& now, const std::string& last, bool open = 
 }
 
 Verdict verdict_of(const std::string& text) {
-  const auto standing = parse_standing(text);
-  EXPECT_TRUE(standing) << standing.error().message;
-  return standing ? standing->verdict : Verdict::Inconclusive;
+  const auto told = parse_node_verdict(text);
+  EXPECT_TRUE(told) << told.error().message;
+  return told ? told->verdict : Verdict::Inconclusive;
 }
 
-NodeStanding node(NodeName name, Verdict verdict, std::vector<NodeName> peers) {
+NodeVerdict node(NodeName name, Verdict verdict, std::vector<NodeName> peers) {
   return {std::move(name), verdict, "because", {}, {}, std::move(peers)};
 }
 
-TEST(NodeStanding, TheHeavierVerdictCounts) {
+TEST(NodeVerdict, TheHeavierVerdictCounts) {
   EXPECT_EQ(verdict_of(status(report("unaffected"), report("recovered"))), Verdict::Recovered);
   EXPECT_EQ(verdict_of(status(report("unaffected"), report("not-recovered"))),
             Verdict::NotRecovered);
@@ -43,29 +43,29 @@ TEST(NodeStanding, TheHeavierVerdictCounts) {
   EXPECT_EQ(verdict_of(status(report("unaffected"), "null")), Verdict::Unaffected);
 }
 
-TEST(NodeStanding, BeforeAnythingWasJudgedAndWhileATransitionIsOpenNothingIsSure) {
+TEST(NodeVerdict, BeforeAnythingWasJudgedAndWhileATransitionIsOpenNothingIsSure) {
   EXPECT_EQ(verdict_of(status("null", "null")), Verdict::Inconclusive);
   EXPECT_EQ(verdict_of(status(report("unaffected"), "null", true)), Verdict::Inconclusive);
 }
 
-TEST(NodeStanding, APathThatIsOutAtTheMomentIsNotRecovered) {
+TEST(NodeVerdict, APathThatIsOutAtTheMomentIsNotRecovered) {
   const std::string out = R"({"kind":"encrypted","remote":"node-b","since":"2026"})";
   const std::string control = R"({"kind":"control","remote":"node-b","since":"2026"})";
   EXPECT_EQ(verdict_of(status(report("unaffected"), "null", false, out)), Verdict::NotRecovered);
   EXPECT_EQ(verdict_of(status(report("unaffected"), "null", false, control)), Verdict::Unaffected);
 }
 
-TEST(NodeStanding, FailingFindingsAreKept) {
-  const auto standing =
-      parse_standing(status(report("unaffected", "failure"), report("recovered", "failure")));
-  ASSERT_TRUE(standing);
-  EXPECT_EQ(standing->failures, std::vector<std::string>{"a leak"});
+TEST(NodeVerdict, FailingFindingsAreKept) {
+  const auto told =
+      parse_node_verdict(status(report("unaffected", "failure"), report("recovered", "failure")));
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->failures, std::vector<std::string>{"a leak"});
 }
 
-TEST(NodeStanding, WhatIsNoStatusIsRefused) {
+TEST(NodeVerdict, WhatIsNoStatusIsRefused) {
   for (const auto* text : {"", "{}", "[]", "null", R"({"schema":"xfrm-canary/status/2"})",
                            R"({"schema":"xfrm-canary/status/1","node":7})"})
-    EXPECT_FALSE(parse_standing(text)) << text;
+    EXPECT_FALSE(parse_node_verdict(text)) << text;
 }
 
 TEST(Cluster, IsAsGoodAsItsWorstNode) {
@@ -103,7 +103,7 @@ TEST(Cluster, APeerThatNobodyAskedIsMissing) {
   EXPECT_THAT(judgement.missing[0].why, HasSubstr("node-a"));
 }
 
-NodeStanding node_a_that_probes_b() {
+NodeVerdict node_a_that_probes_b() {
   auto naming = node("node-a", Verdict::Unaffected, {"pod-b"});
   naming.peer_addresses = {{"pod-b", {"10.0.1.10", "fd00::b"}}};
   return naming;
@@ -129,11 +129,11 @@ TEST(Cluster, AnAddressThatNobodyProbesIsNoPeers) {
   EXPECT_EQ(judgement.missing.size(), 2u);
 }
 
-TEST(NodeStanding, AddressesOfPeersAreReadWhereTheyAreTold) {
+TEST(NodeVerdict, AddressesOfPeersAreReadWhereTheyAreTold) {
   auto text = status(report("unaffected"), "null");
-  EXPECT_TRUE(parse_standing(text)->peer_addresses.empty());
+  EXPECT_TRUE(parse_node_verdict(text)->peer_addresses.empty());
   text.insert(1, R"("peer_addresses":{"node-b":["10.0.1.10"]},)");
-  EXPECT_EQ(parse_standing(text)->peer_addresses.at("node-b"),
+  EXPECT_EQ(parse_node_verdict(text)->peer_addresses.at("node-b"),
             std::vector<std::string>{"10.0.1.10"});
 }
 
