@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <span>
 
+#include "advice/find_drop_cause.h"
 #include "base/write_file.h"
 #include "cli/text_output.h"
 #include "report/explanation_report.h"
@@ -18,19 +19,19 @@ ExplainCommand::ExplainCommand(CLI::App& app) {
 
 Result<ExitStatus> ExplainCommand::run(const Words& /*given*/) {
   const TextOutput people(options_.json_file);
-  std::span<const CauseGuide> guides = cause_guides();
+  std::span<const DropCauseInfo> causes = known_drop_causes();
   std::string text;
   if (options_.cause.empty()) {
     text = to_text_cause_list(people.style());
   } else {
-    const auto guide = find_cause_guide(options_.cause);
-    if (!guide) return std::unexpected(guide.error());
-    guides = {*guide, 1};
-    text = to_text_explanation(**guide, people.style());
+    const auto cause = find_drop_cause(options_.cause);
+    if (!cause) return std::unexpected(cause.error());
+    causes = {*cause, 1};
+    text = to_text_explanation(**cause, people.style());
   }
   people.write(text);
   if (!options_.json_file.empty())
-    if (auto written = write_file(options_.json_file, to_json_explanation(guides)); !written)
+    if (auto written = write_file(options_.json_file, to_json_explanation(causes)); !written)
       return std::unexpected(written.error());
   return ExitStatus::Fine;
 }

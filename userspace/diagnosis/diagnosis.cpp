@@ -8,7 +8,6 @@
 #include <tuple>
 
 #include "advice/advisory.h"
-#include "advice/cause_guide.h"
 #include "diagnosis/drop_explanation.h"
 #include "fates/drops.h"
 #include "fates/fate.h"
@@ -104,8 +103,8 @@ void add_known_problems(const NodeSession& session, const std::string& cause, Fi
 }
 
 void add_guide(const std::string& cause, Finding& finding) {
-  if (const auto guide = find_cause_guide(cause))
-    finding.advice.insert(finding.advice.end(), (*guide)->do_next.begin(), (*guide)->do_next.end());
+  const auto& steps = describe_drop_cause(cause).do_next;
+  finding.advice.insert(finding.advice.end(), steps.begin(), steps.end());
 }
 
 std::string what_happens(const LossKind& kind) {

@@ -9,6 +9,7 @@
 #include "diagnosis/state_explanation.h"
 #include "inspection/commands.h"
 #include "inspection/rules.h"
+#include "model/drop_cause.h"
 
 namespace canary {
 namespace {
@@ -51,25 +52,32 @@ std::optional<Explanation> explain_drop(const PacketDropped& drop, const TablesA
                                         const RelativeTime& words) {
   const XfrmLookup lookup(tables.tables);
   const DropContext about{drop, tables, lookup, words};
-  const auto inbound = inbound_direction(drop, tables);
-  if (drop.cause == "XfrmInNoStates") return explain_missing_state(about);
-  if (drop.cause == "XfrmInStateProtoError")
-    return explain_refusing_state(
-        about, "cannot decrypt it: key, algorithm or ESN count differ from the sender's");
-  if (drop.cause == "XfrmInStateSeqError")
-    return explain_refusing_state(
-        about, fmt::format("has seen it, or has its replay window elsewhere: ESP sequence {}",
-                           drop.esp ? drop.esp->sequence : 0));
-  if (drop.cause == "XfrmInStateExpired" || drop.cause == "XfrmOutStateExpired")
-    return explain_worn_state(about, "has come to its hard limit");
-  if (drop.cause == "XfrmOutStateSeqError")
-    return explain_worn_state(about, "has no ESP sequence number left");
-  if (drop.cause == "XfrmInPolBlock") return explain_block(about, inbound);
-  if (drop.cause == "XfrmInNoPols") return explain_missing_policy(about, inbound);
-  if (drop.cause == "XfrmInTmplMismatch") return explain_template(about, inbound);
-  if (drop.cause == "XfrmOutPolBlock") return explain_block(about, PolicyDirection::Out);
-  if (drop.cause == "XfrmOutNoStates" || drop.cause == "XfrmOutPolError")
-    return explain_template(about, PolicyDirection::Out);
+  const auto& cause = describe_drop_cause(drop.cause);
+  const auto policies =
+      cause.direction == Direction::Out ? PolicyDirection::Out : inbound_direction(drop, tables);
+  switch (cause.question) {
+    case TableQuestion::None:
+      return std::nullopt;
+    case TableQuestion::State:
+      return explain_missing_state(about);
+    case TableQuestion::Key:
+      return explain_refusing_state(
+          about, "cannot decrypt it: key, algorithm or ESN count differ from the sender's");
+    case TableQuestion::ReplayWindow:
+      return explain_refusing_state(
+          about, fmt::format("has seen it, or has its replay window elsewhere: ESP sequence {}",
+                             drop.esp ? drop.esp->sequence : 0));
+    case TableQuestion::HardLimit:
+      return explain_worn_state(about, "has come to its hard limit");
+    case TableQuestion::SequenceEnd:
+      return explain_worn_state(about, "has no ESP sequence number left");
+    case TableQuestion::Block:
+      return explain_block(about, policies);
+    case TableQuestion::Policy:
+      return explain_missing_policy(about, policies);
+    case TableQuestion::Template:
+      return explain_template(about, policies);
+  }
   return std::nullopt;
 }
 

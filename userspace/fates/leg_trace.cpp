@@ -207,7 +207,7 @@ class Tracer {
     const auto& destination = request ? leg_.probe.reflector : leg_.probe.sender;
     return std::ranges::any_of(node.nameless_drops(window), [&](const Sighting& sighting) {
       const auto& drop = what_of<PacketDropped>(sighting);
-      const auto cause = describe_drop_cause(drop.cause);
+      const auto& cause = describe_drop_cause(drop.cause);
       if (cause.direction != direction) return false;
       const bool readable =
           cause.stage == Stage::SenderPolicy || cause.stage == Stage::ReceiverPolicy;

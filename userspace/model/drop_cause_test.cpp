@@ -21,6 +21,23 @@ TEST(DropCause, EveryNameStandsOnce) {
   EXPECT_GE(names.size(), 30u);
 }
 
+TEST(DropCause, EachHasReasonsAndSaysWhatToLookAtAndWhatToDo) {
+  for (const auto& cause : known_drop_causes()) {
+    EXPECT_FALSE(cause.reasons.empty()) << cause.name;
+    EXPECT_FALSE(cause.look_at.empty()) << cause.name;
+    EXPECT_FALSE(cause.do_next.empty()) << cause.name;
+  }
+}
+
+TEST(DropCause, EveryLabelOfCiliumStandsOnce) {
+  std::set<std::string_view> labels;
+  for (const auto& cause : known_drop_causes()) {
+    if (cause.cilium_label.empty()) continue;
+    EXPECT_TRUE(labels.insert(cause.cilium_label).second) << cause.name;
+  }
+  EXPECT_EQ(labels.size(), 28u) << "as in Cilium's xfrm_collector.go";
+}
+
 TEST(DropCause, APolicyBlockIsSeenByTheSendersPolicyStage) {
   EXPECT_EQ(describe_drop_cause("XfrmOutPolBlock").stage, Stage::SenderPolicy);
   EXPECT_EQ(describe_drop_cause("XfrmInTmplMismatch").stage, Stage::ReceiverPolicy);
@@ -28,8 +45,10 @@ TEST(DropCause, APolicyBlockIsSeenByTheSendersPolicyStage) {
 }
 
 TEST(DropCause, ANameOfANewerKernelStillHasADirection) {
-  EXPECT_EQ(describe_drop_cause("XfrmInIptfsError").direction, Direction::In);
-  EXPECT_EQ(describe_drop_cause("XfrmOutNoQueueSpace").direction, Direction::Out);
+  EXPECT_EQ(describe_drop_cause("XfrmInOfTheFuture").direction, Direction::In);
+  EXPECT_EQ(describe_drop_cause("XfrmInOfTheFuture").stage, Stage::ReceiverDecrypt);
+  EXPECT_EQ(describe_drop_cause("XfrmOutOfTheFuture").direction, Direction::Out);
+  EXPECT_EQ(describe_drop_cause("XfrmOutOfTheFuture").question, TableQuestion::None);
 }
 
 }  // namespace

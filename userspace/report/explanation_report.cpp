@@ -12,32 +12,36 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json json_of(const CauseGuide& guide) {
-  const auto cause = describe_drop_cause(guide.name);
-  return {{"cause", guide.name},
+Json lines_of(const Lines& lines) {
+  Json all = Json::array();
+  for (const auto line : lines) all.push_back(line);
+  return all;
+}
+
+Json json_of(const DropCauseInfo& cause) {
+  return {{"cause", cause.name},
           {"direction", to_text(cause.direction)},
           {"stage", to_text(cause.stage)},
           {"meaning", cause.sentence},
-          {"reasons", guide.reasons},
-          {"look_at", guide.look_at},
-          {"do", guide.do_next}};
+          {"reasons", lines_of(cause.reasons)},
+          {"look_at", lines_of(cause.look_at)},
+          {"do", lines_of(cause.do_next)}};
 }
 
 }  // namespace
 
-std::string to_text_explanation(const CauseGuide& guide, TextStyle style) {
+std::string to_text_explanation(const DropCauseInfo& cause, TextStyle style) {
   Page page(style);
-  const auto cause = describe_drop_cause(guide.name);
-  page.paragraph("", fmt::format("{}: {}", guide.name, cause.sentence));
+  page.paragraph("", fmt::format("{}: {}", cause.name, cause.sentence));
   page.paragraph("", fmt::format("counted for packets {}, stage {}",
                                  cause.direction == Direction::In ? "coming in" : "going out",
                                  to_text(cause.stage)));
   page.heading("usual reasons");
-  for (const auto reason : guide.reasons) page.paragraph("  - ", reason);
+  for (const auto reason : cause.reasons) page.paragraph("  - ", reason);
   page.heading("look at");
-  for (const auto command : guide.look_at) page.verbatim(fmt::format("  {}", command));
+  for (const auto command : cause.look_at) page.verbatim(fmt::format("  {}", command));
   page.heading("what to do");
-  for (const auto step : guide.do_next) page.paragraph("  - ", step);
+  for (const auto step : cause.do_next) page.paragraph("  - ", step);
   return page.text();
 }
 
@@ -50,9 +54,9 @@ std::string to_text_cause_list(TextStyle style) {
   return page.text();
 }
 
-std::string to_json_explanation(std::span<const CauseGuide> guides) {
+std::string to_json_explanation(std::span<const DropCauseInfo> causes) {
   Json json{{"schema", "xfrm-canary/explanation/1"}, {"causes", Json::array()}};
-  for (const CauseGuide& guide : guides) json["causes"].push_back(json_of(guide));
+  for (const DropCauseInfo& cause : causes) json["causes"].push_back(json_of(cause));
   return json.dump(2) + "\n";
 }
 

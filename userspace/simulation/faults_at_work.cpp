@@ -31,7 +31,7 @@ void FaultsAtWork::die(const Packet& packet, Instant at, FaultKind kind, bool na
 
 void FaultsAtWork::show_drop(const Packet& packet, Instant at, std::string_view cause,
                              const Fault* fault) {
-  const auto info = describe_drop_cause(cause);
+  const auto& info = describe_drop_cause(cause);
   const bool encrypted = info.stage == Stage::ReceiverDecrypt || info.stage == Stage::SenderEncrypt;
   PacketDropped dropped;
   dropped.cause = cause;
