@@ -4,14 +4,17 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "timeline/plain_json.h"
+
 namespace canary {
 
 /// Writes down what the parser finds, as it finds it.
 class JsonLine::Builder {
  public:
-  explicit Builder(JsonLine& line) : nodes_(line.nodes_), texts_(line.texts_) {
+  explicit Builder(JsonLine& line) : nodes_(line.nodes_), texts_(line.texts_), open_(line.open_) {
     nodes_.clear();
     texts_.clear();
+    open_.clear();
   }
 
   bool null() { return add(Kind::Null); }
@@ -35,13 +38,13 @@ class JsonLine::Builder {
     nodes_.back().floating = value;
     return true;
   }
-  bool string(const std::string& value) {
+  bool string(std::string_view value) {
     add(Kind::Text);
     nodes_.back().text = {texts_.size(), value.size()};
     texts_ += value;
     return true;
   }
-  bool key(const std::string& name) { return string(name); }
+  bool key(std::string_view name) { return string(name); }
   bool start_object(std::size_t) { return open(Kind::Object); }
   bool start_array(std::size_t) { return open(Kind::Array); }
   bool end_object() { return close(); }
@@ -74,12 +77,21 @@ class JsonLine::Builder {
 
   std::vector<Node>& nodes_;
   std::string& texts_;
-  std::vector<std::size_t> open_;
+  std::vector<std::size_t>& open_;
 };
 
-std::optional<JsonValue> JsonLine::parse(std::string_view text) {
+bool JsonLine::parse_plain(std::string_view text) {
   Builder builder(*this);
-  if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return std::nullopt;
+  return PlainJsonScanner(text, builder).scan();
+}
+
+bool JsonLine::parse_any(std::string_view text) {
+  Builder builder(*this);
+  return nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
+}
+
+std::optional<JsonValue> JsonLine::parse(std::string_view text) {
+  if (!parse_plain(text) && !parse_any(text)) return std::nullopt;
   return JsonValue(*this, 0);
 }
 

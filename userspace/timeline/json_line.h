@@ -44,6 +44,7 @@ class JsonValue {
 
 /// One text of JSON, taken apart into storage that the next text uses again. A recording has a
 /// million lines, and a tree on the heap for each of them would take most of the time of reading.
+/// So would a parser of all that JSON may be: what a recording has is plain, and is scanned first.
 class JsonLine {
  public:
   /// The value that `text` is; nothing where it is no JSON.
@@ -73,8 +74,12 @@ class JsonLine {
     return std::string_view(texts_).substr(node.text.begin, node.text.size);
   }
 
+  [[nodiscard]] bool parse_plain(std::string_view text);
+  [[nodiscard]] bool parse_any(std::string_view text);
+
   std::vector<Node> nodes_;
   std::string texts_;
+  std::vector<std::size_t> open_;  ///< while it is parsed: what has not ended yet
 };
 
 template <class Take>
