@@ -13,6 +13,7 @@
 #include <string>
 
 #include "analysis/judge.h"
+#include "base/memory.h"
 #include "timeline/recording.h"
 
 namespace canary {
@@ -100,6 +101,7 @@ long peak_megabytes() {
 }
 
 void measure(const std::string& path) {
+  keep_no_memory_in_reserve();  // as `judge` does
   using Clock = std::chrono::steady_clock;
   const auto seconds_since = [](Clock::time_point begun) {
     return std::chrono::duration<double>(Clock::now() - begun).count();

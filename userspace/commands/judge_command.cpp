@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "analysis/judge.h"
+#include "base/memory.h"
 #include "commands/report_flags.h"
 #include "session/publish.h"
 #include "timeline/recordings.h"
@@ -63,6 +64,7 @@ Result<JudgeOptions> JudgeCommand::options() const {
 }
 
 Result<ExitStatus> JudgeCommand::run(const Words& /*given*/) {
+  keep_no_memory_in_reserve();
   const auto options = this->options();
   if (!options) return std::unexpected(options.error());
   auto recorded = read_recordings(options->recordings, say);
