@@ -41,10 +41,6 @@ NodeEvidence::NodeEvidence(const NodeSession& session) : session_(&session) {
   add_probes<PacketDropped>(seen.whole<PacketDropped>());
   add_probes<ProbeFreed>(seen.whole<ProbeFreed>());
   sort(by_probe_);
-  add_esp<ProbeEncrypted>(seen.whole<ProbeEncrypted>());
-  add_esp<ProbeLeftUplink>(seen.whole<ProbeLeftUplink>());
-  add_esp<PacketDropped>(seen.whole<PacketDropped>());
-  add_esp<ProbeFreed>(seen.whole<ProbeFreed>());
   for (const auto* dropped : seen.whole<PacketDropped>())
     if (const auto& drop = std::get<PacketDropped>(dropped->what); !drop.probe && !drop.esp)
       nameless_.push_back({0, dropped});
@@ -61,14 +57,21 @@ void NodeEvidence::add_probes(std::span<const Observation* const> all) {
 }
 
 template <class What>
-void NodeEvidence::add_esp(std::span<const Observation* const> all) {
+const std::vector<Sighting>& NodeEvidence::sightings_of() const {
   auto& sightings = std::get<OfKind<What>>(by_esp_).sightings;
-  sightings.reserve(all.size());
+  if (sightings) return *sightings;
+  const auto all = session_->seen.whole<What>();
+  sightings.emplace().reserve(all.size());
   for (const auto* seen : all)
     if (const auto* esp = name_of(std::get<What>(seen->what).esp))
-      sightings.push_back({packed(*esp), seen});
-  sort(sightings);
+      sightings->push_back({packed(*esp), seen});
+  sort(*sightings);
+  return *sightings;
 }
+template const std::vector<Sighting>& NodeEvidence::sightings_of<ProbeEncrypted>() const;
+template const std::vector<Sighting>& NodeEvidence::sightings_of<ProbeLeftUplink>() const;
+template const std::vector<Sighting>& NodeEvidence::sightings_of<PacketDropped>() const;
+template const std::vector<Sighting>& NodeEvidence::sightings_of<ProbeFreed>() const;
 
 std::span<const Sighting> NodeEvidence::find(const std::vector<Sighting>& sightings,
                                              std::uint64_t key, const Span& window) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <tuple>
 #include <vector>
@@ -26,8 +27,8 @@ template <class What>
   return std::get<What>(sighting.seen->what);
 }
 
-/// What one node's kernel told of probes, to be asked by the packet's name. Points into the
-/// session, which must live longer.
+/// What one node's kernel told of probes, to be asked by the packet's name, by one thread at a
+/// time. Points into the session, which must live longer.
 class NodeEvidence {
  public:
   explicit NodeEvidence(const NodeSession& session);
@@ -45,28 +46,29 @@ class NodeEvidence {
   /// and ESP sequence number in `window`, by time: of any direction, peer and state.
   template <class What>
   [[nodiscard]] std::span<const Sighting> of_esp(const EspKey& esp, const Span& window) const {
-    return find(std::get<OfKind<What>>(by_esp_).sightings, packed(esp), window);
+    return find(sightings_of<What>(), packed(esp), window);
   }
   /// XFRM drops in `window` with neither the name of a probe nor that of an ESP packet.
   [[nodiscard]] std::span<const Sighting> nameless_drops(const Span& window) const;
 
  private:
+  /// Sorted when they are first asked for: who lost no probe never asks.
   template <class What>
   struct OfKind {
-    std::vector<Sighting> sightings;
+    std::optional<std::vector<Sighting>> sightings;
   };
 
   template <class What>
   void add_probes(std::span<const Observation* const> all);
   template <class What>
-  void add_esp(std::span<const Observation* const> all);
+  [[nodiscard]] const std::vector<Sighting>& sightings_of() const;
   static std::span<const Sighting> find(const std::vector<Sighting>& sightings, std::uint64_t key,
                                         const Span& window);
 
   const NodeSession* session_;
   std::vector<Sighting> by_probe_, nameless_;
-  std::tuple<OfKind<ProbeEncrypted>, OfKind<ProbeLeftUplink>, OfKind<PacketDropped>,
-             OfKind<ProbeFreed>>
+  mutable std::tuple<OfKind<ProbeEncrypted>, OfKind<ProbeLeftUplink>, OfKind<PacketDropped>,
+                     OfKind<ProbeFreed>>
       by_esp_;
 };
 
