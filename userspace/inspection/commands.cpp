@@ -54,6 +54,12 @@ bool has_sendable_mark(const XfrmPolicy& policy) {
   return policy.mark == Mark{} || (policy.mark.value & policy.mark.mask) != 0;
 }
 
+/// On the way out.
+bool may_let_pass(const XfrmPolicy& policy) {
+  return !is_understood(policy) ||
+         (policy.action == PolicyAction::Allow && policy.templates.empty());
+}
+
 }  // namespace
 
 CommandWriter::CommandWriter(const XfrmTables& tables) : tables_(&tables) {
@@ -119,23 +125,44 @@ std::optional<std::string> CommandWriter::delete_command(const XfrmState& state)
                      protocol_name(state.protocol), state.spi, mark_words(state.mark));
 }
 
-/// Whether another policy would decide for every packet that this one takes.
+/// The priority up to which nothing lets packets of `policy` leave unencrypted, were it not there:
+/// that of the first hole behind it; nothing where there is none.
+std::optional<std::uint32_t> CommandWriter::first_hole_behind(const XfrmPolicy& policy) {
+  const auto [known, is_new] = holes_.try_emplace(&policy, std::nullopt);
+  if (is_new && policy.direction == PolicyDirection::Out)
+    for (const auto& other : tables_->policies)
+      if (&other != &policy && other.direction == policy.direction &&
+          other.priority >= policy.priority && may_let_pass(other) && overlap(other, policy))
+        known->second = std::min(known->second.value_or(other.priority), other.priority);
+  return known->second;
+}
+
+/// Whether another policy would hold every packet that this one takes, before any hole lets it
+/// pass.
 bool CommandWriter::is_held_by_others(const XfrmPolicy& policy) {
   const auto [known, is_new] = held_.try_emplace(&policy, true);
-  if (is_new && policy.direction == PolicyDirection::Out)
+  if (is_new && policy.direction == PolicyDirection::Out) {
+    const auto hole = first_hole_behind(policy);
     known->second = std::ranges::any_of(tables_->policies, [&](const XfrmPolicy& other) {
-      const bool lets_pass = other.action == PolicyAction::Allow && other.templates.empty();
-      return &other != &policy && !lets_pass && is_understood(other) && covers(other, policy);
+      return &other != &policy && !may_let_pass(other) && (!hole || other.priority < *hole) &&
+             covers(other, policy);
     });
+  }
   return known->second;
 }
 
 Remedy CommandWriter::let_loser_win(const Shadow& shadow) {
   const auto& [winner, loser] = std::tie(*shadow.winner, *shadow.loser);
+  if (loser.direction == PolicyDirection::Out && may_let_pass(loser))
+    return {
+        {},
+        {fmt::format("no command is told: {} lets its packets leave unencrypted", to_text(loser))}};
+  const auto hole = first_hole_behind(winner);
   if (is_held_by_others(winner)) {
     if (auto command = delete_command(winner)) return {{std::move(*command)}, {}};
   } else if (const auto words = by_selector(winner);
-             words && loser.priority < std::numeric_limits<std::uint32_t>::max()) {
+             words && loser.priority < std::numeric_limits<std::uint32_t>::max() &&
+             (!hole || loser.priority + 1 < *hole)) {
     return {{fmt::format("ip xfrm policy update {} action block priority {}", *words,
                          loser.priority + 1)},
             {"packets that only this policy takes are blocked from then on: without it they would "

@@ -40,7 +40,8 @@ class CommandWriter {
 
   /// Lets the loser have its packets. Packets that only the winner takes must not leave unencrypted
   /// for that: where nothing else holds them the winner is made a block policy that is weaker than
-  /// the loser, in one step, instead of being deleted.
+  /// the loser, in one step, instead of being deleted; and there is no command where a policy that
+  /// lets pass would decide before either, or is the loser itself.
   [[nodiscard]] Remedy let_loser_win(const Shadow& shadow);
 
  private:
@@ -57,6 +58,7 @@ class CommandWriter {
   [[nodiscard]] static std::string words_of(const PolicyKey& key);
   [[nodiscard]] std::optional<std::string> by_selector(const XfrmPolicy& policy) const;
   [[nodiscard]] std::optional<std::string> by_index(const XfrmPolicy& policy) const;
+  [[nodiscard]] std::optional<std::uint32_t> first_hole_behind(const XfrmPolicy& policy);
   [[nodiscard]] bool is_held_by_others(const XfrmPolicy& policy);
 
   const XfrmTables* tables_;
@@ -64,6 +66,7 @@ class CommandWriter {
   std::map<std::pair<std::uint32_t, PolicyKey>, std::size_t> indices_;
   std::map<StateKey, std::vector<const XfrmState*>> states_;
   std::map<const XfrmPolicy*, bool> held_;  ///< known already
+  std::map<const XfrmPolicy*, std::optional<std::uint32_t>> holes_;
 };
 
 void advise(Remedy remedy, Finding& finding);

@@ -18,7 +18,7 @@ XfrmTables policies(const std::string& selectors) {
   std::string text;
   std::istringstream lines(selectors);
   for (std::string line; std::getline(lines, line);)
-    text += "xfrm policy add " + line + " dir out\n";
+    text += "xfrm policy add dir out " + line + "\n";
   return read_ip_xfrm_batch(text);
 }
 
@@ -98,7 +98,7 @@ TEST(DeleteCommand, IsNoneForAStateThatNoMarkFinds) {
 TEST(LetLoserWin, DeletesWhereADefaultDropHoldsTheRest) {
   const auto tables = policies(
       "src 0.0.0.0/0 dst 10.0.1.0/24 mark 0x3e00 mask 0xff00 action block\n"
-      "src 0.0.0.0/0 dst 10.0.1.0/24 mark 0x13e00 mask 0xffffff00\n"
+      "src 0.0.0.0/0 dst 10.0.1.0/24 mark 0x13e00 mask 0xffffff00 tmpl proto esp\n"
       "src 0.0.0.0/0 dst 0.0.0.0/0 mark 0xe00 mask 0xf00 action block priority 100");
   const Shadow shadow{&tables.policies[0], &tables.policies[1]};
   EXPECT_EQ(CommandWriter(tables).let_loser_win(shadow).commands,
@@ -109,11 +109,31 @@ TEST(LetLoserWin, DeletesWhereADefaultDropHoldsTheRest) {
 TEST(LetLoserWin, BlocksTheRestWhereItWouldLeaveUnencrypted) {
   const auto tables = policies(
       "src 0.0.0.0/0 dst 10.0.1.0/24 mark 0x3e00 mask 0xff00 action block\n"
-      "src 0.0.0.0/0 dst 10.0.1.0/24 mark 0x13e00 mask 0xffffff00 priority 7");
+      "src 0.0.0.0/0 dst 10.0.1.0/24 mark 0x13e00 mask 0xffffff00 priority 7 tmpl proto esp");
   const Shadow shadow{&tables.policies[0], &tables.policies[1]};
   EXPECT_EQ(CommandWriter(tables).let_loser_win(shadow).commands,
             std::vector<std::string>{"ip xfrm policy update src 0.0.0.0/0 dst 10.0.1.0/24 dir out "
                                      "mark 0x3e00 mask 0xff00 action block priority 8"});
+}
+
+TEST(LetLoserWin, HasNoCommandWhereAHoleWouldDecideBeforeWhatHoldsTheRest) {
+  const auto tables = policies(
+      "src 0.0.0.0/0 dst 10.0.1.0/24 mark 0x3e00 mask 0xff00 action block\n"
+      "src 0.0.0.0/0 dst 10.0.1.0/24 mark 0x13e00 mask 0xffffff00 tmpl proto esp\n"
+      "src 0.0.0.0/0 dst 10.0.1.7/32 action allow priority 1\n"
+      "src 0.0.0.0/0 dst 0.0.0.0/0 mark 0xe00 mask 0xf00 action block priority 100");
+  EXPECT_TRUE(CommandWriter(tables)
+                  .let_loser_win({&tables.policies[0], &tables.policies[1]})
+                  .commands.empty());
+}
+
+TEST(LetLoserWin, HasNoCommandForALoserThatLetsPacketsLeaveUnencrypted) {
+  const auto tables = policies(
+      "src 0.0.0.0/0 dst 10.0.1.0/24 action block\n"
+      "src 0.0.0.0/0 dst 10.0.1.7/32 action allow priority 1");
+  EXPECT_TRUE(CommandWriter(tables)
+                  .let_loser_win({&tables.policies[0], &tables.policies[1]})
+                  .commands.empty());
 }
 
 }  // namespace
