@@ -11,6 +11,7 @@
 #include "base/scoped_netns.h"
 #include "base/write_file.h"
 #include "kernel/attach_plan.h"
+#include "kernel/esp_ability.h"
 #include "kernel/kernel_features.h"
 #include "kernel/tc_attachment.h"
 #include "kernel/xfrm_stat.h"
@@ -43,6 +44,17 @@ DoctorCheck check_arrival_clock() {
               ? "tells when probes arrive"
               : "cannot be attached: SO_TIMESTAMPNS tells when probes arrive, for which the kernel "
                 "takes the time of every packet of this machine"};
+}
+
+/// Whether an agent could add states at all. Its own sight needs none of it.
+DoctorCheck check_esp(Family family) {
+  const auto ability = find_esp_ability(family);
+  const auto words = ability.is_there         ? "there"
+                     : !ability.can_be_loaded ? "not loaded, and whether it can be is not known"
+                     : *ability.can_be_loaded ? "not loaded; can be"
+                                              : "no state can be added";
+  return {ability.module, ability.is_there || ability.can_be_loaded == true,
+          fmt::format("{} ({})", words, ability.why)};
 }
 
 std::vector<DoctorCheck> check_node(const DoctorOptions& options) {
@@ -90,6 +102,7 @@ Result<ExitStatus> DoctorCommand::run(const Words& /*given*/) {
   DoctorReport report{features->release, true, check_kernel(*features),
                       tell_hooks(plan_attachment(*features, options_.without))};
   report.checks.push_back(check_arrival_clock());
+  for (const Family family : {Family::V4, Family::V6}) report.checks.push_back(check_esp(family));
   for (DoctorCheck& check : check_node(options_)) {
     report.ready = report.ready && check.fine;
     report.checks.push_back(std::move(check));

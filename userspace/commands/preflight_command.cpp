@@ -2,6 +2,7 @@
 #include "commands/preflight_command.h"
 
 #include <fmt/format.h>
+#include <netinet/in.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -17,6 +18,7 @@
 #include "cli/text_output.h"
 #include "commands/node_inspection.h"
 #include "inspection/cilium_marks.h"
+#include "kernel/esp_ability.h"
 #include "report/preflight_report.h"
 
 namespace canary {
@@ -63,6 +65,39 @@ Finding to_finding(const Advisory& advisory, const Version& from, const Version&
   return finding;
 }
 
+bool uses_esp(const XfrmTables& tables, Family family) {
+  return std::ranges::any_of(tables.states, [&](const auto& state) {
+    return state.protocol == IPPROTO_ESP && state.destination.family == family;
+  });
+}
+
+/// Of the family that the node's states have, or of IPv4 where it has none.
+std::vector<Finding> foresee_missing_esp(const Inspection& inspection, const NodeName& node) {
+  std::vector<Finding> findings;
+  for (const Family family : {Family::V4, Family::V6}) {
+    const bool is_used = uses_esp(inspection.tables, family);
+    const auto ability = find_esp_ability(family);
+    if (ability.can_be_loaded != false || !(is_used || family == Family::V4)) continue;
+    Finding& finding = findings.emplace_back();
+    finding.kind = "esp-unavailable";
+    finding.severity = ability.is_there ? Severity::Warning : Severity::Failure;
+    finding.node = node;
+    finding.summary =
+        ability.is_there
+            ? fmt::format("{} is loaded, and will not be after the node's next start",
+                          ability.module)
+            : fmt::format("no state can be added: the kernel is not to load {}", ability.module);
+    finding.evidence = {ability.why,
+                        "the kernel refuses a state without it (EPROTONOSUPPORT, \"Requested type "
+                        "not found\"), and no drop counter moves"};
+    finding.advice = {
+        fmt::format("let modprobe load {} again, or keep this node image away from "
+                    "nodes with IPsec",
+                    ability.module)};
+  }
+  return findings;
+}
+
 PreflightReport look_ahead(const Version& from, const Version& to, const Inspection& inspection,
                            const NodeName& node) {
   const auto& data = known_advisories();
@@ -71,6 +106,7 @@ PreflightReport look_ahead(const Version& from, const Version& to, const Inspect
   PreflightReport report{from, to, product, ahead.outlook, std::move(ahead.reasons), {}};
   for (const auto* advisory : ahead.advisories)
     report.findings.push_back(to_finding(*advisory, from, to, node));
+  std::ranges::move(foresee_missing_esp(inspection, node), std::back_inserter(report.findings));
   std::ranges::copy(inspection.findings, std::back_inserter(report.findings));
   return report;
 }
