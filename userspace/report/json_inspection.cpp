@@ -9,6 +9,15 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Absent limits are null.
+Json json_of(const HardLimits& limits) {
+  const auto or_null = [](const auto& limit) { return limit ? Json(*limit) : Json(nullptr); };
+  return {{"bytes", or_null(limits.bytes)},
+          {"packets", or_null(limits.packets)},
+          {"seconds_after_add", or_null(limits.seconds_after_add)},
+          {"seconds_after_use", or_null(limits.seconds_after_use)}};
+}
+
 Json json_of(const XfrmState* state) {
   if (state == nullptr) return nullptr;
   return {{"source", to_text(state->source)},
@@ -19,7 +28,12 @@ Json json_of(const XfrmState* state) {
           {"algorithm", state->algorithm},
           {"packets", state->packets},
           {"bytes", state->bytes},
-          {"output_sequence", state->output_sequence}};
+          {"output_sequence", state->output_sequence},
+          {"integrity_failed", state->integrity_failed},
+          {"replayed", state->replayed},
+          {"outside_window", state->outside_window},
+          {"replay_window", state->replay_window},
+          {"hard_limits", json_of(state->hard)}};
 }
 
 Json json_of(const XfrmPolicy& policy) {

@@ -13,12 +13,24 @@ namespace {
 constexpr std::size_t kProtectionsShown = 40;
 constexpr std::size_t kTextColumns = 4;
 
+/// "SPI 0x3"; what does not encrypt says so.
 std::string spi_text(const XfrmState* state) {
-  return state == nullptr ? "nothing" : fmt::format("SPI {:#x}", state->spi);
+  constexpr std::uint8_t kAh = 51;
+  if (state == nullptr) return "nothing";
+  if (state->protocol == kAh) return fmt::format("AH SPI {:#x}", state->spi);
+  const bool has_cipher = state->algorithm.find("cipher_null") == std::string::npos;
+  return fmt::format("SPI {:#x}{}", state->spi, has_cipher ? "" : ", no cipher");
 }
 
 std::string packets_text(const XfrmState* state) {
   return state == nullptr ? "-" : std::to_string(state->packets);
+}
+
+/// What came for the state and failed its check, came twice or too late.
+std::string refused_text(const XfrmState* state) {
+  return state == nullptr
+             ? "-"
+             : std::to_string(state->integrity_failed + state->replayed + state->outside_window);
 }
 
 Cells row_of(const Protection& protection) {
@@ -30,7 +42,8 @@ Cells row_of(const Protection& protection) {
           spi_text(protection.encrypts),
           spi_text(protection.decrypts),
           packets_text(protection.encrypts),
-          packets_text(protection.decrypts)};
+          packets_text(protection.decrypts),
+          refused_text(protection.decrypts)};
 }
 
 void write_protections(Page& page, const Inspection& inspection) {
@@ -39,7 +52,8 @@ void write_protections(Page& page, const Inspection& inspection) {
     page.paragraph("  ", "nothing: no policy asks for it");
     return;
   }
-  std::vector<Cells> table{{"to", "packets", "encrypts", "decrypts", "encrypted", "decrypted"}};
+  std::vector<Cells> table{
+      {"to", "packets", "encrypts", "decrypts", "encrypted", "decrypted", "refused"}};
   const auto shown = std::min(inspection.protections.size(), kProtectionsShown);
   for (std::size_t i = 0; i < shown; ++i) table.push_back(row_of(inspection.protections[i]));
   write_table(page, table, kTextColumns);
