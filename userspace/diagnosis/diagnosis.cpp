@@ -4,11 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "advice/advisory.h"
 #include "diagnosis/drop_explanation.h"
+#include "diagnosis/late_node.h"
 #include "fates/drops.h"
 #include "fates/fate.h"
 
@@ -130,12 +133,12 @@ class Diagnostician {
     const auto& path = losses.path->path;
     const RelativeTime words(ready_of_path(sessions_, path.local, path.remote), session);
     std::vector<std::string> told;
-    for (const auto& explanation : explain(kind, losses, session, words)) {
+    for (const auto& [explanation, at_fault] : explain(kind, losses, session, words)) {
       if (std::ranges::find(told, explanation.why) != told.end()) continue;
       told.push_back(explanation.why);
       Finding finding{"diagnosis",
                       Severity::Warning,
-                      kind.node,
+                      at_fault,
                       fmt::format("{}: {}", what_happens(kind), explanation.why),
                       explanation.evidence,
                       explanation.advice,
@@ -147,24 +150,64 @@ class Diagnostician {
   }
 
  private:
-  [[nodiscard]] std::vector<Explanation> explain(const LossKind& kind, const LossesOfKind& losses,
+  /// Why, and the node that has to change.
+  using ExplainedAt = std::pair<Explanation, NodeName>;
+
+  [[nodiscard]] std::vector<ExplainedAt> explain(const LossKind& kind, const LossesOfKind& losses,
                                                  const NodeSession& session,
                                                  const RelativeTime& words) const {
-    std::vector<Explanation> explanations;
+    std::vector<ExplainedAt> explanations;
     const auto& history = histories_.at(kind.node);
-    const auto keep = [&](std::optional<Explanation> explanation) {
-      if (explanation) explanations.push_back(std::move(*explanation));
-    };
     if (kind.cause.empty()) {
-      for (const auto* seen : find_lost_tunnels(kind, losses, session))
-        if (const auto tables = history.at(seen->at))
-          keep(explain_lost_tunnel(std::get<ProbeEncrypted>(seen->what), *tables));
-    } else {
-      for (const auto* seen : find_drops(kind, losses, session))
-        if (const auto tables = history.at(seen->at))
-          keep(explain_drop(std::get<PacketDropped>(seen->what), *tables, words));
+      for (const auto* seen : find_lost_tunnels(kind, losses, session)) {
+        const auto tables = history.at(seen->at);
+        if (!tables) continue;
+        const auto& encrypted = std::get<ProbeEncrypted>(seen->what);
+        if (auto explanation = explain_lost_tunnel(encrypted, *tables))
+          explanations.emplace_back(std::move(*explanation), kind.node);
+        else if (const auto peer = tables_of(kind.peer, seen->at))
+          if (const auto late =
+                  find_late_sender(encrypted, {kind.node, *tables}, {kind.peer, *peer}))
+            explanations.emplace_back(Explanation{late->why, late->evidence, {}}, late->node);
+      }
+      return explanations;
+    }
+    for (const auto* seen : find_drops(kind, losses, session)) {
+      const auto tables = history.at(seen->at);
+      if (!tables) continue;
+      const auto& drop = std::get<PacketDropped>(seen->what);
+      if (auto explanation = explain_drop(drop, *tables, words))
+        explanations.push_back(at_its_node(std::move(*explanation), drop, {kind.node, *tables},
+                                           {kind, seen->at}, words));
     }
     return explanations;
+  }
+
+  struct Moment {
+    const LossKind& kind;
+    Instant at;
+  };
+
+  /// Where the receiver lacks a state, the sender may be the one that has to change.
+  [[nodiscard]] ExplainedAt at_its_node(Explanation explanation, const PacketDropped& drop,
+                                        const TablesOfNode& receiver, const Moment& moment,
+                                        const RelativeTime& words) const {
+    const auto& [kind, at] = moment;
+    const auto sender =
+        drop.cause == "XfrmInNoStates" ? tables_of(kind.peer, at) : std::optional<TablesAtTime>();
+    const auto late =
+        sender ? find_late_node(drop, receiver, {kind.peer, *sender}, words) : std::nullopt;
+    if (!late) return {std::move(explanation), kind.node};
+    explanation.evidence.push_back(late->why);
+    std::ranges::copy(late->evidence, std::back_inserter(explanation.evidence));
+    explanation.advice.insert(explanation.advice.begin(),
+                              fmt::format("{} is the node that has to change", late->node));
+    return {std::move(explanation), late->node};
+  }
+
+  [[nodiscard]] std::optional<TablesAtTime> tables_of(const NodeName& node, Instant at) const {
+    const auto history = histories_.find(node);
+    return history == histories_.end() ? std::nullopt : history->second.at(at);
   }
 
   [[nodiscard]] std::vector<const Observation*> find_drops(const LossKind& kind,

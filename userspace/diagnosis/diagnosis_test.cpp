@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "analysis/judge.h"
 #include "testing/node_tables.h"
 
@@ -22,7 +24,11 @@ struct Pair {
   TimelineBuilder a{"node-a"}, b{"node-b"};
   XfrmTables of_a = healthy_tables("node-a", "node-b"), of_b = healthy_tables("node-b", "node-a");
 
-  Pair() {
+  /// What is seen of packets bears SPI 3, whatever the tables have at the start.
+  explicit Pair(std::uint32_t spi = 3) {
+    for (auto* tables : {&of_a, &of_b})
+      for (auto& state : tables->states) state.spi = spi;
+    policy_out(of_a).templates.front().spi = spi;
     a.after_upgrade().peer("node-b").answered(1, kFirstLost - 1).lost(kFirstLost, kLast);
     b.after_upgrade().probed_by("node-a").ends(3s);
     list_tables(a, "node-a", of_a, 0s);
@@ -56,6 +62,10 @@ struct Pair {
   }
 };
 
+bool has(const std::vector<std::string>& lines, const std::string& line) {
+  return std::ranges::find(lines, line) != lines.end();
+}
+
 TEST(Diagnosis, NamesTheStateThatWasDeleted) {
   Pair pair;
   change(pair.b, EntryEvent::Deleted, state_in(pair.of_b), kChanged);
@@ -65,6 +75,53 @@ TEST(Diagnosis, NamesTheStateThatWasDeleted) {
             "node-b drops what comes from node-a, SPI 3, XfrmInNoStates: state 0.0.0.0 -> "
             "10.0.1.200 SPI 0x3 mark 0xd00/0xf00 was deleted 1.05 s after the start");
   EXPECT_FALSE(diagnosis.advice.empty());
+}
+
+TEST(Diagnosis, NamesTheSenderWhoseReceiverDecryptsAtAnotherAddressNow) {
+  Pair pair;
+  auto moved = state_in(pair.of_b);
+  moved.destination = IpAddress::parse("10.0.1.201").value();
+  change(pair.b, EntryEvent::Deleted, state_in(pair.of_b), kChanged);
+  change(pair.b, EntryEvent::Added, moved, kChanged);
+  const auto diagnosis = pair.b_drops("XfrmInNoStates").only_diagnosis();
+  EXPECT_EQ(diagnosis.node, "node-a");
+  EXPECT_EQ(diagnosis.advice.front(), "node-a is the node that has to change");
+  EXPECT_TRUE(has(diagnosis.evidence,
+                  "node-b decrypts with state 0.0.0.0 -> 10.0.1.201 SPI 0x3 mark 0xd00/0xf00 now, "
+                  "and node-a still encrypts with state 10.0.0.200 -> 10.0.1.200 SPI 0x3 mark "
+                  "0x3e00/0xff00"));
+  EXPECT_TRUE(has(diagnosis.evidence,
+                  "policy out 10.0.0.0/24 -> 10.0.1.0/24 priority 0 mark 0x3e00/0xff00 of node-a "
+                  "leads to it"));
+}
+
+TEST(Diagnosis, NamesTheSenderThatStayedBehindInARotation) {
+  Pair pair;
+  auto next = state_in(pair.of_b);
+  next.spi = 4;
+  change(pair.b, EntryEvent::Added, next, kChanged);
+  change(pair.b, EntryEvent::Deleted, state_in(pair.of_b), kChanged);
+  EXPECT_EQ(pair.b_drops("XfrmInNoStates").only_diagnosis().node, "node-a");
+}
+
+TEST(Diagnosis, NamesTheReceiverThatDoesNotFollowARotation) {
+  Pair pair(2);
+  auto next = state_out(pair.of_a);
+  next.spi = 3;
+  change(pair.a, EntryEvent::Added, next, kChanged);
+  const auto diagnosis = pair.b_drops("XfrmInNoStates").only_diagnosis();
+  EXPECT_EQ(diagnosis.node, "node-b");
+  EXPECT_EQ(diagnosis.advice.front(), "node-b is the node that has to change");
+  EXPECT_TRUE(has(diagnosis.evidence,
+                  "node-a encrypts with state 10.0.0.200 -> 10.0.1.200 SPI 0x3 mark 0x3e00/0xff00 "
+                  "since 1.05 s after the start, before node-b could decrypt it"));
+}
+
+TEST(Diagnosis, CallsNoNodeLateWhereTheSenderWasNotSeenToChange) {
+  const auto diagnosis = Pair(2).b_drops("XfrmInNoStates").only_diagnosis();
+  EXPECT_EQ(diagnosis.node, "node-b");
+  for (const auto& advice : diagnosis.advice)
+    EXPECT_FALSE(advice.ends_with("is the node that has to change"));
 }
 
 TEST(Diagnosis, NamesTheMarkThatThePacketDoesNotBear) {
@@ -168,6 +225,22 @@ TEST(Diagnosis, NamesThePolicyThatSendsToWhatIsNoNode) {
       << diagnosis.summary;
   ASSERT_FALSE(diagnosis.commands.empty());
   EXPECT_TRUE(diagnosis.commands.front().starts_with("ip xfrm policy delete src 10.0.0.0/24"));
+}
+
+TEST(Diagnosis, NamesTheSenderWhoseStateLeadsToAnAddressThatThePeerHasNot) {
+  Pair pair;
+  auto stale = state_out(pair.of_a);
+  stale.destination = IpAddress::parse("10.9.9.9").value();
+  change(pair.a, EntryEvent::Added, stale, kChanged);
+  pair.a.outer("10.0.0.200", "10.9.9.9");
+  for (std::uint32_t i = kFirstLost; i <= kLast; ++i)
+    pair.a.encrypted(i).freed_esp("NOT_SPECIFIED", i);
+  const auto diagnosis = pair.only_diagnosis();
+  EXPECT_EQ(diagnosis.node, "node-a");
+  EXPECT_NE(diagnosis.summary.find("node-b has no address 10.9.9.9, and node-a still encrypts "
+                                   "with state 10.0.0.200 -> 10.9.9.9 SPI 0x3"),
+            std::string::npos)
+      << diagnosis.summary;
 }
 
 TEST(Diagnosis, ChangesNoVerdict) {

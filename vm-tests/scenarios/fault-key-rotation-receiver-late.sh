@@ -12,6 +12,7 @@ expect verdict node-a recovered
 expect verdict node-b recovered
 expect counter node-b XfrmInNoStates '>0'
 expect diagnosis node-b 'there is no state for SPI 4 to 10.0.1.200'
+expect diagnosis node-b 'node-a encrypts with state 10.0.0.200 -> 10.0.1.200 SPI 0x4 .* since .*, before node-b could decrypt it'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2

@@ -12,8 +12,9 @@ expect verdict node-b not-recovered
 expect merged-verdict not-recovered
 expect counter node-b XfrmInNoStates '>0'
 expect merged-fate node-a node-b stage=receiver-decrypt 'outer=10.0.0.200 -> 10.0.1.200'
-expect diagnosis node-b 'state 0.0.0.0 -> 10.0.1.200 SPI 0x3 .* was deleted'
-expect diagnosis node-b 'state 0.0.0.0 -> 10.0.1.201 SPI 0x3 .* is for another address'
+expect diagnosis node-a 'state 0.0.0.0 -> 10.0.1.200 SPI 0x3 .* was deleted'
+expect diagnosis node-a 'state 0.0.0.0 -> 10.0.1.201 SPI 0x3 .* is for another address'
+expect diagnosis node-a 'node-b decrypts with state 0.0.0.0 -> 10.0.1.201 .* now, and node-a still encrypts with state 10.0.0.200 -> 10.0.1.200'
 
 play() {
 	fresh_nodes cluster-pool-native 1.13.2
