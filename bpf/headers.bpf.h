@@ -1,32 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /*
  * Headers one by one, as far as ESP, or whatever else the packet is: IPv4 options, IPv6 extension
- * headers, ESP in UDP, and what VXLAN carries. Each header is copied, so this is slow: for packets
- * that are not the usual ones, and for drops.
+ * headers, ESP in UDP, and what an overlay carries. Each header is copied, so this is slow: for
+ * packets that are not the usual ones, and for drops.
  *
  *   IP, extension headers, ESP
  *   IP, extension headers, UDP, ESP                              RFC 3948
- *   IP, UDP, VXLAN, Ethernet, and any of these again             RFC 7348
+ *   an overlay (overlay.bpf.h), and any of these again
  */
 #ifndef XFRM_CANARY_HEADERS_BPF_H
 #define XFRM_CANARY_HEADERS_BPF_H
 
+#include "header_source.bpf.h"
+#include "overlay.bpf.h"
 #include "packet.bpf.h"
-
-/* Where the bytes are: in the packet of a tc program, or in kernel memory. The callers know which
- * when they are compiled, so the other way of reading is not in their program. */
-struct header_source {
-	struct __sk_buff *skb; /* from the IP header on */
-	const void *memory; /* of the IP header; where skb is NULL */
-};
-
-static __always_inline bool copy_bytes(struct header_source from, __u32 offset, void *to,
-				       __u32 size)
-{
-	if (from.skb)
-		return !bpf_skb_load_bytes_relative(from.skb, offset, to, size, BPF_HDR_START_NET);
-	return !bpf_probe_read_kernel(to, size, from.memory + offset);
-}
 
 static __always_inline bool is_extension_header(__u8 protocol)
 {
@@ -79,24 +66,17 @@ static __always_inline bool read_ip_headers(struct header_source from, __u32 off
 	return true;
 }
 
-static __always_inline bool is_vxlan_port(__u16 port_be)
+/* Puts what an overlay carries in the place of what carries it. */
+static __always_inline void enter_overlay(struct header_source from, struct ip_packet *packet)
 {
-	return port_be == bpf_htons(VXLAN_PORT_OF_LINUX) || port_be == bpf_htons(VXLAN_PORT);
-}
+	const __u32 inner = carried_packet(from, packet);
 
-/* Puts what VXLAN carries in the place of what carries it. */
-static __always_inline void enter_vxlan(struct header_source from, struct ip_packet *packet)
-{
-	const __u32 inner = packet->transport_offset + UDP_HEADER_LENGTH + VXLAN_HEADER_LENGTH;
-	__u16 port_be;
-
-	if (!copy_bytes(from, packet->transport_offset + 2, &port_be, sizeof(port_be)) ||
-	    !is_vxlan_port(port_be))
+	if (inner == NOTHING_CARRIED)
 		return;
 	__builtin_memset(&packet->addresses, 0, sizeof(packet->addresses));
-	if (!read_ip_headers(from, inner + ETH_HLEN, packet))
+	if (!read_ip_headers(from, inner, packet))
 		packet->family = 0;
-	packet->in_vxlan = 1;
+	packet->in_overlay = 1;
 }
 
 /* A keep-alive is one byte, and IKE begins with four zero bytes (RFC 3948, 2.2 and 2.3). */
@@ -129,14 +109,18 @@ static __always_inline void read_esp(struct header_source from, struct ip_packet
 	packet->sequence_be = esp[1];
 }
 
+/* The rest, behind read_ip_headers(). */
+static __always_inline void read_behind_ip(struct header_source from, struct ip_packet *packet)
+{
+	enter_overlay(from, packet);
+	read_esp(from, packet);
+}
+
 /* All of it. `packet` is zeroed; its family stays 0 where this is no IP packet. */
 static __always_inline void read_headers(struct header_source from, struct ip_packet *packet)
 {
-	if (!read_ip_headers(from, 0, packet))
-		return;
-	if (has_overlay && packet->protocol == IPPROTO_UDP)
-		enter_vxlan(from, packet);
-	read_esp(from, packet);
+	if (read_ip_headers(from, 0, packet))
+		read_behind_ip(from, packet);
 }
 
 /* Kernel memory: an IP header at `ip`. */

@@ -23,24 +23,26 @@ static __always_inline struct net *namespace_of(struct sk_buff *skb)
 }
 
 /* The packet as its headers tell it, and the probe in it where it is in the clear. ESP in UDP and
- * in VXLAN is told as ESP: before it is decrypted, XFRM leaves the headers in front of it in place.
- */
+ * in an overlay is told as ESP: before it is decrypted, XFRM leaves the headers in front of it in
+ * place. */
 static __always_inline void read_dropped(struct sk_buff *skb, struct ip_packet *packet,
 					 struct canary_probe *probe)
 {
 	const void *head = BPF_CORE_READ(skb, head);
-	const void *ip = head + BPF_CORE_READ(skb, network_header);
+	const __u16 network_header = BPF_CORE_READ(skb, network_header);
+	const __u16 inner_network_header = BPF_CORE_READ(skb, inner_network_header);
+	const void *ip = head + network_header;
 	struct ip_packet inner = {};
 
-	read_packet_at(packet, ip);
-	if (packet->protocol == IPPROTO_IPIP || packet->protocol == IPPROTO_IPV6) {
-		/* Between outer header and ESP (xfrm_output_one): the inner header is still
-		 * readable. */
-		ip = head + BPF_CORE_READ(skb, inner_network_header);
+	read_ip_headers((struct header_source){ .memory = ip }, 0, packet);
+	if (is_ip_in_ip(packet->protocol) && inner_network_header > network_header) {
+		/* Room for ESP may lie between outer and inner header (xfrm_output_one). */
+		ip = head + inner_network_header;
 		read_packet_at(&inner, ip);
 		read_probe_at(probe, &inner, ip);
 		return;
 	}
+	read_behind_ip((struct header_source){ .memory = ip }, packet);
 	if (!packet->spi_be)
 		read_probe_at(probe, packet, ip);
 }

@@ -80,7 +80,7 @@ CANARY_CONFIG __u16 probe_port_be;
 CANARY_CONFIG __u8 probe_authenticated;
 CANARY_CONFIG __u8
 	uplink_header_length; /* bytes before IP on the uplink: 14 for Ethernet, 0 without */
-CANARY_CONFIG __u8 has_overlay; /* ESP may be carried in VXLAN: tc_overlay is attached */
+CANARY_CONFIG __u8 has_overlay; /* ESP is carried in an overlay: tc_overlay is attached */
 
 /* The node's network namespace (struct net *), learnt by remember_netns. */
 CANARY_STATE __u64 node_net;

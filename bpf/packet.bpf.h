@@ -19,21 +19,17 @@
 #define IPV4_HEADER_LENGTH 20
 #define IPV6_HEADER_LENGTH 40
 #define UDP_HEADER_LENGTH 8
-#define VXLAN_HEADER_LENGTH 8
 /* Of IPv6, in front of what the packet carries: each may come once (RFC 8200, 4.1). */
 #define MOST_EXTENSION_HEADERS 4
 /* RFC 3948. */
 #define ESP_IN_UDP_PORT 4500
-/* Linux's default, which Cilium keeps, and RFC 7348's. */
-#define VXLAN_PORT_OF_LINUX 8472
-#define VXLAN_PORT 4789
 
 struct address_pair {
 	__u32 source[4];
 	__u32 destination[4];
 };
 
-/* What the programs ask of an IP packet; of one that VXLAN carries, of that one. */
+/* What the programs ask of an IP packet; of one that an overlay carries, of that one. */
 struct ip_packet {
 	struct address_pair addresses;
 	__u32 length; /* IP header and payload, in bytes */
@@ -41,7 +37,7 @@ struct ip_packet {
 	__u32 sequence_be; /* ESP only */
 	__u16 transport_offset; /* from the first IP header of the packet */
 	__u8 family; /* 4 or 6; 0: not IP */
-	__u8 in_vxlan;
+	__u8 in_overlay;
 	__u8 protocol; /* behind all headers of IP; IPPROTO_FRAGMENT: a part without any header */
 };
 

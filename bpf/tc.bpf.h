@@ -30,11 +30,17 @@ static __always_inline const struct iphdr *plain_ipv4(struct __sk_buff *skb)
 	return (const struct iphdr *)ip;
 }
 
-/* Whether these ports are those of something that may carry ESP. */
-static __always_inline bool may_carry_esp(const __u16 *udp)
+/* Whether these ports are those of something that carries packets. */
+static __always_inline bool carries_packets(const __u16 *udp)
 {
 	return udp[0] == bpf_htons(ESP_IN_UDP_PORT) || udp[1] == bpf_htons(ESP_IN_UDP_PORT) ||
-	       (has_overlay && is_vxlan_port(udp[1]));
+	       is_overlay_port(udp[1]);
+}
+
+/* ESP in an overlay is followed only where the overlay's device is watched as well. */
+static __always_inline bool is_followed(const struct ip_packet *esp)
+{
+	return has_overlay || !esp->in_overlay;
 }
 
 /* These write into a clean scratch, in tc.bpf.c. Not 0: the packet is IP, and whole or the first

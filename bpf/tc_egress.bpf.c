@@ -20,7 +20,7 @@ static __always_inline void on_esp(const struct ip_packet *packet)
 	struct canary_counter *counter;
 	__u32 slot;
 
-	if (!self)
+	if (!self || !is_followed(packet))
 		return;
 	counter = find_counter(self, CANARY_LEFT, packet, &slot);
 	if (counter) {

@@ -3,9 +3,9 @@
  * Packet in, 1 and 3: ESP arrives from the wire; what XFRM made of it passes the same hook once
  * more (gro_cells_receive() puts it back on the same device, net/xfrm/xfrm_input.c).
  *
- *   uplink                             overlay, where ESP is carried in VXLAN
+ *   uplink                             overlay, where one carries ESP
  *   ESP, counted; then in the clear
- *   VXLAN with ESP, counted        ->  ESP; then in the clear
+ *   ESP in an overlay, counted     ->  ESP; then in the clear
  */
 #include "sequence.bpf.h"
 #include "tc.bpf.h"
@@ -37,13 +37,13 @@ static __always_inline void on_esp(const struct ip_packet *packet)
 	struct canary_counter *counter;
 	__u32 slot;
 
-	if (!self)
+	if (!self || !is_followed(packet))
 		return;
 	counter = find_counter(self, CANARY_ARRIVED, packet, &slot);
 	if (!counter)
 		return;
 	count_arrival(counter, slot, packet->sequence_be, packet->length);
-	if (!packet->in_vxlan) /* else the overlay comes first */
+	if (!packet->in_overlay) /* else the overlay comes first */
 		await_decryption(self, slot, packet->spi_be, packet->sequence_be, packet->length);
 }
 
@@ -112,8 +112,10 @@ static __always_inline bool is_usual(const struct iphdr *ip)
 {
 	if (ip->protocol == IPPROTO_ESP)
 		return count_usual_esp(ip);
-	return ip->protocol != IPPROTO_UDP ||
-	       !(may_be_probe(bpf_ntohs(ip->tot_len)) || may_carry_esp((const __u16 *)(ip + 1)));
+	if (ip->protocol == IPPROTO_UDP)
+		return !may_be_probe(bpf_ntohs(ip->tot_len)) &&
+		       !carries_packets((const __u16 *)(ip + 1));
+	return !is_tunnel_protocol(ip->protocol);
 }
 
 SEC("tc")

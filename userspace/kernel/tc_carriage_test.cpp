@@ -140,7 +140,9 @@ TEST_F(TcCarriage, LaterFragmentsAreNoLeaks) {
   EXPECT_EQ(leaks_after(0), 1u);
 }
 
-TEST_F(TcCarriage, WithoutAnOverlayVxlanIsNotEntered) { expect_not_counted(esp_in_vxlan(8472)); }
+TEST_F(TcCarriage, WhereNoOverlayIsWatchedItsEspIsPassedOver) {
+  expect_not_counted(esp_in_vxlan(8472));
+}
 
 TEST_F(TcOverlay, EspInVxlanIsCountedByItsOwnAddresses) {
   expect_counted(esp_in_vxlan(8472), "10.0.0.200", "10.0.1.200", 20 + 40);

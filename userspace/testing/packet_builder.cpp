@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <bit>
 
 namespace canary::testing {
 namespace {
@@ -24,7 +25,25 @@ void put32(Bytes& bytes, std::size_t at, std::uint32_t value) {
 
 bool is_ipv6(const Bytes& bytes, std::size_t ip_at) { return bytes[ip_at] >> 4 == 6; }
 
+/// Among the types of Ethernet.
+std::size_t type_of(const Layer& frame_or_packet) {
+  constexpr std::size_t kEthernet = 0x6558;
+  if (frame_or_packet.kind() == Layer::Kind::Ethernet) return kEthernet;
+  return is_ipv6(frame_or_packet.bytes(), 0) ? 0x86dd : 0x0800;
+}
+
+void append(Bytes& bytes, const Bytes& more) {
+  bytes.insert(bytes.end(), more.begin(), more.end());
+}
+
 }  // namespace
+
+Layer::Layer(Kind kind, Bytes bytes, std::uint8_t protocol)
+    : kind_(kind), bytes_(std::move(bytes)), protocol_(protocol) {
+  if (kind_ != Kind::Ip) return;
+  ip_at_ = 0;
+  protocol_at_ = is_ipv6(bytes_, 0) ? 6 : 9;
+}
 
 Layer operator/(Layer outer, const Layer& inner) {
   const std::size_t inner_at = outer.bytes_.size();
@@ -33,7 +52,7 @@ Layer operator/(Layer outer, const Layer& inner) {
     const bool ipv6 = is_ipv6(outer.bytes_, inner_at);
     if (inner_at == kEthernetBytes) put16(outer.bytes_, 12, ipv6 ? 0x86dd : 0x0800);
     outer.ip_at_ = inner_at;
-    outer.protocol_at_ = inner_at + (ipv6 ? 6 : 9);
+    outer.protocol_at_ = inner_at + inner.protocol_at_;
   } else if (outer.ip_at_ != SIZE_MAX) {
     const std::size_t ip = outer.ip_at_;
     const bool ipv6 = is_ipv6(outer.bytes_, ip);
@@ -99,8 +118,40 @@ Layer Udp(std::uint16_t source_port, std::uint16_t destination_port, const Bytes
 Bytes Vxlan(const Layer& frame) {
   Bytes bytes(8);
   bytes[0] = 0x08;  // its network identifier is valid
-  bytes.insert(bytes.end(), frame.bytes().begin(), frame.bytes().end());
+  append(bytes, frame.bytes());
   return bytes;
+}
+
+Bytes Geneve(const Layer& frame_or_packet, std::uint8_t option_words) {
+  Bytes bytes(8 + option_words * std::size_t{4});
+  bytes[0] = option_words;
+  put16(bytes, 2, type_of(frame_or_packet));
+  append(bytes, frame_or_packet.bytes());
+  return bytes;
+}
+
+Layer Gre(std::uint8_t flags, const Layer& frame_or_packet) {
+  const auto words = static_cast<std::size_t>(std::popcount(flags));
+  Bytes bytes(4 + 4 * words);
+  bytes[0] = flags;
+  put16(bytes, 2, type_of(frame_or_packet));
+  append(bytes, frame_or_packet.bytes());
+  return {Layer::Kind::Other, std::move(bytes), IPPROTO_GRE};
+}
+
+Layer InIp(const Layer& packet) {
+  const std::uint8_t protocol = is_ipv6(packet.bytes(), 0) ? IPPROTO_IPV6 : IPPROTO_IPIP;
+  return {Layer::Kind::Other, packet.bytes(), protocol};
+}
+
+Layer TaggedEthernet(const Layer& packet) {
+  Bytes bytes = Ethernet().bytes();
+  bytes.resize(bytes.size() + 4);
+  put16(bytes, 12, 0x8100);
+  put16(bytes, 14, 42);
+  put16(bytes, 16, type_of(packet));
+  append(bytes, packet.bytes());
+  return {Layer::Kind::Ethernet, std::move(bytes)};
 }
 
 Bytes StampRequestBytes(std::uint16_t ssid, std::uint32_t sequence) {

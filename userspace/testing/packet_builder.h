@@ -17,13 +17,13 @@ class Layer {
  public:
   enum class Kind { Ethernet, Ip, Extension, Other };
 
-  Layer(Kind kind, Bytes bytes, std::uint8_t protocol = 0)
-      : kind_(kind), bytes_(std::move(bytes)), protocol_(protocol) {}
+  Layer(Kind kind, Bytes bytes, std::uint8_t protocol = 0);
 
   /// `inner` behind this one.
   friend Layer operator/(Layer outer, const Layer& inner);
 
   [[nodiscard]] const Bytes& bytes() const { return bytes_; }
+  [[nodiscard]] Kind kind() const { return kind_; }
 
  private:
   Kind kind_;
@@ -49,6 +49,14 @@ class Layer {
                         const Bytes& payload);
 /// The payload of a UDP packet that carries `frame`.
 [[nodiscard]] Bytes Vxlan(const Layer& frame);
+/// The same of Geneve, behind `option_words` words of options.
+[[nodiscard]] Bytes Geneve(const Layer& frame_or_packet, std::uint8_t option_words = 0);
+/// GRE with these flags (0x80 checksum, 0x20 key, 0x10 sequence), and the words that they announce.
+[[nodiscard]] Layer Gre(std::uint8_t flags, const Layer& frame_or_packet);
+/// An IP packet as what another IP packet carries.
+[[nodiscard]] Layer InIp(const Layer& packet);
+/// An Ethernet header with a tag of a VLAN, and a packet behind it.
+[[nodiscard]] Layer TaggedEthernet(const Layer& packet);
 /// A STAMP request without authentication (RFC 8762, 4.2.1).
 [[nodiscard]] Bytes StampRequestBytes(std::uint16_t ssid, std::uint32_t sequence);
 
