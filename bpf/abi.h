@@ -46,6 +46,16 @@ typedef __u64 canary_u64;
 /* Longest IP packet, in bytes, that may be recognised as a probe. */
 #define CANARY_MAX_PROBE_LENGTH 9216
 
+/* SPIs of states that do not encrypt, of which the last of each slot is remembered (a power of
+ * two). */
+#define CANARY_NOT_ESP_SLOTS 256
+
+/* Bits of probe_lengths. */
+enum canary_length {
+	CANARY_LENGTH_OF_PROBE = 1, /* of an IP packet */
+	CANARY_LENGTH_OF_PAYLOAD = 2, /* of what a state encrypts: the packet, or less, or more */
+};
+
 enum canary_event_kind {
 	CANARY_PROBE_ENCRYPTED = 1,
 	CANARY_PROBE_LEFT_UPLINK = 2,

@@ -6,6 +6,7 @@
  *
  *   IP, extension headers, ESP
  *   IP, extension headers, UDP, ESP                              RFC 3948
+ *   IP, an authentication header, and what it authenticates      RFC 4302
  *   an overlay (overlay.bpf.h), and any of these again
  */
 #ifndef XFRM_CANARY_HEADERS_BPF_H
@@ -43,6 +44,18 @@ static __always_inline void walk_extension_headers(struct header_source from,
 	}
 }
 
+/* It counts in words, without the first two. */
+static __always_inline void skip_authentication(struct header_source from, struct ip_packet *packet)
+{
+	__u8 header[2];
+
+	if (packet->protocol != IPPROTO_AH ||
+	    !copy_bytes(from, packet->transport_offset, header, sizeof(header)))
+		return;
+	packet->transport_offset += (header[1] + 2) * 4;
+	packet->protocol = header[0];
+}
+
 /* The IP header at `offset`, and its extension headers. Leaves `packet` where it is none. */
 static __always_inline bool read_ip_headers(struct header_source from, __u32 offset,
 					    struct ip_packet *packet)
@@ -54,6 +67,7 @@ static __always_inline bool read_ip_headers(struct header_source from, __u32 off
 	if (header[0] >> 4 == 4) {
 		copy_ipv4_header(packet, header);
 		packet->transport_offset += offset;
+		skip_authentication(from, packet);
 		return true;
 	}
 	if (header[0] >> 4 != 6 ||
@@ -63,6 +77,7 @@ static __always_inline bool read_ip_headers(struct header_source from, __u32 off
 	copy_ipv6_header(packet, header);
 	packet->transport_offset += offset;
 	walk_extension_headers(from, packet);
+	skip_authentication(from, packet);
 	return true;
 }
 

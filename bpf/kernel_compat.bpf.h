@@ -15,6 +15,10 @@
 #define FAMILY_INET 2
 #define FAMILY_INET6 10
 
+/* include/uapi/linux/xfrm.h: XFRM_MODE_TRANSPORT, XFRM_MODE_BEET. */
+#define MODE_TRANSPORT 0
+#define MODE_BEET 4
+
 /* include/uapi/linux/xfrm.h: XFRM_SA_XFLAG_OSEQ_MAY_WRAP. */
 #define STATE_MAY_WRAP 2
 

@@ -56,7 +56,10 @@ struct sk_buff {
 	unsigned int len;
 	unsigned int mark;
 	unsigned char *head;
+	unsigned char *data;
+	unsigned short transport_header;
 	unsigned short network_header;
+	unsigned short inner_transport_header;
 	unsigned short inner_network_header;
 	unsigned char active_extensions;
 	struct skb_ext *extensions;
@@ -71,6 +74,13 @@ typedef union {
 struct xfrm_id {
 	xfrm_address_t daddr;
 	unsigned int spi; /* big endian */
+	unsigned char proto;
+};
+
+struct xfrm_selector {
+	xfrm_address_t daddr;
+	xfrm_address_t saddr;
+	unsigned short family;
 };
 
 /* include/net/xfrm.h; Linux 5.14, "xfrm: replay: remove advance indirection" and its neighbours. */
@@ -92,14 +102,25 @@ struct xfrm_replay_state_esn {
 struct xfrm_state {
 	possible_net_t xs_net;
 	struct xfrm_id id;
+	struct xfrm_selector sel;
+	unsigned int if_id;
 	struct {
+		unsigned char mode;
 		unsigned short family;
 		xfrm_address_t saddr;
+		int header_len; /* of what the state puts in front of the payload */
 		unsigned int extra_flags;
 	} props;
 	struct xfrm_replay_state_esn *replay_esn; /* NULL in legacy mode: xfrm_init_replay() */
 	struct xfrm_replay_state replay;
 	enum xfrm_replay_mode repl_mode;
+};
+
+/* include/net/xfrm.h: at the beginning of a packet's `cb` while XFRM has it. */
+struct xfrm_tunnel_skb_cb {
+	union {
+		void *ip4; /* struct ip_tunnel: the VTI that the packet comes in by */
+	} tunnel;
 };
 
 struct dst_ops {

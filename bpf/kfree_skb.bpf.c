@@ -22,6 +22,19 @@ static __always_inline struct net *namespace_of(struct sk_buff *skb)
 	return sk ? BPF_CORE_READ(sk, __sk_common.skc_net.net) : NULL;
 }
 
+/* In transport mode, between the IP header that moved and ESP (xfrm4_transport_output()): what
+ * follows it stays where it was, behind room for the state's header. */
+static __always_inline bool makes_room(struct sk_buff *skb)
+{
+	struct dst_entry *route = destination_of(skb);
+	struct xfrm_state *state = route ? BPF_CORE_READ(route, xfrm) : NULL;
+
+	return state && BPF_CORE_READ(state, props.mode) == MODE_TRANSPORT &&
+	       BPF_CORE_READ(skb, inner_transport_header) ==
+		       BPF_CORE_READ(skb, transport_header) +
+			       BPF_CORE_READ(state, props.header_len);
+}
+
 /* The packet as its headers tell it, and the probe in it where it is in the clear. ESP in UDP and
  * in an overlay is told as ESP: before it is decrypted, XFRM leaves the headers in front of it in
  * place. */
@@ -42,6 +55,8 @@ static __always_inline void read_dropped(struct sk_buff *skb, struct ip_packet *
 		read_probe_at(probe, &inner, ip);
 		return;
 	}
+	if (makes_room(skb))
+		ip = head + BPF_CORE_READ(skb, inner_transport_header) - packet->transport_offset;
 	read_behind_ip((struct header_source){ .memory = ip }, packet);
 	if (!packet->spi_be)
 		read_probe_at(probe, packet, ip);

@@ -91,8 +91,11 @@ CANARY_STATE __u64 node_xfrm_statistics;
 CANARY_STATE __u64 pointer_as_number;
 /* What function_name.bpf.c found: a name, also "name [module]", or a number. */
 CANARY_STATE char function_name[128];
-/* Not 0: an IP packet of so many bytes may be a probe. */
+/* Of what so many bytes may be: enum canary_length. */
 CANARY_STATE __u8 probe_lengths[CANARY_MAX_PROBE_LENGTH];
+/* SPIs of states that do not encrypt (AH, IPComp), each found by its low bits; 0: none. Such a
+ * state stands in a packet's list of states as one of ESP does. */
+CANARY_STATE __u32 not_esp[CANARY_NOT_ESP_SLOTS];
 /* Probes between encryption and uplink: in_flight_key(), found by the low bits. */
 CANARY_STATE __u64 in_flight[CANARY_IN_FLIGHT_SLOTS];
 

@@ -46,10 +46,10 @@ static __always_inline bool is_ip_in_ip(__u8 protocol)
 	return protocol == IPPROTO_IPIP || protocol == IPPROTO_IPV6;
 }
 
-/* Whether this protocol of IP is there to carry packets. */
-static __always_inline bool is_tunnel_protocol(__u8 protocol)
+/* Whether what this protocol of IP carries may be the packet that is meant. */
+static __always_inline bool wraps_packets(__u8 protocol)
 {
-	return protocol == IPPROTO_GRE || is_ip_in_ip(protocol);
+	return protocol == IPPROTO_GRE || protocol == IPPROTO_AH || is_ip_in_ip(protocol);
 }
 
 /* What is carried at `offset` and is of this type of Ethernet; a tag of a VLAN may stand between.

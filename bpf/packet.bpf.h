@@ -61,7 +61,16 @@ static __always_inline struct stamp_layout stamp_layout(void)
 
 static __always_inline bool may_be_probe(__u32 ip_length)
 {
-	return ip_length < CANARY_MAX_PROBE_LENGTH && probe_lengths[ip_length];
+	return ip_length < CANARY_MAX_PROBE_LENGTH &&
+	       probe_lengths[ip_length] & CANARY_LENGTH_OF_PROBE;
+}
+
+/* The same of what a state encrypts: in transport mode without the IP header, in an overlay with
+ * more than that. */
+static __always_inline bool may_carry_probe(__u32 payload_length)
+{
+	return payload_length < CANARY_MAX_PROBE_LENGTH &&
+	       probe_lengths[payload_length] & CANARY_LENGTH_OF_PAYLOAD;
 }
 
 /* Fills `probe` from a UDP header and the first bytes of its payload; leaves its leg
@@ -117,7 +126,7 @@ static __always_inline void copy_ipv6_header(struct ip_packet *packet, const __u
 	__builtin_memcpy(packet->addresses.destination, ip + 24, 16);
 }
 
-/* Kernel memory: is the packet at `ip` a probe? */
+/* Kernel memory: is this packet a probe? Offsets count from `ip`. */
 static __always_inline void read_probe_at(struct canary_probe *probe,
 					  const struct ip_packet *packet, const void *ip)
 {

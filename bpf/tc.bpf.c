@@ -52,7 +52,7 @@ int parse(struct __sk_buff *skb)
 	if (parsed->packet.protocol == IPPROTO_ESP) {
 		parsed->packet.spi_be = ((const __u32 *)transport)[0];
 		parsed->packet.sequence_be = ((const __u32 *)transport)[1];
-	} else if (is_tunnel_protocol(parsed->packet.protocol) ||
+	} else if (wraps_packets(parsed->packet.protocol) ||
 		   (parsed->packet.protocol == IPPROTO_UDP && carries_packets(transport))) {
 		return parse_header_by_header(skb);
 	}

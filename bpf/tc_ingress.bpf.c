@@ -7,29 +7,9 @@
  *   ESP, counted; then in the clear
  *   ESP in an overlay, counted     ->  ESP; then in the clear
  */
-#include "sequence.bpf.h"
+#include "arrival.bpf.h"
+#include "not_esp.bpf.h"
 #include "tc.bpf.h"
-
-/* XFRM will decrypt this packet on this CPU, if it is not dropped, and after those before it. */
-static __always_inline void await_decryption(struct canary_cpu *self, __u32 slot, __u32 spi_be,
-					     __u32 sequence_be, __u32 length)
-{
-	struct canary_awaited *awaited = &self->awaited[self->next_arrival % CANARY_AWAITED];
-
-	awaited->spi_be = spi_be;
-	awaited->sequence_be = sequence_be;
-	awaited->slot = slot;
-	awaited->bytes = length;
-	self->next_arrival++;
-}
-
-static __always_inline void count_arrival(struct canary_counter *counter, __u32 slot,
-					  __u32 sequence_be, __u32 length)
-{
-	counter->packets++;
-	counter->bytes += length;
-	note_sequence(counter, slot, bpf_ntohl(sequence_be));
-}
 
 static __always_inline void on_esp(const struct ip_packet *packet)
 {
@@ -52,7 +32,9 @@ static __always_inline __u32 decrypted_by_spi(struct __sk_buff *skb)
 {
 	struct bpf_xfrm_state state = {};
 
-	return bpf_skb_get_xfrm_state(skb, 0, &state, sizeof(state), 0) ? 0 : state.spi;
+	if (bpf_skb_get_xfrm_state(skb, 0, &state, sizeof(state), 0) || is_not_esp(state.spi))
+		return 0;
+	return state.spi;
 }
 
 static __always_inline void on_clear(struct __sk_buff *skb, const struct canary_scratch *parsed,
@@ -115,7 +97,7 @@ static __always_inline bool is_usual(const struct iphdr *ip)
 	if (ip->protocol == IPPROTO_UDP)
 		return !may_be_probe(bpf_ntohs(ip->tot_len)) &&
 		       !carries_packets((const __u16 *)(ip + 1));
-	return !is_tunnel_protocol(ip->protocol);
+	return !wraps_packets(ip->protocol);
 }
 
 SEC("tc")

@@ -73,7 +73,7 @@ int BPF_PROG(xfrm_replay_advance_fentry, struct xfrm_state *x, __u32 sequence_be
 {
 	struct canary_cpu *self;
 
-	if ((__u64)x->xs_net.net != node_net)
+	if ((__u64)x->xs_net.net != node_net || x->id.proto != IPPROTO_ESP)
 		return 0;
 	self = this_cpu();
 	if (self && !count_in_arrival_slot(self, x->id.spi, sequence_be))
@@ -86,7 +86,8 @@ int BPF_KPROBE(xfrm_replay_advance_kprobe, struct xfrm_state *x, __u32 sequence_
 {
 	struct canary_cpu *self;
 
-	if ((__u64)BPF_CORE_READ(x, xs_net.net) != node_net)
+	if ((__u64)BPF_CORE_READ(x, xs_net.net) != node_net ||
+	    BPF_CORE_READ(x, id.proto) != IPPROTO_ESP)
 		return 0;
 	self = this_cpu();
 	if (self && !count_in_arrival_slot(self, BPF_CORE_READ(x, id.spi), sequence_be))

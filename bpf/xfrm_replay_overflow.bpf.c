@@ -2,15 +2,13 @@
 /*
  * Packet out, 1: a state has taken the packet and gives it its ESP sequence number
  * (xfrm_output_one(), net/xfrm/xfrm_output.c, right before the state's own packet counter rises).
- * In tunnel mode the data pointer still stands at the inner header: the packet's length is the
- * inner one.
+ * States of AH and IPComp pass here as well, and are not counted.
  *
  * Entered and not left, since that costs a third less: the number is the state's next one.
  */
 #include "emit.bpf.h"
-#include "headers.bpf.h"
 #include "in_flight.bpf.h"
-#include "kernel_compat.bpf.h"
+#include "payload.bpf.h"
 #include "sequence.bpf.h"
 #include "state.bpf.h"
 
@@ -18,15 +16,13 @@
 
 static __noinline int emit_probe(struct sk_buff *skb, struct xfrm_state *x, __u32 sequence)
 {
-	const void *ip = BPF_CORE_READ(skb, head) + BPF_CORE_READ(skb, inner_network_header);
 	struct canary_scratch *inner = clean_scratch();
 	struct ip_packet outer = {};
 	struct canary_event *event;
 
 	if (!inner)
 		return 0;
-	read_packet_at(&inner->packet, ip);
-	read_probe_at(&inner->probe, &inner->packet, ip);
+	read_before_encryption(&inner->packet, &inner->probe, skb, x);
 	if (inner->probe.leg == CANARY_NO_PROBE)
 		return 0;
 	put_state(&outer, x);
@@ -97,14 +93,14 @@ int BPF_PROG(xfrm_replay_overflow_fentry, struct xfrm_state *x, struct sk_buff *
 	const struct xfrm_replay_state_esn *esn;
 	__u32 length, last;
 
-	if ((__u64)x->xs_net.net != node_net)
+	if ((__u64)x->xs_net.net != node_net || x->id.proto != IPPROTO_ESP)
 		return 0;
 	esn = x->replay_esn;
 	last = esn ? esn->oseq : x->replay.oseq;
 	length = skb->len;
 	if (last == LAST_SEQUENCE && refuses_to_wrap(x))
 		return 0;
-	if (may_be_probe(length))
+	if (may_carry_probe(length))
 		emit_probe(skb, x, last + 1);
 	if (!count_usual(x, length, last + 1))
 		count_any(x, length, last + 1);
@@ -117,14 +113,15 @@ int BPF_KPROBE(xfrm_replay_overflow_kprobe, struct xfrm_state *x, struct sk_buff
 	const struct xfrm_replay_state_esn *esn;
 	__u32 length, last;
 
-	if ((__u64)BPF_CORE_READ(x, xs_net.net) != node_net)
+	if ((__u64)BPF_CORE_READ(x, xs_net.net) != node_net ||
+	    BPF_CORE_READ(x, id.proto) != IPPROTO_ESP)
 		return 0;
 	esn = BPF_CORE_READ(x, replay_esn);
 	last = esn ? BPF_CORE_READ(esn, oseq) : BPF_CORE_READ(x, replay.oseq);
 	length = BPF_CORE_READ(skb, len);
 	if (last == LAST_SEQUENCE && refuses_to_wrap(x))
 		return 0;
-	if (may_be_probe(length))
+	if (may_carry_probe(length))
 		emit_probe(skb, x, last + 1);
 	count_any(x, length, last + 1);
 	return 0;

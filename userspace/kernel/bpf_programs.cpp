@@ -15,6 +15,7 @@
 
 #include "canary.skel.h"
 #include "kernel/counter_slots.h"
+#include "kernel/probe_lengths.h"
 #include "kernel/program_run.h"
 #include "kernel/tc_attachment.h"
 
@@ -26,7 +27,8 @@ std::size_t bytes_per_cpu(std::size_t slots) {
   return sizeof(canary_cpu) + slots * sizeof(canary_counter);
 }
 
-/// The programs that a hook needs in this mode; a kprobe needs its kretprobe to see the result.
+/// The programs that a hook needs in this mode: a kprobe needs its kretprobe to see the result, and
+/// what was decrypted is counted by one function and read by the one before it.
 std::vector<bpf_program*> programs_of(const canary_bpf& skeleton, Hook hook, HookMode mode) {
   const auto& programs = skeleton.progs;
   const bool fentry = mode == HookMode::Fentry;
@@ -38,8 +40,8 @@ std::vector<bpf_program*> programs_of(const canary_bpf& skeleton, Hook hook, Hoo
       if (fentry) return {programs.xfrm_replay_overflow_fentry};
       return {programs.xfrm_replay_overflow_kprobe};
     case Hook::XfrmReplayAdvance:
-      if (fentry) return {programs.xfrm_replay_advance_fentry};
-      return {programs.xfrm_replay_advance_kprobe};
+      if (fentry) return {programs.xfrm_replay_advance_fentry, programs.xfrm_replay_recheck_fentry};
+      return {programs.xfrm_replay_advance_kprobe, programs.xfrm_replay_recheck_kprobe};
     case Hook::KfreeSkb:
       return {programs.kfree_skb};
     case Hook::TcEgress:
@@ -88,8 +90,7 @@ void configure(canary_bpf& skeleton, const ObserverOptions& options, std::size_t
   config.probe_port_be = htons(options.probe_port);
   config.probe_authenticated = options.authenticated_probes ? 1 : 0;
   config.has_overlay = options.overlay.empty() ? 0 : 1;
-  for (const std::uint32_t length : options.probe_lengths)
-    if (length < CANARY_MAX_PROBE_LENGTH) skeleton.bss->probe_lengths[length] = 1;
+  mark_probe_lengths(options.probe_lengths, skeleton.bss->probe_lengths);
   bpf_map__set_value_size(skeleton.maps.cpus, static_cast<__u32>(bytes_per_cpu(slots)));
   bpf_map__set_max_entries(skeleton.maps.cpus, static_cast<__u32>(cpus));
   bpf_map__set_map_flags(skeleton.maps.cpus, BPF_F_MMAPABLE);

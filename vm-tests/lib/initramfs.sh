@@ -21,7 +21,8 @@ readonly GUEST_MODULES=(
 	virtio_pci virtio_console
 	veth bridge vxlan dummy
 	esp4 esp6 xfrm_user xfrm_algo tunnel4 tunnel6 xfrm4_tunnel xfrm6_tunnel
-	gcm ctr ghash_generic seqiv echainiv cryptomgr crypto_null ecb drbg jitterentropy_rng ansi_cprng sha512_generic cbc hmac sha256_generic authenc aesni_intel ghash_clmulni_intel
+	ah4 ah6 ipcomp ipcomp6 xfrm_ipcomp deflate esp4_offload ip_vti xfrm_interface geneve ip_gre ipip
+	gcm ctr ghash_generic seqiv echainiv cryptomgr crypto_null ecb drbg jitterentropy_rng ansi_cprng sha512_generic cbc hmac sha1_generic sha256_generic authenc aesni_intel ghash_clmulni_intel
 	nf_tables nft_fwd_netdev nft_dup_netdev nft_numgen nft_meta_bridge nft_counter nf_tables_bridge nft_limit nft_ct
 	sch_ingress sch_plug sch_netem sch_clsact cls_bpf act_bpf act_gact act_mirred act_skbedit
 )

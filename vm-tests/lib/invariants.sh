@@ -22,12 +22,13 @@ check_lost_drops() { # <node>
 	found_number "drops of $1 that were neither told nor among its lost events" '<=0' $((counted - told - lost))
 }
 
-# Packets that each state carried since the canary started, as the kernel counts them: "out <local> <remote> <spi> <packets>".
-# Mark 0xd00/0xf00 is what makes a state inbound, and an inbound state knows no source: "in * <local> <spi> <packets>".
+# Packets that each state of ESP carried since the canary started, as the kernel counts them: "out <local> <remote> <spi> <packets>".
+# Mark 0xd00/0xf00, or the node's own address at the end, is what makes a state inbound, and an inbound state may know no source:
+# "in * <local> <spi> <packets>".
 # A state that is in two listings in a row carried the difference; one that is new, or counts from 0 again, all that it counts.
 # After "# gone" stand states that the kernel deleted by itself, as they were then, and no others.
 list_state_packets() { # <node>
-	awk '
+	awk -v own="192.0.2.$([[ $1 == node-a ]] && echo 1 || echo 2)" '
 		function end_listing(  key) {
 			if (listings++ > 0) for (key in now) carried[key] += now[key] - (key in last && now[key] >= last[key] ? last[key] : 0)
 			if (kind == "gone") { for (key in now) delete last[key]; delete now; return }
@@ -37,10 +38,10 @@ list_state_packets() { # <node>
 		}
 		$1 == "#" { if (begun++) end_listing(); kind = $2; next }
 		$1 == "src" { source = $2; destination = $4; mark = "none" }
-		$1 == "proto" { split($4, parts, "("); spi = substr(parts[2], 1, length(parts[2]) - 1) }
+		$1 == "proto" { protocol = $2; split($4, parts, "("); spi = substr(parts[2], 1, length(parts[2]) - 1) }
 		$1 == "mark" { mark = $2 }
-		/^[[:space:]]+[0-9]+\(bytes\), [0-9]+\(packets\)/ {
-			now[(mark ~ /d00\/0xf00$/ ? "in * " destination : "out " source " " destination) " " spi " " mark] = $2 + 0
+		protocol == "esp" && /^[[:space:]]+[0-9]+\(bytes\), [0-9]+\(packets\)/ {
+			now[(mark ~ /d00\/0xf00$/ || destination == own ? "in * " destination : "out " source " " destination) " " spi " " mark] = $2 + 0
 		}
 		END {
 			end_listing()

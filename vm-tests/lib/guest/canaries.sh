@@ -72,14 +72,16 @@ reflectors_listen() { # a socket on port 862 = 0x035E in all four namespaces
 }
 
 start_canary() { # <node>
-	local node=$1 peer OPTIONS
+	local node=$1 peer OPTIONS path
 	peer=$(peer_of "$node")
 	: >"$RESULTS/progress-$node.txt"
 	choose_options "$node"
+	path=(--probe-netns "/run/netns/$(pod_namespace "$node")" --local "${POD_ADDRESS[$node]}" --control-local "${NODE_ADDRESS[$node]}"
+		--peer "$peer=${POD_ADDRESS[$peer]},control=${NODE_ADDRESS[$peer]}")
+	[[ $PROBED == pods ]] ||
+		path=(--probe-netns "/run/netns/$(node_namespace "$node")" --local "${NODE_ADDRESS[$node]}" --peer "$peer=${NODE_ADDRESS[$peer]}")
 	xfrm-canary verify --node "$node" --uplink eth0 ${OVERLAY[$node]:+--overlay "${OVERLAY[$node]}"} \
-		--node-netns "/run/netns/$(node_namespace "$node")" --probe-netns "/run/netns/$(pod_namespace "$node")" \
-		--local "${POD_ADDRESS[$node]}" --control-local "${NODE_ADDRESS[$node]}" --no-reflector \
-		--peer "$peer=${POD_ADDRESS[$peer]},control=${NODE_ADDRESS[$peer]}" \
+		--node-netns "/run/netns/$(node_namespace "$node")" "${path[@]}" --no-reflector \
 		--agent "cilium:$(agent_socket "$node")" \
 		--json "$RESULTS/report-$node.json" --record "$RESULTS/recording-$node.jsonl" \
 		"${OPTIONS[@]}" \
@@ -103,9 +105,12 @@ zero_addresses() { echo 2 >/proc/sys/kernel/kptr_restrict; }
 
 first_phase_of() { if [[ ${CANARY_OPTIONS[$1]:-} == *--after* ]]; then echo settling; else echo baseline; fi; }
 
-# A queue that holds what the pod sends until it is released. In time, whatever else runs.
+# A queue that holds what the pod sends (or the node, where nodes probe each other) until it is released. In time, whatever else
+# runs.
 keep_back() { # <node> <add|change> <word>...
-	in_pod "$1" chrt -f 40 tc qdisc "$2" dev eth0 root plug "${@:3}"
+	local from=in_pod
+	[[ $PROBED == pods ]] || from=in_node
+	"$from" "$1" chrt -f 40 tc qdisc "$2" dev eth0 root plug "${@:3}"
 }
 
 # What the pods send is kept back, not lost, until both canaries have attached: all that either kernel side counts, it also

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# IPsec in other shapes than Cilium's: no marks, no programs, states and policies between the nodes' own addresses, as daemons of
+# IKE and overlay networks lay them down. Written once for both nodes; each has the states of both directions:
+#
+#   SPI 0xa1   from node A to node B
+#   SPI 0xb1   from node B to node A
+# shellcheck disable=SC2154,SC2153 # topology.sh's
+
+readonly SPI_FROM_A=0xa1 SPI_FROM_B=0xb1
+readonly SHAPE_KEY=0x00112233445566778899aabbccddeeff00112233
+readonly ESP_CIPHER="aead rfc4106(gcm(aes)) $SHAPE_KEY 128"
+
+# Nodes without Cilium's programs, and an agent that is healthy all the time.
+plain_nodes() {
+	local node
+	for node in "${NODES[@]}"; do in_node "$node" nft delete table netdev datapath; done
+	agent_runs all 1.13.2
+}
+
+# The protected path leads from node to node, not from pod to pod; there is no control path.
+PROBED=pods
+probe_nodes() { PROBED=nodes; }
+
+spi_from() { # <node> <SPI from A> <SPI from B>
+	if [[ $1 == node-a ]]; then printf '%s\n' "$2"; else printf '%s\n' "$3"; fi
+}
+
+# states PROTOCOL MODE REQID [SPI_FROM_A SPI_FROM_B] -- WORD...: on both nodes, for both directions
+states() {
+	local node from protocol=$1 mode=$2 reqid=$3 spi_a=$SPI_FROM_A spi_b=$SPI_FROM_B
+	shift 3
+	if [[ $1 != -- ]]; then
+		spi_a=$1 spi_b=$2
+		shift 2
+	fi
+	shift
+	for node in "${NODES[@]}"; do
+		for from in "${NODES[@]}"; do
+			printf 'xfrm state add src %s dst %s proto %s spi %s reqid %s mode %s %s\n' "${NODE_ADDRESS[$from]}" "${NODE_ADDRESS[$(peer_of "$from")]}" \
+				"$protocol" "$(spi_from "$from" "$spi_a" "$spi_b")" "$reqid" "$mode" "$*"
+		done | change_xfrm "$node"
+	done
+	narrate "states: $protocol $mode reqid $reqid"
+}
+
+esp_states() { # <mode> <reqid> [<word>...]
+	# Words by intention.
+	# shellcheck disable=SC2086
+	states esp "$1" "$2" -- $ESP_CIPHER "${@:3}"
+}
+
+# What policies are about: between the nodes' addresses or the pods' ranges.
+source_of() { if [[ $1 == nodes ]]; then printf '%s\n' "${NODE_ADDRESS[$2]}"; else printf '%s\n' "${POD_RANGE[$2]}"; fi; }
+
+# policies nodes|pods OUT_WORDS IN_WORDS TEMPLATE...: in a template FROM and TO stand for the outer addresses of its direction
+policies() {
+	local node peer direction from to words template
+	for node in "${NODES[@]}"; do
+		peer=$(peer_of "$node")
+		for direction in out in fwd; do
+			from=$peer to=$node words=$3
+			[[ $direction != out ]] || from=$node to=$peer words=$2
+			template=${*:4}
+			template=${template//FROM/${NODE_ADDRESS[$from]}}
+			printf 'xfrm policy add src %s dst %s %s dir %s priority 100 %s\n' "$(source_of "$1" "$from")" "$(source_of "$1" "$to")" "$words" \
+				"$direction" "${template//TO/${NODE_ADDRESS[$to]}}"
+		done | change_xfrm "$node"
+	done
+}
+
+# The state that node B decrypts with.
+delete_state_in_of_b() {
+	printf 'xfrm state delete src %s dst %s proto esp spi %s\n' "${NODE_ADDRESS[node-a]}" "${NODE_ADDRESS[node-b]}" "$SPI_FROM_A" | change_xfrm node-b
+	narrate "the state that node-b decrypts with is deleted"
+}
+
+# carry_pods DEVICE MTU: pods' packets take this device, which stands on both nodes
+carry_pods() {
+	local node peer
+	for node in "${NODES[@]}"; do
+		peer=$(peer_of "$node")
+		in_node "$node" ip link set "$1" mtu "$2" up
+		in_node "$node" ip route replace "${POD_RANGE[$peer]}" dev "$1"
+		in_pod "$node" ip route replace default via "$POD_GATEWAY" dev eth0 mtu "$2"
+	done
+	narrate "pods' packets take $1"
+}
+
+# overlay_device DEVICE KIND WORD...: LOCAL and REMOTE stand for the nodes' addresses; Ethernet needs neighbours
+overlay_device() {
+	local node peer words
+	for node in "${NODES[@]}"; do
+		peer=$(peer_of "$node")
+		words=${*:3}
+		words=${words//LOCAL/${NODE_ADDRESS[$node]}}
+		# Words by intention.
+		# shellcheck disable=SC2086
+		in_node "$node" ip link add "$1" type "$2" ${words//REMOTE/${NODE_ADDRESS[$peer]}}
+		in_node "$node" sysctl -q -w "net.ipv4.conf.$1.proxy_arp=1"
+	done
+	carry_pods "$1" 1380
+}
