@@ -93,6 +93,8 @@ CANARY_STATE __u64 pointer_as_number;
 CANARY_STATE char function_name[128];
 /* Of what so many bytes may be: enum canary_length. */
 CANARY_STATE __u8 probe_lengths[CANARY_MAX_PROBE_LENGTH];
+/* Not 0: a state of IPComp takes packets here, so their length does not tell probes any more. */
+CANARY_STATE __u8 compresses;
 /* SPIs of states that do not encrypt (AH, IPComp), each found by its low bits; 0: none. Such a
  * state stands in a packet's list of states as one of ESP does. */
 CANARY_STATE __u32 not_esp[CANARY_NOT_ESP_SLOTS];

@@ -18,6 +18,20 @@ CANARY_MAP struct {
 	__type(value, struct canary_scratch);
 } scratches SEC(".maps");
 
+/* A probe that a state of IPComp is about to compress, until the state of ESP behind it takes it.
+ */
+struct canary_compressed {
+	__u64 skb; /* 0: none */
+	struct canary_probe probe;
+};
+
+CANARY_MAP struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct canary_compressed);
+} compressed SEC(".maps");
+
 /* As the last user left it; NULL only for the verifier. */
 static __always_inline struct canary_scratch *scratch(void)
 {
@@ -26,7 +40,15 @@ static __always_inline struct canary_scratch *scratch(void)
 	return bpf_map_lookup_elem(&scratches, &only);
 }
 
-/* The same, zeroed. */
+/* NULL only for the verifier. */
+static __always_inline struct canary_compressed *compressed_probe(void)
+{
+	const __u32 only = 0;
+
+	return bpf_map_lookup_elem(&compressed, &only);
+}
+
+/* The scratch, zeroed. */
 static __always_inline struct canary_scratch *clean_scratch(void)
 {
 	struct canary_scratch *clean = scratch();

@@ -27,14 +27,21 @@ static __always_inline void on_esp(const struct ip_packet *packet)
 		await_decryption(self, slot, packet->spi_be, packet->sequence_be, packet->length);
 }
 
-/* The SPI of the state that decrypted the packet; 0: none did. */
+/* The SPI of the state that decrypted the packet first; 0: none did. Others may have authenticated
+ * it before, or decompressed it after that. */
 static __always_inline __u32 decrypted_by_spi(struct __sk_buff *skb)
 {
-	struct bpf_xfrm_state state = {};
+	struct bpf_xfrm_state state;
+	int passed;
 
-	if (bpf_skb_get_xfrm_state(skb, 0, &state, sizeof(state), 0) || is_not_esp(state.spi))
-		return 0;
-	return state.spi;
+	for (passed = 0; passed < MOST_STATES; passed++) {
+		state.spi = 0;
+		if (bpf_skb_get_xfrm_state(skb, passed, &state, sizeof(state), 0))
+			return 0;
+		if (!is_not_esp(state.spi))
+			return state.spi;
+	}
+	return 0;
 }
 
 static __always_inline void on_clear(struct __sk_buff *skb, const struct canary_scratch *parsed,

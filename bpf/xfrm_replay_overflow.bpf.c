@@ -2,7 +2,8 @@
 /*
  * Packet out, 1: a state has taken the packet and gives it its ESP sequence number
  * (xfrm_output_one(), net/xfrm/xfrm_output.c, right before the state's own packet counter rises).
- * States of AH and IPComp pass here as well, and are not counted.
+ * States of AH and IPComp pass here as well, and are not counted. What IPComp compresses is read
+ * before it does.
  *
  * Entered and not left, since that costs a third less: the number is the state's next one.
  */
@@ -14,6 +15,39 @@
 
 #define LAST_SEQUENCE (~0u)
 
+static __noinline int remember_compressed(struct sk_buff *skb, struct xfrm_state *x)
+{
+	struct canary_compressed *remembered = compressed_probe();
+	struct canary_scratch *inner = clean_scratch();
+
+	if (!inner || !remembered)
+		return 0;
+	compresses = 1;
+	remembered->skb = 0;
+	read_before_encryption(&inner->packet, &inner->probe, skb, x);
+	if (inner->probe.leg == CANARY_NO_PROBE)
+		return 0;
+	remembered->probe = inner->probe;
+	remembered->skb = (__u64)skb;
+	return 0;
+}
+
+/* The state of ESP comes right after: whatever else it takes first, the probe was dropped. */
+static __always_inline bool take_compressed(struct sk_buff *skb, struct canary_probe *probe)
+{
+	struct canary_compressed *remembered = compressed_probe();
+	__u64 of_skb;
+
+	if (!remembered)
+		return false;
+	of_skb = remembered->skb;
+	remembered->skb = 0;
+	if (of_skb != (__u64)skb)
+		return false;
+	*probe = remembered->probe;
+	return true;
+}
+
 static __noinline int emit_probe(struct sk_buff *skb, struct xfrm_state *x, __u32 sequence)
 {
 	struct canary_scratch *inner = clean_scratch();
@@ -22,7 +56,8 @@ static __noinline int emit_probe(struct sk_buff *skb, struct xfrm_state *x, __u3
 
 	if (!inner)
 		return 0;
-	read_before_encryption(&inner->packet, &inner->probe, skb, x);
+	if (!compresses || !take_compressed(skb, &inner->probe))
+		read_before_encryption(&inner->packet, &inner->probe, skb, x);
 	if (inner->probe.leg == CANARY_NO_PROBE)
 		return 0;
 	put_state(&outer, x);
@@ -93,14 +128,16 @@ int BPF_PROG(xfrm_replay_overflow_fentry, struct xfrm_state *x, struct sk_buff *
 	const struct xfrm_replay_state_esn *esn;
 	__u32 length, last;
 
-	if ((__u64)x->xs_net.net != node_net || x->id.proto != IPPROTO_ESP)
+	if ((__u64)x->xs_net.net != node_net)
 		return 0;
+	if (x->id.proto != IPPROTO_ESP)
+		return x->id.proto == IPPROTO_COMP ? remember_compressed(skb, x) : 0;
 	esn = x->replay_esn;
 	last = esn ? esn->oseq : x->replay.oseq;
 	length = skb->len;
 	if (last == LAST_SEQUENCE && refuses_to_wrap(x))
 		return 0;
-	if (may_carry_probe(length))
+	if (may_carry_probe(length) || compresses)
 		emit_probe(skb, x, last + 1);
 	if (!count_usual(x, length, last + 1))
 		count_any(x, length, last + 1);
@@ -112,16 +149,19 @@ int BPF_KPROBE(xfrm_replay_overflow_kprobe, struct xfrm_state *x, struct sk_buff
 {
 	const struct xfrm_replay_state_esn *esn;
 	__u32 length, last;
+	__u8 protocol;
 
-	if ((__u64)BPF_CORE_READ(x, xs_net.net) != node_net ||
-	    BPF_CORE_READ(x, id.proto) != IPPROTO_ESP)
+	if ((__u64)BPF_CORE_READ(x, xs_net.net) != node_net)
 		return 0;
+	protocol = BPF_CORE_READ(x, id.proto);
+	if (protocol != IPPROTO_ESP)
+		return protocol == IPPROTO_COMP ? remember_compressed(skb, x) : 0;
 	esn = BPF_CORE_READ(x, replay_esn);
 	last = esn ? BPF_CORE_READ(esn, oseq) : BPF_CORE_READ(x, replay.oseq);
 	length = BPF_CORE_READ(skb, len);
 	if (last == LAST_SEQUENCE && refuses_to_wrap(x))
 		return 0;
-	if (may_carry_probe(length))
+	if (may_carry_probe(length) || compresses)
 		emit_probe(skb, x, last + 1);
 	count_any(x, length, last + 1);
 	return 0;

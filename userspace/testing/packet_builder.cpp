@@ -106,6 +106,15 @@ Layer Esp(std::uint32_t spi, std::uint32_t sequence) {
   return {Layer::Kind::Other, std::move(bytes), IPPROTO_ESP};
 }
 
+Layer Ah(std::uint32_t spi, std::uint8_t protocol, const Bytes& authenticated) {
+  Bytes bytes(12 + 12);
+  bytes[0] = protocol;
+  bytes[1] = 4;  // words, without the first two
+  put32(bytes, 4, spi);
+  append(bytes, authenticated);
+  return {Layer::Kind::Other, std::move(bytes), IPPROTO_AH};
+}
+
 Layer Udp(std::uint16_t source_port, std::uint16_t destination_port, const Bytes& payload) {
   Bytes bytes(8);
   put16(bytes, 0, source_port);

@@ -43,6 +43,8 @@ class Layer {
 [[nodiscard]] Layer Ipv6Fragment(std::size_t offset);
 /// Hop-by-hop options, destination options or a routing header: (1 + more_words) * 8 bytes.
 [[nodiscard]] Layer Ipv6Options(std::uint8_t protocol, std::uint8_t more_words);
+/// An authentication header with 12 bytes of check value, and what it authenticates.
+[[nodiscard]] Layer Ah(std::uint32_t spi, std::uint8_t protocol, const Bytes& authenticated);
 /// An ESP packet with 32 bytes of cipher text.
 [[nodiscard]] Layer Esp(std::uint32_t spi, std::uint32_t sequence);
 [[nodiscard]] Layer Udp(std::uint16_t source_port, std::uint16_t destination_port,
