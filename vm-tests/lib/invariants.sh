@@ -28,7 +28,8 @@ check_lost_drops() { # <node>
 # A state that is in two listings in a row carried the difference; one that is new, or counts from 0 again, all that it counts.
 # After "# gone" stand states that the kernel deleted by itself, as they were then, and no others.
 list_state_packets() { # <node>
-	awk -v own="192.0.2.$([[ $1 == node-a ]] && echo 1 || echo 2)" '
+	awk -v own="$([[ $1 == node-a ]] && echo '192.0.2.1 2001:db8:2::1' || echo '192.0.2.2 2001:db8:2::2')" '
+		BEGIN { split(own, addresses, " "); for (i in addresses) is_own[addresses[i]] }
 		function end_listing(  key) {
 			if (listings++ > 0) for (key in now) carried[key] += now[key] - (key in last && now[key] >= last[key] ? last[key] : 0)
 			if (kind == "gone") { for (key in now) delete last[key]; delete now; return }
@@ -41,7 +42,7 @@ list_state_packets() { # <node>
 		$1 == "proto" { protocol = $2; split($4, parts, "("); spi = substr(parts[2], 1, length(parts[2]) - 1) }
 		$1 == "mark" { mark = $2 }
 		protocol == "esp" && /^[[:space:]]+[0-9]+\(bytes\), [0-9]+\(packets\)/ {
-			now[(mark ~ /d00\/0xf00$/ || destination == own ? "in * " destination : "out " source " " destination) " " spi " " mark] = $2 + 0
+			now[(mark ~ /d00\/0xf00$/ || destination in is_own ? "in * " destination : "out " source " " destination) " " spi " " mark] = $2 + 0
 		}
 		END {
 			end_listing()

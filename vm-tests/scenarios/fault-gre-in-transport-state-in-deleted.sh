@@ -18,7 +18,7 @@ play() {
 	plain_nodes
 	overlay_device gre1 gre local LOCAL remote REMOTE key 42 ttl 64
 	esp_states transport 1
-	policies nodes 'proto gre' 'proto gre' tmpl proto esp reqid 1 mode transport
+	policies nodes 'proto 47' 'proto 47' tmpl proto esp reqid 1 mode transport
 	start_canaries
 	await_on_wire 'ip protocol esp'
 	delete_state_in_of_b

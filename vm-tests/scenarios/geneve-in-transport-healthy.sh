@@ -14,6 +14,6 @@ play() {
 	plain_nodes
 	overlay_device genev0 geneve id 100 remote REMOTE dstport 6081
 	esp_states transport 1
-	policies nodes 'proto udp dport 6081' 'proto udp dport 6081' tmpl proto esp reqid 1 mode transport
+	policies nodes 'proto 17 dport 6081' 'proto 17 dport 6081' tmpl proto esp reqid 1 mode transport
 	start_canaries
 }

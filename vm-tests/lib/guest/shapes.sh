@@ -5,7 +5,7 @@
 #
 #   SPI 0xa1   from node A to node B
 #   SPI 0xb1   from node B to node A
-# shellcheck disable=SC2154,SC2153 # topology.sh's
+# shellcheck disable=SC2034,SC2154,SC2153 # topology.sh's and canaries.sh's
 
 readonly SPI_FROM_A=0xa1 SPI_FROM_B=0xb1
 readonly SHAPE_KEY=0x00112233445566778899aabbccddeeff00112233
@@ -26,9 +26,10 @@ spi_from() { # <node> <SPI from A> <SPI from B>
 	if [[ $1 == node-a ]]; then printf '%s\n' "$2"; else printf '%s\n' "$3"; fi
 }
 
-# states PROTOCOL MODE REQID [SPI_FROM_A SPI_FROM_B] -- WORD...: on both nodes, for both directions
+# states PROTOCOL MODE REQID [SPI_FROM_A SPI_FROM_B] -- WORD...: on both nodes, for both directions; FROM_POD and TO_POD stand for
+# the pods' addresses
 states() {
-	local node from protocol=$1 mode=$2 reqid=$3 spi_a=$SPI_FROM_A spi_b=$SPI_FROM_B
+	local node from words protocol=$1 mode=$2 reqid=$3 spi_a=$SPI_FROM_A spi_b=$SPI_FROM_B
 	shift 3
 	if [[ $1 != -- ]]; then
 		spi_a=$1 spi_b=$2
@@ -37,8 +38,9 @@ states() {
 	shift
 	for node in "${NODES[@]}"; do
 		for from in "${NODES[@]}"; do
+			words=${*//FROM_POD/${POD_ADDRESS[$from]}}
 			printf 'xfrm state add src %s dst %s proto %s spi %s reqid %s mode %s %s\n' "${NODE_ADDRESS[$from]}" "${NODE_ADDRESS[$(peer_of "$from")]}" \
-				"$protocol" "$(spi_from "$from" "$spi_a" "$spi_b")" "$reqid" "$mode" "$*"
+				"$protocol" "$(spi_from "$from" "$spi_a" "$spi_b")" "$reqid" "$mode" "${words//TO_POD/${POD_ADDRESS[$(peer_of "$from")]}}"
 		done | change_xfrm "$node"
 	done
 	narrate "states: $protocol $mode reqid $reqid"
@@ -59,6 +61,7 @@ policies() {
 	for node in "${NODES[@]}"; do
 		peer=$(peer_of "$node")
 		for direction in out in fwd; do
+			[[ $direction != fwd || $1 == pods ]] || continue
 			from=$peer to=$node words=$3
 			[[ $direction != out ]] || from=$node to=$peer words=$2
 			template=${*:4}
@@ -67,6 +70,27 @@ policies() {
 				"$direction" "${template//TO/${NODE_ADDRESS[$to]}}"
 		done | change_xfrm "$node"
 	done
+}
+
+# Authentication without encryption.
+ah_states() { # <mode> <reqid>
+	states ah "$1" "$2" 0xa2 0xb2 -- auth-trunc "'hmac(sha1)'" "$SHAPE_KEY" 96
+}
+
+# Between the pods, in tunnel mode between the nodes.
+tunnel_policies() { # [<word of the policy>...]
+	policies pods "$*" "$*" tmpl src FROM dst TO proto esp reqid 1 mode tunnel
+}
+
+# What offloads do to packets between kernels, on both nodes: their devices hand ESP to GRO.
+gro_decrypts() {
+	local node
+	modprobe esp4_offload
+	for node in "${NODES[@]}"; do
+		in_node "$node" switch-gro eth0 on
+		in_wire switch-gro "$node" on
+	done
+	narrate "GRO decrypts"
 }
 
 # The state that node B decrypts with.

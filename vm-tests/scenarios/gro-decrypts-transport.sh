@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# GRO decrypts (esp4_offload) what nodes send each other in transport mode: it passes tc ingress in the clear, and as decrypted.
+#
+#   node A ── IP │ ESP │ UDP ──▶ wire ──▶ node B: GRO ── XFRM ── eth0, in the clear
+canary_options all --after --settle 3s --deadline 1s
+expect verdict node-a unaffected
+expect verdict node-b unaffected
+expect merged-verdict unaffected
+expect exit node-a 0
+expect exit node-b 0
+
+play() {
+	plain_nodes
+	probe_nodes
+	esp_states transport 1
+	policies nodes '' '' tmpl proto esp reqid 1 mode transport
+	gro_decrypts
+	start_canaries
+}
