@@ -44,18 +44,6 @@ static __always_inline void walk_extension_headers(struct header_source from,
 	}
 }
 
-/* It counts in words, without the first two. */
-static __always_inline void skip_authentication(struct header_source from, struct ip_packet *packet)
-{
-	__u8 header[2];
-
-	if (packet->protocol != IPPROTO_AH ||
-	    !copy_bytes(from, packet->transport_offset, header, sizeof(header)))
-		return;
-	packet->transport_offset += (header[1] + 2) * 4;
-	packet->protocol = header[0];
-}
-
 /* The IP header at `offset`, and its extension headers. Leaves `packet` where it is none. */
 static __always_inline bool read_ip_headers(struct header_source from, __u32 offset,
 					    struct ip_packet *packet)
@@ -67,7 +55,6 @@ static __always_inline bool read_ip_headers(struct header_source from, __u32 off
 	if (header[0] >> 4 == 4) {
 		copy_ipv4_header(packet, header);
 		packet->transport_offset += offset;
-		skip_authentication(from, packet);
 		return true;
 	}
 	if (header[0] >> 4 != 6 ||
@@ -77,8 +64,22 @@ static __always_inline bool read_ip_headers(struct header_source from, __u32 off
 	copy_ipv6_header(packet, header);
 	packet->transport_offset += offset;
 	walk_extension_headers(from, packet);
-	skip_authentication(from, packet);
 	return true;
+}
+
+/* As if it were not there, in length as well: what it authenticates may be a probe. */
+static __always_inline void skip_authentication(struct header_source from, struct ip_packet *packet)
+{
+	__u8 header[2];
+	__u32 length;
+
+	if (packet->protocol != IPPROTO_AH ||
+	    !copy_bytes(from, packet->transport_offset, header, sizeof(header)))
+		return;
+	length = (header[1] + 2) * 4; /* told in words, without the first two */
+	packet->transport_offset += length;
+	packet->length -= length;
+	packet->protocol = header[0];
 }
 
 /* Puts what an overlay carries in the place of what carries it. */
@@ -127,6 +128,7 @@ static __always_inline void read_esp(struct header_source from, struct ip_packet
 /* The rest, behind read_ip_headers(). */
 static __always_inline void read_behind_ip(struct header_source from, struct ip_packet *packet)
 {
+	skip_authentication(from, packet);
 	enter_overlay(from, packet);
 	read_esp(from, packet);
 }

@@ -18,7 +18,7 @@ play() {
 	plain_nodes
 	states comp tunnel 3 0x8a76 0x8a77 -- flag af-unspec comp deflate
 	esp_states transport 1
-	policies pods '' '' tmpl src FROM dst TO proto comp reqid 3 mode tunnel level use tmpl proto esp reqid 1 mode transport
+	policies pods '' '' tmpl src FROM dst TO proto comp reqid 3 mode tunnel OPTIONAL_IN tmpl proto esp reqid 1 mode transport
 	start_canaries
 	await_on_wire 'ip protocol esp'
 	delete_state_in_of_b

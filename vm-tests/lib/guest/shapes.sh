@@ -55,16 +55,18 @@ esp_states() { # <mode> <reqid> [<word>...]
 # What policies are about: between the nodes' addresses or the pods' ranges.
 source_of() { if [[ $1 == nodes ]]; then printf '%s\n' "${NODE_ADDRESS[$2]}"; else printf '%s\n' "${POD_RANGE[$2]}"; fi; }
 
-# policies nodes|pods OUT_WORDS IN_WORDS TEMPLATE...: in a template FROM and TO stand for the outer addresses of its direction
+# policies nodes|pods OUT_WORDS IN_WORDS TEMPLATE...: in a template FROM and TO stand for the outer addresses of its direction, and
+# OPTIONAL_IN for what makes it optional on the way in (on the way out the kernel allows that for no tunnel)
 policies() {
-	local node peer direction from to words template
+	local node peer direction from to words template optional
 	for node in "${NODES[@]}"; do
 		peer=$(peer_of "$node")
 		for direction in out in fwd; do
 			[[ $direction != fwd || $1 == pods ]] || continue
-			from=$peer to=$node words=$3
-			[[ $direction != out ]] || from=$node to=$peer words=$2
+			from=$peer to=$node words=$3 optional='level use'
+			[[ $direction != out ]] || from=$node to=$peer words=$2 optional=''
 			template=${*:4}
+			template=${template//OPTIONAL_IN/$optional}
 			template=${template//FROM/${NODE_ADDRESS[$from]}}
 			printf 'xfrm policy add src %s dst %s %s dir %s priority 100 %s\n' "$(source_of "$1" "$from")" "$(source_of "$1" "$to")" "$words" \
 				"$direction" "${template//TO/${NODE_ADDRESS[$to]}}"
