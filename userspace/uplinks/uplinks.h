@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "uplinks/device_uses.h"
+#include "uplinks/network.h"
+
+namespace canary {
+
+/// A device that packets leave this node through, and that is to be watched.
+struct Uplink {
+  int index = 0;
+  std::string device;
+  std::uint8_t header_length = 14;  ///< bytes before the IP header
+  std::string reason;               ///< "the default route leads through it"
+  /// Other uplinks whose packets pass this one as well: eth0.100 on eth0. They would count twice.
+  std::vector<std::string> carries;
+  bool operator==(const Uplink&) const = default;
+};
+
+/// A device that is not watched.
+struct UnwatchedDevice {
+  int index = 0;
+  std::string device;
+  std::string reason;         ///< "it is down"
+  bool sends_unseen = false;  ///< packets leave this node through it, and nobody looks at them
+  bool operator==(const UnwatchedDevice&) const = default;
+};
+
+struct Uplinks {
+  std::vector<Uplink> watched;             ///< by index
+  std::vector<UnwatchedDevice> unwatched;  ///< all others, by index
+  std::vector<std::string> missing;        ///< named ones that do not exist
+  bool operator==(const Uplinks&) const = default;
+
+  /// Whether no packet can leave this node by routing without passing a watched device.
+  [[nodiscard]] bool complete() const;
+};
+
+/// Chooses the devices through which routes lead to peers and to anything else. Of devices that are
+/// stacked, the one that the routes name. With `named`, those and no others. Pure.
+[[nodiscard]] Uplinks choose_uplinks(const Network& network, const std::vector<PeerAddress>& peers,
+                                     const std::vector<std::string>& named);
+
+}  // namespace canary
