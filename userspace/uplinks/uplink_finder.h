@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/event_loop.h"
+#include "uplinks/uplinks.h"
+
+namespace canary {
+
+/// Chooses the uplinks of a network namespace, and again whenever its devices, addresses, routes,
+/// nexthop objects or rules change.
+class UplinkFinder {
+ public:
+  struct Wishes {
+    std::string node_netns;          ///< namespace file; empty: the caller's
+    std::vector<std::string> named;  ///< by --uplink; empty: those that routes lead through
+    std::vector<PeerAddress> peers;
+  };
+  /// Told at the start, and whenever the answer is another.
+  using OnFound = std::function<void(const Uplinks&)>;
+
+  /// `loop` must outlive it.
+  static Result<std::unique_ptr<UplinkFinder>> start(Wishes wishes, EventLoop& loop,
+                                                     OnFound on_found);
+  virtual ~UplinkFinder() = default;
+};
+
+}  // namespace canary
