@@ -102,11 +102,14 @@ struct canary_event {
 	canary_u8 family; /* of source and destination: 4, 6, or 0 where no packet is known */
 	canary_u8 decrypted; /* CANARY_PROBE_ARRIVED: it came out of XFRM */
 	canary_u8 pad[2];
+	canary_u32
+		device; /* CANARY_PROBE_ENCRYPTED: index of the one that it is to leave through */
+	canary_u32 pad_more;
 	canary_u8 source[16]; /* outer header where there is one */
 	canary_u8 destination[16];
 	struct canary_probe probe;
 };
-CANARY_ASSERT(sizeof(struct canary_event) == 120, "ABI");
+CANARY_ASSERT(sizeof(struct canary_event) == 128, "ABI");
 
 /* One row of the counter table. A slot belongs to one CPU, so nothing here is atomic. */
 struct canary_counter {

@@ -48,6 +48,14 @@ static __always_inline bool take_compressed(struct sk_buff *skb, struct canary_p
 	return true;
 }
 
+/* Where the packet is to leave: XFRM has made the route of what it will be. 0: not known. */
+static __always_inline __u32 way_out(struct sk_buff *skb)
+{
+	const struct dst_entry *route = destination_of(skb);
+
+	return route ? BPF_CORE_READ(route, dev, ifindex) : 0;
+}
+
 static __noinline int emit_probe(struct sk_buff *skb, struct xfrm_state *x, __u32 sequence)
 {
 	struct canary_scratch *inner = clean_scratch();
@@ -69,6 +77,7 @@ static __noinline int emit_probe(struct sk_buff *skb, struct xfrm_state *x, __u3
 		return 0;
 	put_packet(event, &outer);
 	event->mark = BPF_CORE_READ(skb, mark);
+	event->device = way_out(skb);
 	event->probe = inner->probe;
 	submit_calmly(event);
 	return 0;

@@ -18,6 +18,8 @@ struct TurnInstants {
   void operator()(const char*, Instant& at) const { at = map.to_ours(at); }
   template <class T>
   void operator()(const char*, T&) const {}
+  template <class T>
+  void unless_usual(const char*, T&) const {}
 };
 
 }  // namespace

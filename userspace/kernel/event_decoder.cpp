@@ -49,7 +49,8 @@ std::optional<Observed> EventDecoder::decode(const canary_event& event) const {
                             .esp = esp,
                             .outer_source = source_of(event),
                             .outer_destination = destination_of(event),
-                            .mark = event.mark};
+                            .mark = event.mark,
+                            .device = event.device};
     case CANARY_PROBE_LEFT_UPLINK:
       return ProbeLeftUplink{esp, source_of(event), destination_of(event)};
     case CANARY_PROBE_LEFT_IN_CLEAR:

@@ -97,7 +97,8 @@ struct ProbeEncrypted {
   EspKey esp;
   IpAddress outer_source,
       outer_destination;   ///< of the state, before any rewriting by the datapath
-  std::uint32_t mark = 0;  ///< of the packet
+  std::uint32_t mark = 0;    ///< of the packet
+  std::uint32_t device = 0;  ///< index of the one that it is to leave through; 0: not known
   bool operator==(const ProbeEncrypted&) const = default;
 };
 

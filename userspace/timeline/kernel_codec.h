@@ -16,6 +16,7 @@ void fields_of(auto& field, Is<ProbeEncrypted> auto& seen) {
   field("outer_source", seen.outer_source);
   field("outer_destination", seen.outer_destination);
   field("mark", seen.mark);
+  field.unless_usual("device", seen.device);
 }
 
 constexpr std::string_view kind_name(std::type_identity<ProbeLeftUplink>) {
