@@ -78,8 +78,6 @@ CANARY_CONFIG __u32 slot_mask; /* slots of a CPU's counter table, a power of two
 CANARY_CONFIG __u32 drop_counter_count; /* rows of /proc/net/xfrm_stat that are followed */
 CANARY_CONFIG __u16 probe_port_be;
 CANARY_CONFIG __u8 probe_authenticated;
-CANARY_CONFIG __u8
-	uplink_header_length; /* bytes before IP on the uplink: 14 for Ethernet, 0 without */
 CANARY_CONFIG __u8 has_overlay; /* ESP is carried in an overlay: tc_overlay is attached */
 
 /* The node's network namespace (struct net *), learnt by remember_netns. */

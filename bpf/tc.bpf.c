@@ -18,10 +18,10 @@ int parse_header_by_header(struct __sk_buff *skb)
 }
 
 /* IPv6 without extension headers, the header and 8 bytes behind it readable in place. */
-static __always_inline const __u8 *plain_ipv6(struct __sk_buff *skb)
+static __always_inline const __u8 *plain_ipv6(struct __sk_buff *skb, __u32 link_header)
 {
 	const __u8 *end = (const __u8 *)(long)skb->data_end;
-	const __u8 *ip = (const __u8 *)(long)skb->data + uplink_header_length;
+	const __u8 *ip = (const __u8 *)(long)skb->data + link_header;
 
 	if (skb->protocol != bpf_htons(ETH_P_IPV6) || ip + IPV6_HEADER_LENGTH + 8 > end ||
 	    is_extension_header(ip[6]))
@@ -29,11 +29,13 @@ static __always_inline const __u8 *plain_ipv6(struct __sk_buff *skb)
 	return ip;
 }
 
-int parse(struct __sk_buff *skb)
+int parse(struct __sk_buff *skb, __u32 any_link_header)
 {
+	/* The verifier does not know what callers give. */
+	const __u32 link_header = any_link_header ? ETH_HLEN : 0;
 	struct canary_scratch *parsed = clean_scratch();
-	const __u8 *ipv4 = (const __u8 *)plain_ipv4(skb);
-	const __u8 *ipv6 = plain_ipv6(skb);
+	const __u8 *ipv4 = (const __u8 *)plain_ipv4(skb, link_header);
+	const __u8 *ipv6 = plain_ipv6(skb, link_header);
 	const void *transport;
 
 	if (!parsed)

@@ -18,11 +18,11 @@
 #define PLAIN_IPV4_MASK bpf_cpu_to_be64(0xff00000000001fffull)
 
 /* What nearly every packet is: IPv4 without options, and no later fragment; the header and 8 bytes
- * behind it readable in place. NULL for all others. */
-static __always_inline const struct iphdr *plain_ipv4(struct __sk_buff *skb)
+ * behind it readable in place. NULL for all others. `link_header`: the bytes before it. */
+static __always_inline const struct iphdr *plain_ipv4(struct __sk_buff *skb, __u32 link_header)
 {
 	const __u8 *end = (const __u8 *)(long)skb->data_end;
-	const __u8 *ip = (const __u8 *)(long)skb->data + uplink_header_length;
+	const __u8 *ip = (const __u8 *)(long)skb->data + link_header;
 
 	if (skb->protocol != bpf_htons(ETH_P_IP) || ip + IPV4_HEADER_LENGTH + 8 > end ||
 	    (*(const __u64 *)ip & PLAIN_IPV4_MASK) != PLAIN_IPV4)
@@ -43,9 +43,10 @@ static __always_inline bool is_followed(const struct ip_packet *esp)
 	return has_overlay || !esp->in_overlay;
 }
 
-/* These write into a clean scratch, in tc.bpf.c. Not 0: the packet is IP, and whole or the first
+/* These write into a clean scratch, in tc.bpf.c; `link_header`: ETH_HLEN, or 0 on a device without
+ * a link layer (tun, PPP). Not 0: the packet is IP, and whole or the first
  * fragment. */
-int parse(struct __sk_buff *skb);
+int parse(struct __sk_buff *skb, __u32 link_header);
 int parse_header_by_header(struct __sk_buff *skb); /* the slow way, right for every packet */
 
 /* The scratch's packet becomes the scratch's probe, if it is one: enum canary_leg. */

@@ -84,11 +84,11 @@ static __always_inline void on_plaintext(struct __sk_buff *skb, struct canary_sc
 }
 
 /* The slow way, right for every packet. */
-int on_any_leaving(struct __sk_buff *skb)
+int on_any_leaving(struct __sk_buff *skb, __u32 link_header)
 {
 	struct canary_scratch *parsed = scratch();
 
-	if (!parse(skb) || !parsed)
+	if (!parse(skb, link_header) || !parsed)
 		return 0;
 	if (parsed->packet.spi_be)
 		on_esp(&parsed->packet);
@@ -116,12 +116,30 @@ static __always_inline bool count_usual_esp(const struct iphdr *ip)
 	return true;
 }
 
+static __always_inline int leave(struct __sk_buff *skb, __u32 link_header)
+{
+	const struct iphdr *ip = plain_ipv4(skb, link_header);
+
+	if (!ip || ip->protocol != IPPROTO_ESP || !count_usual_esp(ip))
+		on_any_leaving(skb, link_header);
+	return PASS_ON;
+}
+
 SEC("tc")
 int tc_egress(struct __sk_buff *skb)
 {
-	const struct iphdr *ip = plain_ipv4(skb);
+	return leave(skb, ETH_HLEN);
+}
 
-	if (!ip || ip->protocol != IPPROTO_ESP || !count_usual_esp(ip))
-		on_any_leaving(skb);
-	return PASS_ON;
+SEC("tc")
+int tc_egress_bare(struct __sk_buff *skb)
+{
+	return leave(skb, 0);
+}
+
+/* Of a device below VLANs that are watched themselves. */
+SEC("tc")
+int tc_egress_untagged(struct __sk_buff *skb)
+{
+	return skb->vlan_present ? PASS_ON : leave(skb, ETH_HLEN);
 }

@@ -66,11 +66,11 @@ static __always_inline void on_clear(struct __sk_buff *skb, const struct canary_
 }
 
 /* The slow way, right for every packet. */
-int on_any_arriving(struct __sk_buff *skb)
+int on_any_arriving(struct __sk_buff *skb, __u32 link_header)
 {
 	struct canary_scratch *parsed = scratch();
 
-	if (!parse(skb) || !parsed)
+	if (!parse(skb, link_header) || !parsed)
 		return 0;
 	if (parsed->packet.spi_be)
 		on_esp(&parsed->packet);
@@ -107,14 +107,32 @@ static __always_inline bool is_usual(const struct iphdr *ip)
 	return !wraps_packets(ip->protocol);
 }
 
+static __always_inline int arrive(struct __sk_buff *skb, __u32 link_header)
+{
+	const struct iphdr *ip = plain_ipv4(skb, link_header);
+
+	if (!ip || !is_usual(ip))
+		on_any_arriving(skb, link_header);
+	return PASS_ON;
+}
+
 SEC("tc")
 int tc_ingress(struct __sk_buff *skb)
 {
-	const struct iphdr *ip = plain_ipv4(skb);
+	return arrive(skb, ETH_HLEN);
+}
 
-	if (!ip || !is_usual(ip))
-		on_any_arriving(skb);
-	return PASS_ON;
+SEC("tc")
+int tc_ingress_bare(struct __sk_buff *skb)
+{
+	return arrive(skb, 0);
+}
+
+/* Of a device below VLANs that are watched themselves. */
+SEC("tc")
+int tc_ingress_untagged(struct __sk_buff *skb)
+{
+	return skb->vlan_present ? PASS_ON : arrive(skb, ETH_HLEN);
 }
 
 /* The uplink has counted this ESP packet; here it is about to be decrypted. */

@@ -2,6 +2,7 @@
 #include "cluster/evidence_excerpt.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -35,6 +36,7 @@ class Excerpt {
   NodeTimeline tell() {
     each([this](const Observation& seen) { name_packet(seen); });
     hooks_ = held_.hooks;
+    uplinks_ = held_.uplinks;
     each([this](const Observation& seen) {
       if (seen.at < from_)
         std::visit([this](const auto& what) { before(what); }, seen.what);
@@ -43,6 +45,7 @@ class Excerpt {
     });
     drops_.flush();
     for (const auto& [hook, stood] : hooks_) told_.observations.push_back(at_start(stood));
+    if (uplinks_) told_.observations.push_back({from_, held_.header.node, *uplinks_});
     for (const auto& [row, standings] : standings_) tell(standings);
     std::ranges::stable_sort(told_.observations, {}, &Observation::at);
     told_.observations.push_back({held_.to, held_.header.node, SessionEnded{"told while it ran"}});
@@ -64,6 +67,11 @@ class Excerpt {
 
   void before(const HookAttached& attached) { hooks_.insert_or_assign(attached.hook, attached); }
   void before(const HookDetached& detached) { hooks_.insert_or_assign(detached.hook, detached); }
+  void before(const UplinksFound& found) {
+    if (uplinks_)
+      for (const std::string& hook : hooks_gone(*uplinks_, found)) hooks_.erase(hook);
+    uplinks_ = found;
+  }
   void before(const auto&) {}
 
   void add(const Observation& seen) { told_.observations.push_back(seen); }
@@ -121,6 +129,7 @@ class Excerpt {
   void tell(const Observation& seen, const HookAttached&) { add(seen); }
   void tell(const Observation& seen, const HookDetached&) { add(seen); }
   void tell(const Observation& seen, const EventsLost&) { add(seen); }
+  void tell(const Observation& seen, const UplinksFound&) { add(seen); }
   void tell(const Observation& seen, const AgentSeen&) { add(seen); }
   void tell(const Observation& seen, const AgentGone&) { add(seen); }
   void tell(const Observation& seen, const AgentReady&) { add(seen); }
@@ -177,6 +186,7 @@ class Excerpt {
   std::set<EspKey> packets_;
   std::set<std::pair<IpAddress, IpAddress>> outer_;
   std::map<std::string, Observed> hooks_;
+  std::optional<UplinksFound> uplinks_;
   std::map<std::pair<std::size_t, Row>, Standings> standings_;
   DropBundles drops_;
   NodeTimeline told_;

@@ -16,7 +16,8 @@ constexpr std::size_t kBytesEach = sizeof(Observation) + 48;
 bool is_told_to_peers(const Observed& what) {
   return is_one_of<AgentSeen, AgentGone, AgentReady, ProbeEncrypted, ProbeLeftUplink, ProbeArrived,
                    ProbeLeftInClear, PacketDropped, ProbeFreed, PacketsCounted, PlaintextCounted,
-                   XfrmStatRead, HookAttached, HookDetached, HookRuns, EventsLost>(what);
+                   XfrmStatRead, HookAttached, HookDetached, HookRuns, EventsLost, UplinksFound>(
+      what);
 }
 
 EvidenceStore::EvidenceStore(SessionHeader header, std::size_t most_bytes)
@@ -48,6 +49,11 @@ void EvidenceStore::drop_oldest() {
       sealed_.hooks.insert_or_assign(attached->hook, seen.what);
     if (const auto* detached = std::get_if<HookDetached>(&seen.what))
       sealed_.hooks.insert_or_assign(detached->hook, seen.what);
+    if (const auto* found = std::get_if<UplinksFound>(&seen.what)) {
+      if (sealed_.uplinks)
+        for (const auto& hook : hooks_gone(*sealed_.uplinks, *found)) sealed_.hooks.erase(hook);
+      sealed_.uplinks = *found;
+    }
   }
   sealed_.chunks.erase(sealed_.chunks.begin());
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "timeline/timeline.h"
@@ -19,6 +20,7 @@ struct HeldEvidence {
   Instant from;                           ///< all that was seen later is held
   Instant to;                             ///< and all before this
   std::map<std::string, Observed> hooks;  ///< how each hook stood at `from`
+  std::optional<UplinksFound> uplinks;    ///< and through which devices packets left
   std::vector<std::shared_ptr<const std::vector<Observation>>> chunks;  ///< as pushed
 };
 

@@ -28,7 +28,7 @@ constexpr std::array kCommands{
     CommandEntry{"run", "probe, answer, watch and judge every upgrade, until it is told to end",
                  make<RunCommand>},
     CommandEntry{"reflect",
-                 "answer the probes of others; with --uplink, tell them where theirs died",
+                 "answer the probes of others; with --evidence-token, tell them where theirs died",
                  make<ReflectCommand>},
     CommandEntry{"judge", "judge recordings again, also of several nodes at once",
                  make<JudgeCommand>},

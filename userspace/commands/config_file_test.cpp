@@ -89,6 +89,12 @@ TEST_F(ConfigFile, PeersMayComeLater) {
   EXPECT_TRUE(run->session.peers.empty());
 }
 
+TEST_F(ConfigFile, SeveralUplinksAreAList) {
+  const auto run = parse("node = \"node-a\"\nuplink = [\"eth0\", \"eth1\"]\n");
+  ASSERT_TRUE(run.has_value()) << run.error().message;
+  EXPECT_EQ(run->session.uplinks, (std::vector<std::string>{"eth0", "eth1"}));
+}
+
 TEST_F(ConfigFile, IsReadAgainAsItIsNow) {
   const auto run = parse(kUsual);
   ASSERT_TRUE(run.has_value()) << run.error().message;

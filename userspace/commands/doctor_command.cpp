@@ -13,10 +13,11 @@
 #include "kernel/attach_plan.h"
 #include "kernel/esp_ability.h"
 #include "kernel/kernel_features.h"
-#include "kernel/tc_attachment.h"
 #include "kernel/xfrm_stat.h"
 #include "probe/udp_socket.h"
 #include "report/doctor_report.h"
+#include "uplinks/network_reader.h"
+#include "uplinks/uplinks.h"
 
 namespace canary {
 namespace {
@@ -57,6 +58,14 @@ DoctorCheck check_esp(Family family) {
           fmt::format("{} ({})", words, ability.why)};
 }
 
+DoctorCheck check_uplinks(const DoctorOptions& options) {
+  const auto network = read_network();
+  if (!network) return {"uplink", false, network.error().message};
+  const Uplinks uplinks = choose_uplinks(*network, {}, options.uplinks);
+  return {"uplink", !uplinks.watched.empty() && uplinks.complete(),
+          to_sentence(to_observation(uplinks, {}))};
+}
+
 std::vector<DoctorCheck> check_node(const DoctorOptions& options) {
   const auto entered = ScopedNetns::enter(options.node_netns);
   if (!entered) return {{"node_netns", false, entered.error().message}};
@@ -64,11 +73,7 @@ std::vector<DoctorCheck> check_node(const DoctorOptions& options) {
   const auto rows = read_xfrm_stat();
   checks.push_back({"xfrm_stat", rows.has_value(),
                     rows ? fmt::format("{} drop counters", rows->size()) : rows.error().message});
-  if (!options.uplink.empty()) {
-    const auto uplink = find_interface(options.uplink);
-    checks.push_back(
-        {"uplink", uplink.has_value(), uplink ? options.uplink : uplink.error().message});
-  }
+  checks.push_back(check_uplinks(options));
   return checks;
 }
 
@@ -87,7 +92,9 @@ std::vector<DoctorHook> tell_hooks(const AttachPlan& plan) {
 }  // namespace
 
 DoctorCommand::DoctorCommand(CLI::App& app) {
-  app.add_option("--uplink", options_.uplink, "device to look at")->type_name("DEVICE");
+  app.add_option("--uplink", options_.uplinks,
+                 "device that is to be watched (default: all that routes lead through)")
+      ->type_name("DEVICE");
   app.add_option("--node-netns", options_.node_netns, "network namespace of the uplink")
       ->type_name("FILE");
   app.add_option("--without", options_.without, "force features or hooks off")

@@ -14,7 +14,7 @@ namespace canary {
 
 /// What doctor is to look at.
 struct DoctorOptions {
-  std::string uplink;  ///< empty: not looked at
+  std::vector<std::string> uplinks;  ///< as for verify
   std::string node_netns;
   std::vector<std::string> without;
   std::string json_file;

@@ -14,19 +14,20 @@ namespace {
 /// Refuses options that lack what watching for peers needs; chooses where to listen.
 Result<void> check_watching(ReflectOptions& options) {
   EvidenceOptions& evidence = options.evidence;
-  if (options.uplink.empty()) {
-    if (!evidence.token_file.empty() || !evidence.listen.empty())
-      return usage_error("--uplink is missing: without it there is no evidence to tell");
+  if (evidence.token_file.empty()) {
+    if (!options.uplinks.empty() || !evidence.listen.empty())
+      return usage_error(
+          "--evidence-token is missing: what peers show when they ask what was watched");
     return {};
   }
   if (options.node.empty())
-    return usage_error("--uplink needs --node: the name of this node in the reports of its peers");
-  if (evidence.token_file.empty())
-    return usage_error("--uplink needs --evidence-token: what peers show when they ask");
+    return usage_error(
+        "--evidence-token needs --node: the name of this node in the reports of its peers");
   if (evidence.listen.empty()) evidence.listen = options.control_local;
   if (evidence.listen.empty())
     return usage_error(
-        "--uplink needs --control-local or --evidence-listen: the node address that peers ask");
+        "--evidence-token needs --control-local or --evidence-listen: the node address that peers "
+        "ask");
   return {};
 }
 
@@ -44,8 +45,8 @@ ReflectCommand::ReflectCommand(CLI::App& app) {
       ->type_name("FILE");
   app.add_option("--probe-netns", options_.netns.probe, "network namespace of the pod side")
       ->type_name("FILE");
-  app.add_option("--uplink", options_.uplink,
-                 "device that ESP arrives through: watch what happens to probes here")
+  app.add_option("--uplink", options_.uplinks,
+                 "device that packets arrive through (default: all that routes lead through)")
       ->type_name("DEVICE");
   app.add_option("--overlay", options_.overlay, "VXLAN device, where there is one")
       ->type_name("DEVICE");

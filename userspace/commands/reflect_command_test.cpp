@@ -39,8 +39,7 @@ TEST(ReflectCommand, EvidenceThatLacksSomethingSaysWhat) {
   const std::vector<std::pair<Words, const char*>> wrong{
       {that_watches_and({"--evidence-cert", "cert.pem"}), "--evidence-key"},
       {that_watches_and({"--evidence-ca", "ca.pem"}), "--evidence-cert"},
-      {{"--evidence-token", "token"}, "--uplink"},
-      {{"--uplink", "eth0", "--evidence-token", "token"}, "--node"},
+      {{"--evidence-token", "token"}, "--node"},
       {{"--uplink", "eth0", "--node", "node-b"}, "--evidence-token"},
       {{"--uplink", "eth0", "--node", "node-b", "--evidence-token", "token"}, "--control-local"},
   };

@@ -24,7 +24,10 @@ Result<std::vector<IpPrefix>> parse_protected(const std::vector<std::string>& te
 
 void add_places(CLI::App& app, VerifyOptions& options, SessionWords& words) {
   app.add_option("--node", options.node, "name of this node in reports")->type_name("NAME");
-  app.add_option("--uplink", options.uplink, "device that ESP leaves through")->type_name("DEVICE");
+  app.add_option("--uplink", options.uplinks,
+                 "device that packets leave through (default: all that routes lead through)")
+      ->take_all()
+      ->type_name("DEVICE");
   app.add_option("--overlay", options.overlay,
                  "VXLAN device, where the uplink carries ESP in VXLAN")
       ->type_name("DEVICE");
@@ -102,8 +105,6 @@ Result<std::vector<IpAddress>> parse_addresses(std::string_view flag,
 
 void check_session_options(VerifyOptions& options, const SessionWords& words, Checked& checked) {
   checked.require(!options.node.empty(), "--node is required: the name of this node in reports");
-  checked.require(!options.uplink.empty(),
-                  "--uplink is required: the device that ESP leaves through");
   checked.set(options.peers, parse_peers(words.peers));
   checked.set(options.local, parse_addresses("--local", words.local));
   checked.set(options.control_local, parse_addresses("--control-local", words.control_local));

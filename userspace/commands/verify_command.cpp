@@ -45,7 +45,7 @@ VerifyCommand::VerifyCommand(CLI::App& app) {
 }
 
 Result<ClusterOptions> VerifyCommand::cluster_options() const {
-  if (!verify_.node.empty() || !verify_.uplink.empty() || !words_.peers.empty())
+  if (!verify_.node.empty() || !verify_.uplinks.empty() || !words_.peers.empty())
     return usage_error(
         "--cluster and --prometheus ask of daemons that probe already: leave out --node, --uplink "
         "and --peer");

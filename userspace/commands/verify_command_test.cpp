@@ -28,6 +28,15 @@ TEST(VerifyCommand, RecoveryMayTakeTheWholeSettleTimeUnlessToldOtherwise) {
   EXPECT_EQ(std::get<VerifyOptions>(*options).criteria.recover_within, 7s);
 }
 
+TEST(VerifyCommand, SeveralUplinksMayBeNamedOrNone) {
+  const auto several = verify(of_a_node_and({"--uplink", "eth1"}));
+  ASSERT_TRUE(several.has_value()) << several.error().message;
+  EXPECT_EQ(std::get<VerifyOptions>(*several).uplinks, (std::vector<std::string>{"eth0", "eth1"}));
+  const auto none = verify({"--node", "node-a", "--peer", "node-b=10.0.1.10"});
+  ASSERT_TRUE(none.has_value()) << none.error().message;
+  EXPECT_TRUE(std::get<VerifyOptions>(*none).uplinks.empty());
+}
+
 TEST(VerifyCommand, WhatIsNotWatchedCannotBeJudged) {
   const auto refused = verify(of_a_node_and({"--settle", "5s", "--recover-within", "6s"}));
   ASSERT_FALSE(refused.has_value());

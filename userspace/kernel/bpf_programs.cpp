@@ -17,7 +17,6 @@
 #include "kernel/counter_slots.h"
 #include "kernel/probe_lengths.h"
 #include "kernel/program_run.h"
-#include "kernel/tc_attachment.h"
 
 namespace canary {
 namespace {
@@ -45,9 +44,9 @@ std::vector<bpf_program*> programs_of(const canary_bpf& skeleton, Hook hook, Hoo
     case Hook::KfreeSkb:
       return {programs.kfree_skb};
     case Hook::TcEgress:
-      return {programs.tc_egress};
+      return {programs.tc_egress, programs.tc_egress_bare, programs.tc_egress_untagged};
     case Hook::TcIngress:
-      return {programs.tc_ingress};
+      return {programs.tc_ingress, programs.tc_ingress_bare, programs.tc_ingress_untagged};
   }
   std::unreachable();
 }
@@ -131,9 +130,6 @@ Result<BpfPrograms> BpfPrograms::load(const ObserverOptions& options, const Atta
   programs.slots_ = counter_slots(
       {.peers = options.peers, .peers_later = options.peers_later, .cpus = programs.cpu_count_});
   configure(skeleton, options, drop_counters, programs.cpu_count_, programs.slots_);
-  const auto header = link_header_length(options.uplink);
-  if (!header) return std::unexpected(header.error());
-  skeleton.rodata->uplink_header_length = static_cast<canary_u8>(*header);
   choose_programs(skeleton, plan, !options.overlay.empty());
   if (canary_bpf__load(&skeleton) != 0) return programs.cannot_load(errno);
   if (auto mapped = programs.map_cpus(); !mapped) return std::unexpected(mapped.error());
@@ -235,9 +231,18 @@ std::optional<std::string> BpfPrograms::ask_for_function(std::uint64_t address) 
   return std::string(name, strnlen(name, sizeof(name)));
 }
 
-int BpfPrograms::tc_program(Hook hook) const {
-  return bpf_program__fd(hook == Hook::TcIngress ? skeleton_->progs.tc_ingress
-                                                 : skeleton_->progs.tc_egress);
+int BpfPrograms::tc_program(Hook hook, TcShape shape) const {
+  const auto& programs = skeleton_->progs;
+  const bool in = hook == Hook::TcIngress;
+  switch (shape) {
+    case TcShape::Ethernet:
+      return bpf_program__fd(in ? programs.tc_ingress : programs.tc_egress);
+    case TcShape::Bare:
+      return bpf_program__fd(in ? programs.tc_ingress_bare : programs.tc_egress_bare);
+    case TcShape::BelowVlans:
+      return bpf_program__fd(in ? programs.tc_ingress_untagged : programs.tc_egress_untagged);
+  }
+  std::unreachable();
 }
 
 int BpfPrograms::tc_overlay_program() const {

@@ -18,6 +18,13 @@ struct canary_bpf;
 
 namespace canary {
 
+/// How packets look on a device.
+enum class TcShape {
+  Ethernet,
+  Bare,        ///< without a link header: tun, PPP
+  BelowVlans,  ///< Ethernet; what has a VLAN tag is counted above
+};
+
 /// The loaded programs and maps of bpf/, and their links to functions and tracepoints.
 class BpfPrograms {
  public:
@@ -43,7 +50,7 @@ class BpfPrograms {
   /// What the kernel calls this address; nothing where it cannot be asked.
   [[nodiscard]] std::optional<std::string> ask_for_function(std::uint64_t address) const;
 
-  [[nodiscard]] int tc_program(Hook hook) const;
+  [[nodiscard]] int tc_program(Hook hook, TcShape shape) const;
   /// For tc ingress of the overlay; loaded where there is one.
   [[nodiscard]] int tc_overlay_program() const;
   [[nodiscard]] int events_map() const;

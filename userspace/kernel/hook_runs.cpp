@@ -48,7 +48,8 @@ std::uint64_t runs_of(Hook hook, const RunsOfCpus& cpus, const PacketCounters& p
 
 }  // namespace
 
-std::vector<HookRuns> count_hook_runs(const AttachPlan& plan, const std::string& uplink,
+std::vector<HookRuns> count_hook_runs(const AttachPlan& plan,
+                                      const std::vector<std::string>& uplinks,
                                       std::span<const canary_cpu> cpus,
                                       const PacketCounters& packets) {
   const RunsOfCpus sum = sum_runs(cpus);
@@ -56,7 +57,8 @@ std::vector<HookRuns> count_hook_runs(const AttachPlan& plan, const std::string&
   for (const Hook hook : kHooks) {
     if (!plan.mode_of(hook)) continue;
     std::string name(to_text(hook));
-    if (UplinkWatch::watches(hook)) name = fmt::format("{} {}", name, uplink);
+    if (UplinkWatch::watches(hook) && uplinks.size() == 1)
+      name = fmt::format("{} {}", name, uplinks.front());
     all.push_back({std::move(name), runs_of(hook, sum, packets)});
   }
   if (plan.mode_of(Hook::KfreeSkb))

@@ -13,9 +13,10 @@
 namespace canary {
 
 /// How often each hook of `plan` has run until now: a hook that never ran has proved nothing.
-/// `uplink` is the device of the tc hooks.
+/// The tc hooks are named with their device where there is one; with several they are counted
+/// together, and named by kind.
 [[nodiscard]] std::vector<HookRuns> count_hook_runs(const AttachPlan& plan,
-                                                    const std::string& uplink,
+                                                    const std::vector<std::string>& uplinks,
                                                     std::span<const canary_cpu> cpus,
                                                     const PacketCounters& packets);
 

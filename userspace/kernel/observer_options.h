@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/ip_address.h"
+#include "uplinks/device_uses.h"
 
 namespace canary {
 
@@ -14,10 +15,11 @@ namespace canary {
 struct ObserverOptions {
   std::string node_netns;   ///< empty: the caller's
   std::string probe_netns;  ///< where probes are sent and answered from; empty: the caller's
-  std::string uplink;       ///< device in that namespace
-  std::string overlay;      ///< another, whose VXLAN packets carry ESP; empty: none
+  std::vector<std::string> uplinks;  ///< devices in that namespace; empty: those that routes name
+  std::string overlay;               ///< another, whose VXLAN packets carry ESP; empty: none
   std::uint16_t probe_port = 862;
   bool authenticated_probes = false;
+  std::vector<PeerAddress> peer_addresses;   ///< whose routes are followed
   std::vector<std::uint32_t> probe_lengths;  ///< of the IP packets, in bytes
   std::vector<IpPrefix> protected_local;     ///< nothing may leave in the clear from these
   std::vector<IpPrefix> protected_remote;    ///< to these

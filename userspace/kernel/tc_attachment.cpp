@@ -7,29 +7,20 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <net/if.h>
-#include <net/if_arp.h>
 #include <sched.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 
 #include <cerrno>
-#include <cstring>
+#include <exception>
 #include <utility>
 #include <vector>
+
+#include "kernel/tc_chain.h"
+#include "kernel/tc_constants.h"
 
 namespace canary {
 namespace {
 
-// include/uapi/linux/bpf.h of Linux 6.6; the build host's headers may be older.
-constexpr auto kTcxIngress = static_cast<bpf_attach_type>(46);
-constexpr auto kTcxEgress = static_cast<bpf_attach_type>(47);
-constexpr __u32 kBefore = 1u << 3;  // BPF_F_BEFORE
-
-// Priority 1 is the first. The handle tells our filter from the agent's, which may have the same
-// priority (Cilium does): cls_bpf runs the filters of one priority newest first, and ours passes
-// on.
-constexpr __u32 kPriority = 1;
-constexpr __u32 kHandle = 0xca7a51;
+constexpr __u32 kBefore = 1u << 3;  // BPF_F_BEFORE, Linux 6.6
 
 bpf_tc_hook clsact_hook(int interface, Hook hook) {
   bpf_tc_hook clsact{};
@@ -39,19 +30,34 @@ bpf_tc_hook clsact_hook(int interface, Hook hook) {
   return clsact;
 }
 
-bpf_tc_opts our_filter() {
+/// Agents use the same priority (Cilium does): cls_bpf runs the filters of one priority newest
+/// first, and ours passes on.
+bpf_tc_opts filter_of(std::uint32_t handle) {
   bpf_tc_opts filter{};
   filter.sz = sizeof(filter);
-  filter.handle = kHandle;
-  filter.priority = kPriority;
+  filter.handle = handle;
+  filter.priority = kFirstPriority;
   return filter;
 }
 
-/// Id of the program behind our filter; 0 if there is none.
-unsigned attached_program(int interface, Hook hook) {
+/// Id of the program behind a filter of ours; 0 if there is none.
+unsigned attached_program(int interface, Hook hook, std::uint32_t handle) {
   const bpf_tc_hook clsact = clsact_hook(interface, hook);
-  bpf_tc_opts filter = our_filter();
+  bpf_tc_opts filter = filter_of(handle);
   return bpf_tc_query(&clsact, &filter) == 0 ? filter.prog_id : 0;
+}
+
+void remove_filter(int interface, Hook hook, std::uint32_t handle) {
+  const bpf_tc_hook clsact = clsact_hook(interface, hook);
+  const bpf_tc_opts filter = filter_of(handle);
+  bpf_tc_detach(&clsact, &filter);
+}
+
+/// 0 where the kernel does not say.
+unsigned id_of(int program) {
+  bpf_prog_info info{};
+  __u32 size = sizeof(info);
+  return bpf_obj_get_info_by_fd(program, &info, &size) == 0 ? info.id : 0;
 }
 
 Result<void> add_clsact(int interface, Hook hook) {
@@ -61,17 +67,16 @@ Result<void> add_clsact(int interface, Hook hook) {
   return {};
 }
 
-Result<unsigned> attach_clsact(int interface, Hook hook, int program) {
+/// Anew, not in place of what was left behind: the newest filter runs first.
+Result<void> attach_clsact(int interface, Hook hook, std::uint32_t handle, int program) {
+  remove_filter(interface, hook, handle);
   const bpf_tc_hook clsact = clsact_hook(interface, hook);
-  bpf_tc_opts filter = our_filter();
+  bpf_tc_opts filter = filter_of(handle);
   filter.prog_fd = program;
-  filter.flags = BPF_TC_F_REPLACE;
   if (const int failed = bpf_tc_attach(&clsact, &filter); failed != 0)
     return system_error("add a tc filter", -failed);
-  return filter.prog_id;
+  return {};
 }
-
-UniqueFd open_socket() { return UniqueFd(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)); }
 
 }  // namespace
 
@@ -89,42 +94,27 @@ Result<int> find_interface(const std::string& device) {
                   device, fmt::join(names, ", ")));
 }
 
-Result<int> link_header_length(const std::string& device) {
-  const UniqueFd any = open_socket();
-  ifreq request{};
-  std::strncpy(request.ifr_name, device.c_str(), IFNAMSIZ - 1);
-  if (ioctl(any.get(), SIOCGIFHWADDR, &request) != 0)
-    return system_error(fmt::format("ask for the link layer of {}", device), errno);
-  switch (request.ifr_hwaddr.sa_family) {
-    case ARPHRD_ETHER:
-    case ARPHRD_LOOPBACK:
-      return 14;
-    default:
-      return 0;
-  }
-}
-
 Result<TcAttachment> TcAttachment::attach(const std::string& device, Hook hook, HookMode mode,
-                                          int program, MissingQdisc missing) {
+                                          int program, CanaryPlace& place, MissingQdisc missing) {
   const auto interface = find_interface(device);
   if (!interface) return std::unexpected(interface.error());
-  TcAttachment attachment(device, hook, *interface);
+  TcAttachment attachment(device, hook, *interface, place.handle());
   const std::string doing = fmt::format("attach {} to {}", to_text(hook), device);
+  attachment.program_id_ = id_of(program);
+  place.tell(attachment.program_id_);
   if (mode == HookMode::Tcx) {
     bpf_link_create_opts options{};
     options.sz = sizeof(options);
     options.flags = kBefore;
-    attachment.link_ = UniqueFd(bpf_link_create(
-        program, *interface, hook == Hook::TcIngress ? kTcxIngress : kTcxEgress, &options));
+    attachment.link_ = UniqueFd(bpf_link_create(program, *interface, tcx_of(hook), &options));
     if (!attachment.link_.valid()) return system_error(doing, errno);
     return attachment;
   }
-  attachment.namespace_ = UniqueFd(open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
   if (missing == MissingQdisc::Add)
     if (auto added = add_clsact(*interface, hook); !added) return in_context(doing, added.error());
-  const auto program_id = attach_clsact(*interface, hook, program);
-  if (!program_id) return in_context(doing, program_id.error());
-  attachment.program_id_ = *program_id;
+  if (auto added = attach_clsact(*interface, hook, place.handle(), program); !added)
+    return in_context(doing, added.error());
+  attachment.namespace_ = UniqueFd(open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
   return attachment;
 }
 
@@ -132,9 +122,10 @@ TcAttachment::TcAttachment(TcAttachment&& other) noexcept
     : device_(std::move(other.device_)),
       hook_(other.hook_),
       interface_(other.interface_),
+      handle_(other.handle_),
+      program_id_(other.program_id_),
       link_(std::move(other.link_)),
-      namespace_(std::move(other.namespace_)),
-      program_id_(std::exchange(other.program_id_, 0)) {}
+      namespace_(std::move(other.namespace_)) {}
 
 TcAttachment& TcAttachment::operator=(TcAttachment&& other) noexcept {
   if (this == &other) return *this;
@@ -142,9 +133,10 @@ TcAttachment& TcAttachment::operator=(TcAttachment&& other) noexcept {
   device_ = std::move(other.device_);
   hook_ = other.hook_;
   interface_ = other.interface_;
+  handle_ = other.handle_;
+  program_id_ = other.program_id_;
   link_ = std::move(other.link_);
   namespace_ = std::move(other.namespace_);
-  program_id_ = std::exchange(other.program_id_, 0);
   return *this;
 }
 
@@ -152,27 +144,36 @@ TcAttachment::~TcAttachment() { detach(); }
 
 void TcAttachment::detach() {
   link_.reset();
-  if (program_id_ == 0) return;
+  if (!namespace_.valid()) return;
   const UniqueFd home(open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
   if (setns(namespace_.get(), CLONE_NEWNET) != 0) return;
-  // Only what is still ours: the agent may have put its own filter there meanwhile.
-  if (attached_program(interface_, hook_) == program_id_) {
-    const bpf_tc_hook clsact = clsact_hook(interface_, hook_);
-    bpf_tc_opts filter = our_filter();
-    bpf_tc_detach(&clsact, &filter);
-  }
-  program_id_ = 0;
+  // Only what is still ours: somebody may have put its own filter there meanwhile.
+  if (attached_program(interface_, hook_, handle_) == program_id_)
+    remove_filter(interface_, hook_, handle_);
+  namespace_.reset();
   if (setns(home.get(), CLONE_NEWNET) != 0) std::terminate();
 }
 
-bool TcAttachment::alive() const {
+bool TcAttachment::is_there() const {
   if (if_nametoindex(device_.c_str()) != static_cast<unsigned>(interface_)) return false;
-  if (program_id_ != 0) return attached_program(interface_, hook_) == program_id_;
+  if (!link_.valid()) return attached_program(interface_, hook_, handle_) == program_id_;
   bpf_link_info info{};
   __u32 size = sizeof(info);
   // A tcx link whose device is gone, or that was detached by force, has interface 0. The interface
   // is the first word of the union for tcx (Linux 6.6) as for xdp, which older headers know too.
   return bpf_obj_get_info_by_fd(link_.get(), &info, &size) == 0 && info.xdp.ifindex != 0;
+}
+
+std::optional<TcAttachment::Trouble> TcAttachment::trouble() const {
+  if (!is_there()) return Trouble{true, "it is no longer on the device"};
+  const auto chain = first_of_chain(interface_, hook_);
+  if (!chain) return Trouble{false, chain.error().message};
+  for (const TcLink& link : *chain) {
+    if (link.program_id == program_id_) break;
+    if (!CanaryPlace::is_of_canary(link.program_id))
+      return Trouble{false, fmt::format("{} runs before it", link.name)};
+  }
+  return std::nullopt;
 }
 
 }  // namespace canary

@@ -2,6 +2,7 @@
 #include "kernel/xfrm_observer.h"
 
 #include <bpf/libbpf.h>
+#include <linux/rtnetlink.h>
 #include <poll.h>
 
 #include <cstdint>
@@ -15,13 +16,14 @@
 #include "kernel/drop_counters.h"
 #include "kernel/event_stream.h"
 #include "kernel/hook_runs.h"
-#include "kernel/link_news.h"
 #include "kernel/packet_counters.h"
 #include "kernel/plaintext_counters.h"
 #include "kernel/provoked_drop.h"
 #include "kernel/required_hooks.h"
 #include "kernel/uplink_watch.h"
 #include "kernel/xfrm_stat.h"
+#include "uplinks/netlink_news.h"
+#include "uplinks/uplink_finder.h"
 
 namespace canary {
 namespace {
@@ -44,7 +46,7 @@ class Observer : public XfrmObserver {
         plan_(std::move(plan)),
         programs_(std::move(programs)),
         drop_counters_(std::move(drop_counters)),
-        uplink_(options_.uplink, options_.overlay, plan_, programs_),
+        uplinks_(options_.overlay, plan_, programs_),
         loop_(loop),
         clock_(clock),
         observe_(std::move(observe)),
@@ -61,7 +63,7 @@ class Observer : public XfrmObserver {
   /// Stand in the node's network namespace.
   Result<void> begin() {
     if (auto attached = programs_.attach(plan_); !attached) return attached;
-    if (auto attached = uplink_.attach(); !attached) return attached;
+    if (auto found = find_uplinks(); !found) return found;
     if (plan_.mode_of(Hook::KfreeSkb))
       if (auto begun = watch_drops(); !begun) return begun;
     report_attached();
@@ -106,6 +108,28 @@ class Observer : public XfrmObserver {
   }
 
  private:
+  Result<void> find_uplinks() {
+    known_until_ = clock_.now();
+    auto finder = UplinkFinder::start(
+        {options_.node_netns, options_.uplinks, options_.peer_addresses, options_.overlay}, loop_,
+        [this](const Uplinks& found) { follow(found); });
+    if (!finder) return std::unexpected(finder.error());
+    finder_ = std::move(*finder);
+    if (!finder_->found().watched.empty()) return uplinks_.attach(finder_->found());
+    return environment_error(
+        "no route leads out of the node's network namespace: name the device with --uplink");
+  }
+
+  void follow(const Uplinks& found) {
+    if (!finder_) return;  // it tells what there is at the start
+    const auto entered = ScopedNetns::enter(options_.node_netns);
+    if (!entered) return;
+    uplinks_.follow(found, known_until_, clock_, observe_);
+    tell_uplinks();
+  }
+
+  void tell_uplinks() { observe_(clock_.now(), uplinks_.told(finder_->found(), known_until_)); }
+
   /// What is watched are really the kernel's counters, or it is an error.
   Result<void> watch_drops() {
     const auto before = read_xfrm_stat();
@@ -139,7 +163,7 @@ class Observer : public XfrmObserver {
   }
 
   Result<void> listen_to_news() {
-    auto news = LinkNews::open();
+    auto news = NetlinkNews::open({RTNLGRP_LINK, RTNLGRP_TC});
     if (!news) return std::unexpected(news.error());
     news_.emplace(std::move(*news));
     return loop_.watch(news_->fd(), [this] {
@@ -156,7 +180,13 @@ class Observer : public XfrmObserver {
 
   void check_uplink(TcAttachment::MissingQdisc missing) {
     const auto entered = ScopedNetns::enter(options_.node_netns);
-    if (entered) uplink_.check(clock_, missing, observe_);
+    if (!entered) return;
+    const Instant now = clock_.now();
+    if (finder_->is_up_to_date())
+      known_until_ = now;
+    else if (!uplinks_.all_exist())
+      finder_->look();  // the device may have gone for good
+    uplinks_.check(clock_, missing, observe_);
   }
 
   void sample() {
@@ -191,7 +221,8 @@ class Observer : public XfrmObserver {
       if (planned.mode && !UplinkWatch::watches(planned.hook))
         observe_(now, HookAttached{std::string(to_text(planned.hook)),
                                    std::string(to_text(*planned.mode))});
-    uplink_.report_attached(now, observe_);
+    uplinks_.report_attached(now, observe_);
+    tell_uplinks();
   }
 
   /// Two equal readings leave no doubt on which side of the moment between them a drop lies.
@@ -212,7 +243,7 @@ class Observer : public XfrmObserver {
 
   void report_runs() {
     const Instant now = clock_.now();
-    for (HookRuns& runs : count_hook_runs(plan_, options_.uplink, programs_.cpus(), packets_))
+    for (HookRuns& runs : count_hook_runs(plan_, uplinks_.devices(), programs_.cpus(), packets_))
       observe_(now, std::move(runs));
   }
 
@@ -220,18 +251,31 @@ class Observer : public XfrmObserver {
   AttachPlan plan_;
   BpfPrograms programs_;
   std::vector<std::string> drop_counters_;  ///< rows of /proc/net/xfrm_stat
-  UplinkWatch uplink_;
+  UplinkWatch uplinks_;
+  std::unique_ptr<UplinkFinder> finder_;
+  Instant known_until_;  ///< there were no other uplinks until then
   PacketCounters packets_;
   PlaintextCounters plaintext_;
   EventLoop& loop_;
   BootClock clock_;
   Observe observe_;
   EventStream events_;
-  std::optional<LinkNews> news_;
+  std::optional<NetlinkNews> news_;
   EventLoop::TimerId sample_timer_ = 0, read_timer_ = 0, news_timer_ = 0;
   Instant last_sample_;
   std::uint64_t lost_ = 0;
 };
+
+/// Of several devices that are named some may be missing, but not all.
+Result<void> require_one_of(const std::vector<std::string>& uplinks) {
+  Result<void> found;
+  for (const std::string& uplink : uplinks) {
+    const auto interface = find_interface(uplink);
+    if (interface) return {};
+    found = in_context("--uplink", interface.error());
+  }
+  return found;
+}
 
 Result<std::unique_ptr<Observer>> start_in_node_netns(const ObserverOptions& options,
                                                       const KernelFeatures& features,
@@ -242,8 +286,7 @@ Result<std::unique_ptr<Observer>> start_in_node_netns(const ObserverOptions& opt
     return std::unexpected(possible.error());
   const auto entered = ScopedNetns::enter(options.node_netns);
   if (!entered) return std::unexpected(entered.error());
-  if (const auto uplink = find_interface(options.uplink); !uplink)
-    return in_context("--uplink", uplink.error());
+  if (auto named = require_one_of(options.uplinks); !named) return std::unexpected(named.error());
   if (const auto overlay = find_interface(options.overlay); !options.overlay.empty() && !overlay)
     return in_context("--overlay", overlay.error());
   const auto rows = read_xfrm_stat();

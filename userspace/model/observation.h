@@ -15,6 +15,7 @@
 #include "base/ip_address.h"
 #include "base/time.h"
 #include "model/path.h"
+#include "model/uplinks_found.h"
 #include "model/xfrm_tables.h"
 
 namespace canary {
@@ -96,7 +97,7 @@ struct ProbeEncrypted {
   ProbeLeg leg = ProbeLeg::Request;
   EspKey esp;
   IpAddress outer_source,
-      outer_destination;   ///< of the state, before any rewriting by the datapath
+      outer_destination;     ///< of the state, before any rewriting by the datapath
   std::uint32_t mark = 0;    ///< of the packet
   std::uint32_t device = 0;  ///< index of the one that it is to leave through; 0: not known
   bool operator==(const ProbeEncrypted&) const = default;
@@ -276,9 +277,9 @@ using Observed =
     std::variant<PathAdded, ProbeSent, ReplyReceived, ProbeRefused, ProberStalled, AgentSeen,
                  AgentGone, AgentReady, ProbeEncrypted, ProbeLeftUplink, ProbeArrived,
                  ProbeLeftInClear, PacketDropped, ProbeFreed, PacketsCounted, PlaintextCounted,
-                 XfrmStatRead, HookAttached, HookDetached, HookRuns, EventsLost, PeerNotAsked,
-                 StatesSeen, PoliciesSeen, StatesFlushed, PoliciesFlushed, XfrmTablesListed,
-                 XfrmChangesLost, SessionEnded>;
+                 XfrmStatRead, HookAttached, HookDetached, HookRuns, EventsLost, UplinksFound,
+                 PeerNotAsked, StatesSeen, PoliciesSeen, StatesFlushed, PoliciesFlushed,
+                 XfrmTablesListed, XfrmChangesLost, SessionEnded>;
 
 /// Whether it is one of these.
 template <class... What>

@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "model/path.h"
 #include "model/span.h"
+#include "model/uplinks_found.h"
 
 namespace canary {
 
@@ -32,6 +33,13 @@ struct HookReport {
   bool operator==(const HookReport&) const = default;
 };
 
+/// Through which devices packets left a node when it was told last, and which were watched.
+struct UplinkReport {
+  NodeName node;
+  UplinksFound uplinks;
+  bool operator==(const UplinkReport&) const = default;
+};
+
 /// How a node's clock was told apart from the one by which the times of a report are told.
 struct ClockReport {
   NodeName node;
@@ -47,6 +55,7 @@ struct ClockReport {
 struct ObserverReport {
   std::string kernel;  ///< uname -r; several nodes joined by ", "
   std::vector<HookReport> hooks;
+  std::vector<UplinkReport> uplinks;  ///< of the nodes that told
   std::uint64_t events_lost = 0;
   std::vector<BlindSpan> blind_spans;
   /// Per node and cause: how much the kernel's own /proc/net/xfrm_stat rose.

@@ -19,9 +19,9 @@ struct ReflectOptions {
   std::uint16_t port = 862;
   std::string key_file;
   NetnsOptions netns;
-  NodeName node;        ///< of this node in the reports of its peers
-  std::string uplink;   ///< watched for peers that ask; empty: nothing is watched
-  std::string overlay;  ///< as for verify
+  NodeName node;                     ///< of this node in the reports of its peers
+  std::vector<std::string> uplinks;  ///< watched for peers that ask; empty: as for verify
+  std::string overlay;               ///< as for verify
   EvidenceOptions evidence;
 };
 

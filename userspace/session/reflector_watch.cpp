@@ -43,7 +43,7 @@ ReflectorWatch::ReflectorWatch(const ReflectOptions& options, std::string kernel
 Result<std::unique_ptr<ReflectorWatch>> ReflectorWatch::start(const ReflectOptions& options,
                                                               EventLoop& loop, BootClock clock,
                                                               const std::optional<StampKey>& key) {
-  if (options.uplink.empty()) return nullptr;
+  if (options.evidence.token_file.empty()) return nullptr;
   const KernelFeatures features = detect_kernel_features();
   std::unique_ptr<ReflectorWatch> watch(new ReflectorWatch(options, features.release, loop, clock));
   if (auto attached = watch->attach(features, key); !attached)
@@ -58,7 +58,7 @@ Result<void> ReflectorWatch::attach(const KernelFeatures& features,
   ObserverOptions observing;
   observing.node_netns = options_.netns.node;
   observing.probe_netns = options_.netns.probe;
-  observing.uplink = options_.uplink;
+  observing.uplinks = options_.uplinks;
   observing.overlay = options_.overlay;
   observing.probe_port = options_.port;
   observing.authenticated_probes = key.has_value();

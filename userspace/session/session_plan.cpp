@@ -52,8 +52,11 @@ Result<void> learn_routes(PathKind kind, const ProbeOrigin& origin, std::uint32_
 }
 
 void add_peer(const PeerSpec& peer, SessionPlan& plan) {
-  plan.header.peers.push_back(addresses_of(peer));
   for (ProbeTarget& target : targets_of(peer)) plan.prober.targets.push_back(std::move(target));
+  const PeerAddresses known = addresses_of(peer);
+  for (const IpAddress& address : known.addresses)
+    plan.observer.peer_addresses.push_back({peer.name, address});
+  plan.header.peers.push_back(known);
   for (const IpPrefix& prefix : peer.protects) plan.observer.protected_remote.push_back(prefix);
 }
 
@@ -113,7 +116,7 @@ Result<SessionPlan> plan_session(const VerifyOptions& options, const std::string
   plan.prober.seed = static_cast<std::uint64_t>(plan.header.started.unix_ns);
   plan.observer.node_netns = options.netns.node;
   plan.observer.probe_netns = options.netns.probe;
-  plan.observer.uplink = options.uplink;
+  plan.observer.uplinks = options.uplinks;
   plan.observer.overlay = options.overlay;
   plan.observer.probe_port = options.port;
   plan.observer.authenticated_probes = key->has_value();

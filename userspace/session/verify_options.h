@@ -18,7 +18,7 @@ namespace canary {
 /// Who probes whom, from where, and what it is measured against.
 struct VerifyOptions {
   NodeName node;
-  std::string uplink;
+  std::vector<std::string> uplinks;  ///< empty: those that routes lead through
   std::string overlay;  ///< VXLAN device that ESP passes before the uplink; empty: none
   std::vector<PeerSpec> peers;
   std::vector<IpAddress> local;          ///< pod addresses; empty: the kernel chooses

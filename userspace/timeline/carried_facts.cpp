@@ -51,6 +51,10 @@ void CarriedFacts::fold(const Observation& seen) {
     hooks_.insert_or_assign(attached->hook, seen.what);
   } else if (const auto* detached = std::get_if<HookDetached>(&seen.what)) {
     hooks_.insert_or_assign(detached->hook, seen.what);
+  } else if (const auto* found = std::get_if<UplinksFound>(&seen.what)) {
+    if (uplinks_)
+      for (const std::string& hook : hooks_gone(*uplinks_, *found)) hooks_.erase(hook);
+    uplinks_ = *found;
   } else if (const auto* ran = std::get_if<HookRuns>(&seen.what)) {
     runs_.insert_or_assign(ran->hook, ran->runs);
   } else if (const auto* plaintext = std::get_if<PlaintextCounted>(&seen.what)) {
@@ -68,9 +72,10 @@ void CarriedFacts::fold(const PacketsCounted& counted) {
 
 std::vector<Observation> CarriedFacts::tell(const NodeName& node, Instant at) const {
   std::vector<Observation> told;
-  told.reserve(paths_.size() + hooks_.size() + 1);
+  told.reserve(paths_.size() + hooks_.size() + 2);
   for (const auto& [ssid, path] : paths_) told.push_back({at, node, path});
   for (const auto& [name, hook] : hooks_) told.push_back({at, node, hook});
+  if (uplinks_) told.push_back({at, node, *uplinks_});
   if (!agent_) return told;
   if (const auto* ready = std::get_if<AgentReady>(&agent_->what))
     told.push_back({at, node, AgentSeen{ready->version}});

@@ -16,7 +16,8 @@ using CountedKey = std::tuple<CounterStage, IpAddress, IpAddress, std::uint32_t>
 [[nodiscard]] CountedKey key_of(const PacketsCounted& counted);
 
 /// What is carried over some moment of all that was seen before: which paths are probed, which
-/// hooks are attached, whether the agent is up, and how far running totals had come.
+/// hooks are attached, which devices are watched, whether the agent is up, and how far running
+/// totals had come.
 class CarriedFacts {
  public:
   /// All but PacketsCounted, of which there are too many to be observations.
@@ -26,7 +27,7 @@ class CarriedFacts {
   void forget(Ssid ssid) { paths_.erase(ssid); }
 
   /// The observations with which a session would begin at `at`: PathAdded, HookAttached or
-  /// HookDetached, AgentSeen. An agent that is down went when it went.
+  /// HookDetached, UplinksFound, AgentSeen. An agent that is down went when it went.
   [[nodiscard]] std::vector<Observation> tell(const NodeName& node, Instant at) const;
 
   /// Running totals less what they were at that moment; nothing where that leaves nothing.
@@ -35,6 +36,7 @@ class CarriedFacts {
  private:
   std::map<Ssid, PathAdded> paths_;
   std::map<std::string, Observed> hooks_;
+  std::optional<UplinksFound> uplinks_;
   std::map<std::string, std::uint64_t> runs_;
   std::optional<Observation> agent_;
   std::map<CountedKey, PacketsCounted> counted_;

@@ -55,6 +55,18 @@ TEST(CarriedFacts, TellsWhatHoldsAsASessionBegins) {
             }));
 }
 
+TEST(CarriedFacts, AHookOfADeviceThatIsGoneIsTheConcernOfNobody) {
+  CarriedFacts facts;
+  const Instant now = examples::at(9);
+  const auto watched = [](std::vector<NodeDevice> devices) {
+    return UplinksFound{examples::at(1), std::move(devices), {}, {}, {}, ""};
+  };
+  facts.fold({examples::at(2), "node-a", watched({{3, "eth1", "a route leads through it"}})});
+  facts.fold({examples::at(3), "node-a", HookDetached{"tc_egress eth1", examples::at(2), "gone"}});
+  facts.fold({examples::at(4), "node-a", watched({})});
+  EXPECT_EQ(facts.tell("node-a", now), (std::vector<Observation>{{now, "node-a", watched({})}}));
+}
+
 TEST(CarriedFacts, AnAgentThatIsDownWentWhenItWent) {
   CarriedFacts facts;
   const Observation gone{examples::at(4), "node-a", AgentGone{"connection refused"}};

@@ -34,4 +34,20 @@ void fields_of(auto& field, Is<EventsLost> auto& seen) {
   field("count", seen.count);
 }
 
+void fields_of(auto& field, Is<NodeDevice> auto& device) {
+  field("index", device.index);
+  field("name", device.name);
+  field("reason", device.reason);
+}
+
+constexpr std::string_view kind_name(std::type_identity<UplinksFound>) { return "uplinks_found"; }
+void fields_of(auto& field, Is<UplinksFound> auto& seen) {
+  field("since", seen.since);
+  field("watched", seen.watched);
+  field("unwatched", seen.unwatched);
+  field("passing", seen.passing);
+  field("missing", seen.missing);
+  field.unless_usual("overlay_trouble", seen.overlay_trouble);
+}
+
 }  // namespace canary

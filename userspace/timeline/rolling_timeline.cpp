@@ -23,6 +23,18 @@ bool is_of_path(const Observed& what, Ssid ssid) {
   return false;
 }
 
+template <class What>
+bool was_seen(const PendingProbes::Settled& settled) {
+  return std::ranges::any_of(settled.seen, [](const Observation& seen) {
+    return std::holds_alternative<What>(seen.what);
+  });
+}
+
+/// A state took it, and no uplink saw it go.
+bool left_unseen(const PendingProbes::Settled& settled) {
+  return was_seen<ProbeEncrypted>(settled) && !was_seen<ProbeLeftUplink>(settled);
+}
+
 DecidedProbe decide(const PendingProbes::Settled& settled) {
   const Ssid ssid = std::get<ProbeSent>(settled.seen.front().what).ssid;
   for (const Observation& seen : settled.seen)
@@ -108,7 +120,8 @@ std::vector<DecidedProbe> RollingTimeline::advance(Instant now,
   const Duration deadline = header_.criteria.deadline;
   while (auto settled = pending_.settle_one(now - deadline - kStraggling, deadline)) {
     decided.push_back(decide(*settled));
-    if (settled->answered && !leaked(*settled) && answered_.push(*settled->answered)) continue;
+    const bool is_usual = settled->answered && !leaked(*settled) && !left_unseen(*settled);
+    if (is_usual && answered_.push(*settled->answered)) continue;
     for (Observation& seen : settled->seen) keep(std::move(seen));
   }
   const Instant old = now - limits_.window;

@@ -152,6 +152,7 @@ TEST_F(Rolling, WhatProvedAnAnswerEncryptedIsToldWithItsReply) {
   read_counters(0s);
   lose(5, 1s);
   see(1001ms, ProbeEncrypted{probe, ProbeLeg::Request, {3, 9}, {}, {}, 0});
+  see(1001ms, ProbeLeftUplink{{3, 9}, {}, {}});
   see(1002ms, ProbeArrived{probe, ProbeLeg::Reply, true});
   reply(5, 1003ms, 1ms);
   answer(6, 2s);
@@ -163,6 +164,15 @@ TEST_F(Rolling, WhatProvedAnAnswerEncryptedIsToldWithItsReply) {
       told.emplace_back(reply->request_encrypted.value(), reply->reply_decrypted.value());
   EXPECT_EQ(told, (std::vector{std::pair{true, true}, std::pair{false, false}}));
   EXPECT_TRUE(times_of<ProbeEncrypted>(session).empty());
+}
+
+TEST_F(Rolling, OneThatNoUplinkSawGoIsKeptWhole) {
+  read_counters(0s);
+  lose(5, 1s);
+  see(1001ms, ProbeEncrypted{{{}, {}, 1, 5}, ProbeLeg::Request, {3, 9}, {}, {}, 0, 7});
+  reply(5, 1003ms, 1ms);
+  rolling_.advance(kStart + 10s);
+  EXPECT_EQ(times_of<ProbeEncrypted>(rolling_.since(kStart)).size(), 1u);
 }
 
 TEST_F(Rolling, AReplyThatCameInTheClearIsKeptWhole) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "uplinks/link_map.h"
 
-#include <fmt/format.h>
-
 namespace canary {
 
 LinkMap::LinkMap(const std::vector<NetworkLink>& links) {
@@ -33,18 +31,6 @@ const NetworkLink* LinkMap::open_vswitch() const {
     if (const NetworkLink* link = find(master); link != nullptr && link->kind == "openvswitch")
       return link;
   return nullptr;
-}
-
-std::string name_list(const std::vector<std::string>& names) {
-  constexpr std::size_t kEnough = 3;
-  const std::size_t listed = names.size() > kEnough + 1 ? kEnough : names.size();
-  std::string text;
-  for (std::size_t i = 0; i < listed; ++i) {
-    const bool is_last = i + 1 == names.size();
-    if (i > 0) text += is_last ? " and " : ", ";
-    text += names[i];
-  }
-  return listed == names.size() ? text : fmt::format("{} and {} more", text, names.size() - listed);
 }
 
 std::string name_list(const std::vector<const NetworkLink*>& links) {

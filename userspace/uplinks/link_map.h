@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "model/uplinks_found.h"
 #include "uplinks/network.h"
 
 namespace canary {
@@ -30,8 +31,7 @@ class LinkMap {
   std::map<int, std::vector<const NetworkLink*>> ports_;
 };
 
-/// "eth0", "eth0 and eth1", "eth0, eth1, eth2 and 61 more".
-[[nodiscard]] std::string name_list(const std::vector<std::string>& names);
+/// Writes the names of links, as name_list() of names does.
 [[nodiscard]] std::string name_list(const std::vector<const NetworkLink*>& links);
 
 }  // namespace canary

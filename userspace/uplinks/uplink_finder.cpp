@@ -2,6 +2,7 @@
 #include "uplinks/uplink_finder.h"
 
 #include <linux/rtnetlink.h>
+#include <poll.h>
 
 #include <optional>
 #include <utility>
@@ -41,7 +42,7 @@ class Finder final : public UplinkFinder {
   Result<void> begin() {
     auto network = read_network_of(wishes_.node_netns);
     if (!network) return std::unexpected(network.error());
-    found_ = choose_uplinks(*network, wishes_.peers, wishes_.named);
+    found_ = choose(*network);
     on_found_(found_);
     return loop_.watch(news_.fd(), [this] {
       news_.take();
@@ -49,22 +50,37 @@ class Finder final : public UplinkFinder {
     });
   }
 
- private:
-  void look_soon() {
-    if (timer_ == 0) timer_ = loop_.after(kNewsDelay, [this] { look(); });
+  [[nodiscard]] bool is_up_to_date() const override {
+    pollfd news{news_.fd(), POLLIN, 0};
+    return timer_ == 0 && poll(&news, 1, 0) == 0;
   }
 
-  void look() {
-    timer_ = 0;
+  [[nodiscard]] const Uplinks& found() const override { return found_; }
+
+  void look() override {
+    if (is_up_to_date()) return;
+    news_.take();
+    loop_.cancel(std::exchange(timer_, 0));
     const auto network = read_network_of(wishes_.node_netns);
     if (!network) {
       look_soon();  // it changes faster than it can be listed
       return;
     }
-    Uplinks now = choose_uplinks(*network, wishes_.peers, wishes_.named);
+    Uplinks now = choose(*network);
     if (now == found_) return;
     found_ = std::move(now);
     on_found_(found_);
+  }
+
+ private:
+  [[nodiscard]] Uplinks choose(const Network& network) const {
+    Uplinks chosen = choose_uplinks(network, wishes_.peers, wishes_.named);
+    chosen.overlay_trouble = trouble_of_overlay(network, wishes_.overlay);
+    return chosen;
+  }
+
+  void look_soon() {
+    if (timer_ == 0) timer_ = loop_.after(kNewsDelay, [this] { look(); });
   }
 
   Wishes wishes_;

@@ -18,7 +18,7 @@ class UplinkFinderTest : public testing::NetnsOfIp {
   }
 
   void start(std::vector<std::string> named = {}) {
-    auto finder = UplinkFinder::start({netns_->path(), std::move(named), {}}, *loop_,
+    auto finder = UplinkFinder::start({netns_->path(), std::move(named), {}, ""}, *loop_,
                                       [this](const Uplinks& found) { told_.push_back(found); });
     ASSERT_TRUE(finder) << finder.error().message;
     finder_ = std::move(*finder);

@@ -110,15 +110,18 @@ class Chooser {
   }
 
   [[nodiscard]] UnwatchedDevice unwatched(const NetworkLink& link) const {
-    UnwatchedDevice device{link.index, link.name, "", false};
+    UnwatchedDevice device{link.index, link.name, "", false, false};
     const auto wanted = wanted_.find(link.index);
     if (wanted != wanted_.end() && is_covered(link, 0)) {
       device.reason = is_watched_below(link);
+      device.passes_on = true;
     } else if (wanted != wanted_.end()) {
       device.reason = fmt::format("{}, and --uplink does not name it", wanted->second);
       device.sends_unseen = true;
     } else {
+      const SendsTo sends_to = natures_.at(link.index).sends_to;
       device.reason = reason_to_leave(link);
+      device.passes_on = sends_to == SendsTo::ThisNode || sends_to == SendsTo::OtherDevices;
     }
     return device;
   }
@@ -158,6 +161,26 @@ class Chooser {
 
 bool Uplinks::complete() const {
   return missing.empty() && std::ranges::none_of(unwatched, &UnwatchedDevice::sends_unseen);
+}
+
+std::string trouble_of_overlay(const Network& network, const std::string& overlay) {
+  const auto found = std::ranges::find(network.links, overlay, &NetworkLink::name);
+  if (found == network.links.end() || found->kind == "vxlan") return "";
+  return fmt::format("{} is no VXLAN device but {}, so ESP in it is not seen", overlay,
+                     found->kind.empty() ? "hardware" : fmt::format("of kind {}", found->kind));
+}
+
+UplinksFound to_observation(const Uplinks& uplinks, Instant since) {
+  UplinksFound told{since, {}, {}, {}, uplinks.missing, uplinks.overlay_trouble};
+  const auto device = [](const auto& of) {
+    return NodeDevice{static_cast<std::uint32_t>(of.index), of.device, of.reason};
+  };
+  for (const Uplink& uplink : uplinks.watched) told.watched.push_back(device(uplink));
+  for (const UnwatchedDevice& other : uplinks.unwatched) {
+    if (other.sends_unseen) told.unwatched.push_back(device(other));
+    if (other.passes_on) told.passing.push_back(device(other));
+  }
+  return told;
 }
 
 Uplinks choose_uplinks(const Network& network, const std::vector<PeerAddress>& peers,

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "model/uplinks_found.h"
 #include "uplinks/device_uses.h"
 #include "uplinks/network.h"
 
@@ -27,6 +28,7 @@ struct UnwatchedDevice {
   std::string device;
   std::string reason;         ///< "it is down"
   bool sends_unseen = false;  ///< packets leave this node through it, and nobody looks at them
+  bool passes_on = false;     ///< what it sends passes another device of this node
   bool operator==(const UnwatchedDevice&) const = default;
 };
 
@@ -34,11 +36,20 @@ struct Uplinks {
   std::vector<Uplink> watched;             ///< by index
   std::vector<UnwatchedDevice> unwatched;  ///< all others, by index
   std::vector<std::string> missing;        ///< named ones that do not exist
+  std::string overlay_trouble;             ///< see trouble_of_overlay()
   bool operator==(const Uplinks&) const = default;
 
   /// Whether no packet can leave this node by routing without passing a watched device.
   [[nodiscard]] bool complete() const;
 };
+
+/// Why nothing is seen of ESP in this overlay: it is of another kind than VXLAN. Empty where it is
+/// one, or does not exist.
+[[nodiscard]] std::string trouble_of_overlay(const Network& network, const std::string& overlay);
+
+/// Says it as an observation; `since`: it may have been so since then. Devices that send nothing
+/// out of this node, as those of pods, are left out.
+[[nodiscard]] UplinksFound to_observation(const Uplinks& uplinks, Instant since);
 
 /// Chooses the devices through which routes lead to peers and to anything else. Of devices that are
 /// stacked, the one that the routes name. With `named`, those and no others. Pure.

@@ -4,7 +4,6 @@
 
 #include "testing/ip.h"
 #include "uplinks/testing/choice.h"
-#include "uplinks/uplink_words.h"
 
 namespace canary {
 namespace {
@@ -22,7 +21,7 @@ TEST(Uplinks, TheDefaultRouteLeadsThroughTheOnlyCard) {
 TEST(Uplinks, NoNetworkHasNoUplink) {
   const auto uplinks = choose("");
   EXPECT_EQ(watched(uplinks), Names{});
-  EXPECT_EQ(to_sentence(uplinks), "no device is watched");
+  EXPECT_EQ(sentence(uplinks), "no device is watched");
 }
 
 TEST(Uplinks, ACardWithoutAddressAndRouteIsNone) {
@@ -187,7 +186,7 @@ TEST(Uplinks, OneThatIsNamedLeavesTheOthersUnseen) {
   EXPECT_EQ(watched(uplinks), (Names{"eth0", "eth2"}));
   EXPECT_FALSE(uplinks.complete());
   EXPECT_EQ(
-      to_sentence(uplinks),
+      sentence(uplinks),
       "watched are eth0 (named by --uplink) and eth2 (named by --uplink); not watched is eth1 "
       "(the default route of table 2 leads through it, and --uplink does not name it)");
 }
@@ -200,7 +199,7 @@ TEST(Uplinks, OneThatIsNamedAndMissingIsToldAndTheRestGoesOn) {
   const auto uplinks = choose(kPlain, {}, {"eth0", "eth7"});
   EXPECT_EQ(watched(uplinks), Names{"eth0"});
   EXPECT_FALSE(uplinks.complete());
-  EXPECT_EQ(to_sentence(uplinks), "watched is eth0 (named by --uplink); there is no eth7");
+  EXPECT_EQ(sentence(uplinks), "watched is eth0 (named by --uplink); there is no eth7");
 }
 
 TEST(Uplinks, SixtyFourAreToldInOneShortSentence) {
@@ -210,8 +209,32 @@ TEST(Uplinks, SixtyFourAreToldInOneShortSentence) {
   const auto uplinks = choose(batch);
   EXPECT_EQ(uplinks.watched.size(), 64u);
   EXPECT_TRUE(
-      to_sentence(uplinks).ends_with("(the route to 10.2.0.0/24 leads through it) and 61 more"))
-      << to_sentence(uplinks);
+      sentence(uplinks).ends_with("(the route to 10.2.0.0/24 leads through it) and 61 more"))
+      << sentence(uplinks);
+}
+
+TEST(Uplinks, AnOverlayOfAnotherKindThanVxlanIsTold) {
+  const auto network =
+      read_ip_batch("link add overlay type gre\nlink add cilium_vxlan type vxlan\n");
+  EXPECT_EQ(trouble_of_overlay(network, "overlay"),
+            "overlay is no VXLAN device but of kind gre, so ESP in it is not seen");
+  EXPECT_EQ(trouble_of_overlay(network, "cilium_vxlan"), "");
+  auto uplinks = choose(kPlain);
+  uplinks.overlay_trouble = trouble_of_overlay(network, "overlay");
+  EXPECT_TRUE(sentence(uplinks).ends_with("; " + uplinks.overlay_trouble)) << sentence(uplinks);
+}
+
+TEST(Uplinks, WhatSendsThroughAnotherDeviceIsToldApartFromPods) {
+  const auto told = to_observation(choose_on(kPlain, R"(
+link add cilium_vxlan type vxlan
+link add lxc1 type veth elsewhere
+)"),
+                                   {});
+  ASSERT_EQ(told.watched.size(), 1u);
+  EXPECT_TRUE(told.sees(told.watched[0].index));
+  Names passing;
+  for (const NodeDevice& device : told.passing) passing.push_back(device.name);
+  EXPECT_EQ(passing, (Names{"lo", "cilium_vxlan"}));
 }
 
 TEST(Uplinks, ANameMayHaveOddCharacters) {

@@ -43,14 +43,14 @@ bpf_program* program_of(const empty_programs_bpf& skeleton, Hook hook) {
 }
 
 Result<void> attach(const PlannedHook& planned, const std::string& device, bpf_program* program,
-                    std::vector<canary::TcAttachment>& tc_attachments) {
+                    canary::CanaryPlace& place, std::vector<canary::TcAttachment>& tc_attachments) {
   if (!planned.mode || *planned.mode == canary::HookMode::Kprobe)
     return canary::environment_error(
         fmt::format("{}: compared with fentry only", canary::to_text(planned.hook)));
   if (planned.hook == Hook::TcEgress || planned.hook == Hook::TcIngress) {
     auto attached =
         canary::TcAttachment::attach(device, planned.hook, *planned.mode, bpf_program__fd(program),
-                                     canary::TcAttachment::MissingQdisc::Add);
+                                     place, canary::TcAttachment::MissingQdisc::Add);
     if (!attached) return std::unexpected(attached.error());
     tc_attachments.push_back(std::move(*attached));
   } else if (bpf_program__attach(program) == nullptr) {  // the link ends with the process
@@ -74,11 +74,16 @@ int main(int argc, char** argv) {
     return 1;
   }
   const std::vector<std::string> left_out(argv + 2, argv + argc);
+  auto place = canary::CanaryPlace::take();
+  if (!place) {
+    fmt::print(stderr, "{}\n", place.error().message);
+    return 1;
+  }
   std::vector<canary::TcAttachment> tc_attachments;
   for (const PlannedHook& planned : canary::plan_attachment(features, {}).hooks) {
     if (std::ranges::find(left_out, canary::to_text(planned.hook)) != left_out.end()) continue;
     const auto attached =
-        attach(planned, argv[1], program_of(*skeleton, planned.hook), tc_attachments);
+        attach(planned, argv[1], program_of(*skeleton, planned.hook), *place, tc_attachments);
     if (!attached) {
       fmt::print(stderr, "{}\n", attached.error().message);
       return 1;

@@ -29,7 +29,6 @@ class TcPrograms : public ::testing::Test {
     KernelFeatures only_tc;
     only_tc.tc = true;
     ObserverOptions options;
-    options.uplink = "lo";
     options.overlay = overlay;
     options.probe_lengths = {72, 92};
     options.protected_local = {IpPrefix::parse("10.0.0.0/24").value()};
@@ -44,7 +43,9 @@ class TcPrograms : public ::testing::Test {
   }
 
   /// Runs one packet through a hook and requires that neither it nor its verdict is touched.
-  void run(Hook hook, const Layer& packet) { run(programs_->tc_program(hook), packet); }
+  void run(Hook hook, const Layer& packet) {
+    run(programs_->tc_program(hook, TcShape::Ethernet), packet);
+  }
   void run(int program, const Layer& packet) {
     Bytes out(packet.bytes().size() + 64);
     bpf_test_run_opts options{};
@@ -69,7 +70,7 @@ class TcPrograms : public ::testing::Test {
     options.data_in = packet.bytes().data();
     options.data_size_in = static_cast<__u32>(packet.bytes().size());
     options.repeat = times;
-    ASSERT_EQ(bpf_prog_test_run_opts(programs_->tc_program(hook), &options), 0);
+    ASSERT_EQ(bpf_prog_test_run_opts(programs_->tc_program(hook, TcShape::Ethernet), &options), 0);
   }
   /// Whether who waits for events was woken up within `milliseconds`.
   [[nodiscard]] bool woken(int milliseconds) {

@@ -109,6 +109,14 @@ inline Observed example(std::type_identity<HookDetached>) {
 }
 inline Observed example(std::type_identity<HookRuns>) { return HookRuns{"xfrm_input", 12}; }
 inline Observed example(std::type_identity<EventsLost>) { return EventsLost{at(9), 4}; }
+inline Observed example(std::type_identity<UplinksFound>) {
+  return UplinksFound{at(9),
+                      {{2, "eth0", "the default route leads through it"}},
+                      {{most<uint32_t>, "eth1", "the route to 10.5.0.0/24 leads through it"}},
+                      {{4, "cilium_vxlan", "its packets leave in VXLAN"}},
+                      {"eth7"},
+                      "gre1 is no VXLAN device, so ESP in it is not seen"};
+}
 inline Observed example(std::type_identity<PeerNotAsked>) {
   return PeerNotAsked{"node-b", "connection refused"};
 }

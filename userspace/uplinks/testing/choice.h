@@ -52,6 +52,11 @@ inline std::string why_not(const Uplinks& uplinks, std::string_view device) {
   return "it is watched";
 }
 
+/// As `doctor` and reports say it.
+inline std::string sentence(const Uplinks& uplinks) {
+  return to_sentence(to_observation(uplinks, {}));
+}
+
 inline Names carried_by(const Uplinks& uplinks, std::string_view device) {
   for (const Uplink& uplink : uplinks.watched)
     if (uplink.device == device) return uplink.carries;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/link_news.h"
+#include "uplinks/netlink_news.h"
 
 #include <gtest/gtest.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <poll.h>
 
@@ -31,7 +32,7 @@ class InFreshNetns : public ::testing::Test {
     ASSERT_EQ(ioctl(any.get(), SIOCSIFFLAGS, &request), 0);
   }
 
-  static bool readable(const LinkNews& news, int milliseconds) {
+  static bool readable(const NetlinkNews& news, int milliseconds) {
     pollfd waiting{news.fd(), POLLIN, 0};
     return poll(&waiting, 1, milliseconds) == 1;
   }
@@ -40,18 +41,18 @@ class InFreshNetns : public ::testing::Test {
   std::optional<ScopedNetns> entered_;
 };
 
-using LinkNewsTest = InFreshNetns;
+using NetlinkNewsTest = InFreshNetns;
 
-TEST_F(LinkNewsTest, ADeviceThatChangesIsNews) {
-  auto news = LinkNews::open();
+TEST_F(NetlinkNewsTest, ADeviceThatChangesIsNews) {
+  auto news = NetlinkNews::open({RTNLGRP_LINK});
   ASSERT_TRUE(news.has_value()) << news.error().message;
   set_loopback(false);
   EXPECT_TRUE(readable(*news, 5000));
   EXPECT_TRUE(news->take());
 }
 
-TEST_F(LinkNewsTest, WhatWasTakenIsNewsNoMore) {
-  auto news = LinkNews::open();
+TEST_F(NetlinkNewsTest, WhatWasTakenIsNewsNoMore) {
+  auto news = NetlinkNews::open({RTNLGRP_LINK});
   ASSERT_TRUE(news.has_value()) << news.error().message;
   set_loopback(false);
   set_loopback(true);
@@ -60,8 +61,8 @@ TEST_F(LinkNewsTest, WhatWasTakenIsNewsNoMore) {
   EXPECT_FALSE(news->take());
 }
 
-TEST_F(LinkNewsTest, MoreThanTheBufferHoldsIsStillNews) {
-  auto news = LinkNews::open();
+TEST_F(NetlinkNewsTest, MoreThanTheBufferHoldsIsStillNews) {
+  auto news = NetlinkNews::open({RTNLGRP_LINK});
   ASSERT_TRUE(news.has_value()) << news.error().message;
   const int small = 1;  // the kernel makes it its smallest
   ASSERT_EQ(setsockopt(news->fd(), SOL_SOCKET, SO_RCVBUF, &small, sizeof(small)), 0);
