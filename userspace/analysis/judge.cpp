@@ -11,6 +11,7 @@
 #include "analysis/plaintext_leak.h"
 #include "analysis/refusal.h"
 #include "analysis/short_gap.h"
+#include "analysis/unwatched_uplink.h"
 #include "analysis/verdict_over_paths.h"
 #include "diagnosis/diagnosis.h"
 #include "diagnosis/path_clocks.h"
@@ -97,6 +98,8 @@ ObserverReport report_observer(std::span<const NodeSession> sessions) {
     report.blind_spans.insert(report.blind_spans.end(), sight.blind_spans().begin(),
                               sight.blind_spans().end());
     report.events_lost += sight.events_lost();
+    if (const auto& uplinks = session.ways_out.last())
+      report.uplinks.push_back({session.node(), *uplinks});
     report.xfrm_stat_delta[session.node()] = session.account.risen;
   }
   report.kernel = fmt::format("{}", fmt::join(kernels, ", "));
@@ -128,6 +131,7 @@ std::vector<Finding> diagnose(const Judgement& judgement, std::vector<Finding> o
                               std::span<const NodeSession> sessions, const AddressBook& book) {
   auto findings = find_refusals(refused);
   append(findings, find_leaks(sessions, book));
+  append(findings, find_unwatched_uplinks(sessions));
   append(findings, find_late_drops(sessions, book));
   append(findings, find_unaccounted_drops(sessions));
   append(findings, find_unasked_peers(sessions));

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "analysis/encryption_verdict.h"
+#include "analysis/unwatched_uplink.h"
 #include "analysis/why_not_positive.h"
 #include "reading/loss_direction.h"
 #include "reading/words.h"
@@ -48,6 +49,9 @@ class PathJudge {
     if (doubt) return *doubt;
     if (auto why = why_not_positive(sessions_, session_, path_, ready_, first_trouble()))
       return {Verdict::Inconclusive, std::move(*why)};
+    if (is_encrypted())
+      if (auto why = why_not_seen_leaving(sessions_, path_, proof_))
+        return {Verdict::Inconclusive, std::move(*why)};
     if (is_encrypted())
       if (auto why = why_not_proved(proof_)) return {Verdict::Inconclusive, std::move(*why)};
     if (!significant_.empty()) return recovered();

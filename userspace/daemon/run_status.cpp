@@ -15,9 +15,19 @@ RunStatus::RunStatus(NodeIdentity identity, const std::string& kernel, Duration 
 void RunStatus::observe(Instant at, const Observed& what) {
   metrics_.observe(at, what);
   say_what_hooks_see(what);
+  if (const auto* found = std::get_if<UplinksFound>(&what)) say_uplinks(*found);
   if (const auto* gone = std::get_if<AgentGone>(&what))
     say(fmt::format("the agent has gone: {}", gone->reason));
   if (std::holds_alternative<AgentReady>(what)) say("the agent is ready");
+}
+
+void RunStatus::say_uplinks(const UplinksFound& found) {
+  for (const std::string& hook : hooks_gone(uplinks_, found)) blind_hooks_.erase(hook);
+  uplinks_ = found;
+  std::string sentence = to_sentence(found);
+  if (sentence == uplinks_said_) return;
+  say(sentence);
+  uplinks_said_ = std::move(sentence);
 }
 
 void RunStatus::say_what_hooks_see(const Observed& what) {

@@ -48,12 +48,15 @@ class RunStatus {
 
  private:
   void say_what_hooks_see(const Observed& what);
+  void say_uplinks(const UplinksFound& found);
   void count_peers();
 
   Metrics metrics_;
   StatusBoard board_;
   Say say_;
   std::size_t peers_ = 0;
+  UplinksFound uplinks_;
+  std::string uplinks_said_;
   std::set<std::string> blind_hooks_;
 };
 

@@ -45,6 +45,17 @@ TEST_F(StatusOfARun, SaysOfAHookThatItSeesAgainOnlyWhereItWasBlind) {
   EXPECT_EQ(said_.back(), "xfrm_input sees again");
 }
 
+TEST_F(StatusOfARun, SaysWhichDevicesAreWatchedWhenThatIsAnother) {
+  const NodeDevice eth0{2, "eth0", "named by --uplink"};
+  const NodeDevice eth1{3, "eth1", "named by --uplink"};
+  status_.observe(kStart, UplinksFound{kStart, {eth0}, {}, {}, {}, ""});
+  status_.observe(kStart, UplinksFound{kStart + 1s, {eth0}, {}, {}, {}, ""});
+  status_.observe(kStart, UplinksFound{kStart + 2s, {eth0, eth1}, {}, {}, {}, ""});
+  EXPECT_EQ(said_,
+            (Sentences{"watched is eth0 (named by --uplink)",
+                       "watched are eth0 (named by --uplink) and eth1 (named by --uplink)"}));
+}
+
 TEST_F(StatusOfARun, CountsAPeerAsUnreachableWhileItsPathIsOut) {
   status_.set_peers({{"node-b", {}, {}}});
   EXPECT_TRUE(metrics_tell("xfrm_canary_peers_unreachable 0"));

@@ -72,6 +72,7 @@ class Prover {
 
   void note_answered(const ProbeResult& probe) {
     const Span window = window_of(probe);
+    note_way_out(probe, window);
     auto request = ends_.look_for(path_.key_of(probe), ProbeLeg::Request, window);
     auto reply = ends_.look_for(path_.key_of(probe), ProbeLeg::Reply, window);
     request.encrypted |= probe.request_encrypted;
@@ -91,6 +92,20 @@ class Prover {
     } else {
       ++(ends_.prober.sight().blind_in(window) != nullptr ? proof_.unwatched : proof_.unseen);
       proof_.proved_at_end = 0;
+    }
+  }
+
+  /// What answers left out say of it is that it was seen leaving: daemons keep all others.
+  void note_way_out(const ProbeResult& probe, const Span& window) {
+    const NodeEvidence& prober = ends_.prober;
+    const Span whole = prober.sight().session();
+    for (const Sighting& sighting :
+         prober.of_probe(path_.key_of(probe), ProbeLeg::Request, whole)) {
+      const auto* encrypted = std::get_if<ProbeEncrypted>(&sighting.seen->what);
+      if (encrypted == nullptr || encrypted->probe != path_.key_of(probe)) continue;
+      if (!prober.of_esp<ProbeLeftUplink>(encrypted->esp, whole).empty()) return;
+      if (prober.sight().blind_in(window) == nullptr) ++proof_.not_seen_leaving;
+      return;
     }
   }
 

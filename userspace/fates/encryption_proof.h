@@ -20,6 +20,7 @@ struct PathProof {
   std::optional<Instant> first_in_clear, last_in_clear;  ///< when such probes were sent
   std::uint64_t answered_since_clear = 0;  ///< answered probes that were sent after the last such
   std::uint64_t proved_at_end = 0;         ///< in a row, up to the last answered probe
+  std::uint64_t not_seen_leaving = 0;      ///< a state took the request, and no uplink saw it go
   std::uint64_t lost_in_clear = 0;         ///< lost probes that were seen leaving unencrypted
   std::uint64_t lost_encrypted = 0;        ///< lost probes that a state took
 };

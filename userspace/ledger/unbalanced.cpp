@@ -34,6 +34,9 @@ void explain(Finding& finding, std::span<const NodeSession> sessions, const Node
                                            to_text(blind->span.to - blind->span.from)));
   else if (session->sight.unproven())
     finding.evidence.push_back(fmt::format("blind: {}", *session->sight.unproven()));
+  else if (const auto& unwatched = session->ways_out.unwatched(); !unwatched.empty())
+    finding.evidence.push_back(
+        fmt::format("blind: {} of {} is not watched", unwatched.front().device.name, node));
 }
 
 Finding to_finding(const LedgerRow& row, const std::string& where, std::int64_t by,

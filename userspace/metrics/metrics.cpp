@@ -118,6 +118,7 @@ void Metrics::observe(Instant at, const Observed& what) {
   if (const auto* counted = std::get_if<PlaintextCounted>(&what)) return left_in_clear(*counted);
   if (const auto* hook = std::get_if<HookAttached>(&what)) return hook_attached(*hook, at);
   if (const auto* hook = std::get_if<HookDetached>(&what)) return hook_detached(*hook);
+  if (const auto* found = std::get_if<UplinksFound>(&what)) return uplinks_found(*found);
   if (const auto* path = std::get_if<PathAdded>(&what)) {
     kinds_.resize(std::max(kinds_.size(), path->ssid + std::size_t{1}), PathKind::Encrypted);
     kinds_[path->ssid] = path->kind;
@@ -152,6 +153,20 @@ void Metrics::hook_attached(const HookAttached& hook, Instant at) {
 void Metrics::hook_detached(const HookDetached& hook) {
   detached_.insert_or_assign(hook.hook, hook);
   hooks_.Add({{"hook", hook.hook}, {"mode", hook_modes_[hook.hook]}}).Set(0);
+}
+
+/// Hooks of a device that is gone are forgotten: nobody waits for them.
+void Metrics::uplinks_found(const UplinksFound& found) {
+  for (const std::string& hook : hooks_gone(uplinks_, found)) forget_hook(hook);
+  uplinks_ = found;
+}
+
+void Metrics::forget_hook(const std::string& hook) {
+  detached_.erase(hook);
+  const auto mode = hook_modes_.find(hook);
+  if (mode == hook_modes_.end()) return;
+  hooks_.Remove(&hooks_.Add({{"hook", hook}, {"mode", mode->second}}));
+  hook_modes_.erase(mode);
 }
 
 void Metrics::dropped(const PacketDropped& drop) {

@@ -59,6 +59,8 @@ class Metrics {
   void agent_is(bool ready);
   void hook_attached(const HookAttached& hook, Instant at);
   void hook_detached(const HookDetached& hook);
+  void uplinks_found(const UplinksFound& found);
+  void forget_hook(const std::string& hook);
   void dropped(const PacketDropped& drop);
   void left_in_clear(const PlaintextCounted& counted);
 
@@ -74,6 +76,7 @@ class Metrics {
   std::map<std::pair<IpAddress, IpAddress>, std::uint64_t> plaintext_seen_;
   std::map<std::string, HookDetached> detached_;  ///< hooks that are blind now
   std::map<std::string, std::string> hook_modes_;
+  UplinksFound uplinks_;
 };
 
 }  // namespace canary

@@ -92,6 +92,17 @@ TEST_F(MetricsOfANode, ABlindHookIsToldAndTimed) {
   EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_blind_seconds_total 2\n"));
 }
 
+TEST_F(MetricsOfANode, HooksOfADeviceThatIsGoneAreNotWaitedFor) {
+  see(UplinksFound{kStart, {{3, "eth1", "a route leads through it"}}, {}, {}, {}, ""});
+  see(HookAttached{"tc_egress eth1", "tcx"});
+  see(HookAttached{"tc_egress eth0", "tcx"});
+  see(HookDetached{"tc_egress eth1", kStart, "it is no longer on the device"});
+  EXPECT_THAT(metrics_.text(), HasSubstr("hook=\"tc_egress eth1\""));
+  see(UplinksFound{kStart, {}, {}, {}, {}, ""});
+  EXPECT_THAT(metrics_.text(), Not(HasSubstr("hook=\"tc_egress eth1\"")));
+  EXPECT_THAT(metrics_.text(), HasSubstr("hook=\"tc_egress eth0\""));
+}
+
 TEST_F(MetricsOfANode, ATransitionLeavesItsVerdictAndFates) {
   Judgement judgement;
   judgement.verdict = Verdict::NotRecovered;

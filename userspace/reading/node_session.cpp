@@ -33,6 +33,7 @@ NodeSession::NodeSession(Seen recorded, NodeClock its_clock)
       transition(find_transition(seen)),
       ready(ready_of(seen, transition)),
       sight(seen),
+      ways_out(seen),
       account(account_for_drops(seen)) {}
 
 const NodeSession* find_session(std::span<const NodeSession> sessions, const NodeName& node) {

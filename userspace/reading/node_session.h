@@ -10,6 +10,7 @@
 #include "reading/probe_results.h"
 #include "reading/sight.h"
 #include "reading/transition.h"
+#include "reading/ways_out.h"
 #include "reading/xfrm_accounting.h"
 
 namespace canary {
@@ -29,6 +30,7 @@ struct NodeSession {
   Transition transition;
   std::optional<Instant> ready;  ///< see ready_of()
   Sight sight;
+  WaysOut ways_out;
   XfrmAccount account;
 
   [[nodiscard]] const SessionHeader& header() const { return seen.header(); }

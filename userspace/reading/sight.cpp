@@ -23,19 +23,36 @@ std::string_view kind_of(std::string_view hook) { return hook.substr(0, hook.fin
 struct HookHistory {
   HookReport report;
   bool attached = false;
+  bool needed = false;  ///< it was attached, or should have been
   std::optional<Instant> blind_since;
+  std::string blind_for;  ///< why, as it was told
 
+  [[nodiscard]] std::string words(std::string_view what) const {
+    return blind_for.empty() ? fmt::format("{} {}", report.name, what)
+                             : fmt::format("{} {}: {}", report.name, what, blind_for);
+  }
   std::optional<Span> attach(Instant at, const std::string& mode) {
     report.mode = mode;
+    needed = true;
     if (attached) return std::nullopt;
     attached = true;
     report.attached.push_back({at, at});
     if (!blind_since || at <= *blind_since) return std::nullopt;
     return Span{*blind_since, at};
   }
-  void detach(Instant since) {
+  /// There is no such device any more: nothing is missed from now on.
+  std::optional<Span> end(Instant at) {
+    if (attached) report.attached.back().to = std::max(at, report.attached.back().from);
+    const bool was_blind = needed && !attached && blind_since && *blind_since < at;
+    attached = false;
+    needed = false;
+    return was_blind ? std::optional(Span{*blind_since, at}) : std::nullopt;
+  }
+  void detach(Instant since, const std::string& reason) {
+    blind_for = reason;
     if (attached) report.attached.back().to = std::max(since, report.attached.back().from);
     attached = false;
+    needed = true;
     blind_since = since;
   }
 };
@@ -71,25 +88,40 @@ void Sight::read_hooks(const Seen& seen) {
     }
     return found->second;
   };
-  for (const auto* told : seen.by_time<HookAttached, HookDetached, HookRuns>()) {
+  UplinksFound uplinks;
+  for (const auto* told : seen.by_time<HookAttached, HookDetached, HookRuns, UplinksFound>()) {
     if (const auto* attached = std::get_if<HookAttached>(&told->what)) {
-      if (const auto gap = history_of(attached->hook).attach(told->at, attached->mode))
-        missing_.push_back({node, fmt::format("{} was not attached", attached->hook), *gap});
+      auto& history = history_of(attached->hook);
+      if (const auto gap = history.attach(told->at, attached->mode))
+        missing_.push_back({node, history.words("was not attached"), *gap});
     } else if (const auto* detached = std::get_if<HookDetached>(&told->what)) {
-      history_of(detached->hook).detach(detached->since);
+      history_of(detached->hook).detach(detached->since, detached->reason);
     } else if (const auto* runs = std::get_if<HookRuns>(&told->what)) {
       auto& report = history_of(runs->hook).report;
       report.runs = std::max(report.runs, runs->runs);
+    } else if (const auto* found = std::get_if<UplinksFound>(&told->what)) {
+      for (const std::string& hook : hooks_gone(uplinks, *found)) {
+        auto& history = history_of(hook);
+        if (const auto gap = history.end(told->at))
+          missing_.push_back({node, history.words("was detached"), *gap});
+      }
+      uplinks = *found;
     }
   }
   for (auto& [hook, history] : histories) {
     if (history.attached)
       history.report.attached.back().to =
           std::max(session_.to, history.report.attached.back().from);
-    else if (*history.blind_since < session_.to && !history.report.attached.empty())
+    else if (*history.blind_since < session_.to && history.needed)
       missing_.push_back(
-          {node, fmt::format("{} was detached", hook), {*history.blind_since, session_.to}});
-    hooks_.push_back(std::move(history.report));
+          {node, history.words("was detached"), {*history.blind_since, session_.to}});
+  }
+  for (auto& [hook, history] : histories) {
+    // Those of several devices are counted together, by kind.
+    if (const auto of_all = histories.find(std::string(kind_of(hook))); of_all != histories.end())
+      history.report.runs = std::max(history.report.runs, of_all->second.report.runs);
+    const bool is_sum = !history.needed && (hook == "tc_egress" || hook == "tc_ingress");
+    if (!is_sum) hooks_.push_back(history.report);
   }
 }
 

@@ -54,6 +54,51 @@ TEST(Sight, ADetachedHookThatStaysAwayIsBlindToTheEnd) {
   EXPECT_EQ(sight.blind_spans()[0].span, between(2s, 6s));
 }
 
+TEST(Sight, AnUplinkThatComesIsBlindFromWhenItMayHaveBeenThere) {
+  const auto sight =
+      sight_of(healthy().hook_detached("tc_egress eth1", 2s).hook_attached("tc_egress eth1", 3s));
+  ASSERT_EQ(sight.blind_spans().size(), 1u);
+  EXPECT_EQ(sight.blind_spans()[0].span, between(2s, 3s));
+}
+
+TEST(Sight, AnUplinkThatCannotBeWatchedIsBlindToTheEnd) {
+  const auto sight = sight_of(healthy().hook_detached("tc_egress eth1", 2s));
+  ASSERT_EQ(sight.blind_spans().size(), 1u);
+  EXPECT_EQ(sight.blind_spans()[0].span, between(2s, 6s));
+}
+
+UplinksFound watched(std::vector<NodeDevice> devices, std::vector<std::string> missing = {}) {
+  return {kStart, std::move(devices), {}, {}, std::move(missing), ""};
+}
+
+TEST(Sight, ADeviceThatIsGoneForGoodHasNothingToShow) {
+  const auto sight = sight_of(healthy()
+                                  .observe(kStart, watched({{3, "eth1", "a route"}}))
+                                  .hook_attached("tc_egress eth1", 0s)
+                                  .observe(kStart + 2s, watched({})));
+  EXPECT_TRUE(sight.blind_spans().empty());
+}
+
+TEST(Sight, ADeviceThatGoesWhileItsHookIsOffIsBlindUntilThen) {
+  const auto sight = sight_of(healthy()
+                                  .observe(kStart, watched({{3, "eth1", "a route"}}))
+                                  .hook_attached("tc_egress eth1", 0s)
+                                  .hook_detached("tc_egress eth1", 1s)
+                                  .observe(kStart + 2s, watched({})));
+  ASSERT_EQ(sight.blind_spans().size(), 1u);
+  EXPECT_EQ(sight.blind_spans()[0].span, between(1s, 2s));
+}
+
+TEST(Sight, ADeviceThatIsNamedIsMissedUntilItIsBack) {
+  const auto sight = sight_of(healthy()
+                                  .observe(kStart, watched({{3, "eth1", "named"}}))
+                                  .hook_attached("tc_egress eth1", 0s)
+                                  .hook_detached("tc_egress eth1", 1s)
+                                  .observe(kStart + 2s, watched({}, {"eth1"})));
+  ASSERT_EQ(sight.blind_spans().size(), 1u);
+  EXPECT_EQ(sight.blind_spans()[0].span, between(1s, 6s));
+}
+
 TEST(Sight, AHookThatIsAttachedAfterTheFirstProbeMissedSomething) {
   const auto sight = sight_of(healthy().without_hook("kfree_skb").hook_attached("kfree_skb", 2s));
   EXPECT_NE(sight.blind_in(between(1s, 2s)), nullptr);

@@ -20,12 +20,12 @@ void write_blindness(HtmlText& html, const Judgement& judgement) {
                                                     : "nothing is known to have been missed");
   const HtmlElement list(html, "ul", {{"class", "plain"}});
   if (observer.events_lost > 0) html.element("li", events_lost_words(observer));
-  const std::size_t shown = std::min(observer.blind_spans.size(), kBlindListed);
-  for (std::size_t i = 0; i < shown; ++i)
-    html.element("li", blind_words(observer.blind_spans[i], judgement.started));
-  if (shown < observer.blind_spans.size())
+  const auto blind = blind_sentences(judgement);
+  const std::size_t shown = std::min(blind.size(), kBlindListed);
+  for (std::size_t i = 0; i < shown; ++i) html.element("li", blind[i]);
+  if (shown < blind.size())
     html.element("li", fmt::format("and {} (--json has them all)",
-                                   counted(observer.blind_spans.size() - shown, "more span")));
+                                   counted(blind.size() - shown, "more sentence")));
 }
 
 void write_clocks(HtmlText& html, const ObserverReport& observer) {
@@ -52,6 +52,8 @@ void write_hooks(HtmlText& html, const ObserverReport& observer) {
   }
   if (nodes.size() > kNodesListed)
     html.element("li", fmt::format("and {}", counted(nodes.size() - kNodesListed, "more node")));
+  for (std::size_t i = 0; i < std::min(observer.uplinks.size(), kNodesListed); ++i)
+    html.element("li", uplink_words(observer.uplinks[i]));
 }
 
 }  // namespace

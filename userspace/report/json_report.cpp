@@ -35,6 +35,8 @@ Json json_of(const LedgerRow& row);
 Json json_of(const Finding& finding);
 Json json_of(const HookReport& hook);
 Json json_of(const BlindSpan& blind);
+Json json_of(const NodeDevice& device);
+Json json_of(const UplinkReport& report);
 Json json_of(const ClockReport& clock);
 
 template <class T>
@@ -168,6 +170,17 @@ Json json_of(const HookReport& hook) {
           {"runs", hook.runs}};
 }
 
+Json json_of(const NodeDevice& device) {
+  return {{"device", device.name}, {"reason", device.reason}};
+}
+
+Json json_of(const UplinkReport& report) {
+  return {{"node", report.node},
+          {"watched", list_of(report.uplinks.watched)},
+          {"unwatched", list_of(report.uplinks.unwatched)},
+          {"missing", report.uplinks.missing}};
+}
+
 Json json_of(const BlindSpan& blind) {
   return {{"node", blind.node},
           {"what", blind.what},
@@ -190,6 +203,7 @@ Json json_of(const ObserverReport& observer) {
                  {"events_lost", observer.events_lost},
                  {"blind_spans", list_of(observer.blind_spans)},
                  {"xfrm_stat_delta", std::move(deltas)}};
+  if (!observer.uplinks.empty()) report["uplinks"] = list_of(observer.uplinks);
   if (!observer.clocks.empty()) report["clocks"] = list_of(observer.clocks);
   return report;
 }

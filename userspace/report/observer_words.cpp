@@ -31,6 +31,24 @@ std::optional<std::string> clock_words(const ClockReport& clock) {
   return words + "; its times are told by the latter";
 }
 
+/// Spans in which a node did not see one and the same thing.
+struct RepeatedBlindness {
+  BlindSpan whole;  ///< from the beginning of the first to the end of the last
+  std::size_t times = 1;
+  Duration together{};
+
+  void add(const Span& span) {
+    whole.span.to = std::max(whole.span.to, span.to);
+    together += span.to - span.from;
+    ++times;
+  }
+  [[nodiscard]] std::string words(Instant started) const {
+    std::string text = blind_words(whole, started);
+    if (times > 1) text += fmt::format(", {} times, {} of it", times, to_text(together));
+    return text;
+  }
+};
+
 }  // namespace
 
 std::map<NodeName, NodeHooks> hooks_by_node(const ObserverReport& observer) {
@@ -45,6 +63,27 @@ std::map<NodeName, NodeHooks> hooks_by_node(const ObserverReport& observer) {
 std::string blind_words(const BlindSpan& blind, Instant started) {
   return fmt::format("{}: {}, {}", blind.node, blind.what,
                      since(started, blind.span.from, blind.span.to));
+}
+
+std::string uplink_words(const UplinkReport& report) {
+  return fmt::format("{}: {}", report.node, to_sentence(report.uplinks));
+}
+
+std::vector<std::string> blind_sentences(const Judgement& judgement) {
+  std::vector<RepeatedBlindness> repeated;
+  for (const BlindSpan& blind : judgement.observer.blind_spans) {
+    const auto known = std::ranges::find_if(repeated, [&](const RepeatedBlindness& other) {
+      return other.whole.node == blind.node && other.whole.what == blind.what;
+    });
+    if (known != repeated.end())
+      known->add(blind.span);
+    else
+      repeated.push_back({blind, 1, blind.span.to - blind.span.from});
+  }
+  std::vector<std::string> sentences;
+  sentences.reserve(repeated.size());
+  for (const auto& blindness : repeated) sentences.push_back(blindness.words(judgement.started));
+  return sentences;
 }
 
 std::string events_lost_words(const ObserverReport& observer) {

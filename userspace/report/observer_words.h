@@ -20,6 +20,11 @@ struct NodeHooks {
 
 /// "node-b: tc ingress on eth0 detached, +30.00 s to +31.50 s"
 [[nodiscard]] std::string blind_words(const BlindSpan& blind, Instant started);
+/// One sentence for each thing that was not seen, in the order of when it first was so:
+///   "node-b: tc_ingress eth0 was not attached, +30.00 s to +51.50 s, 12 times, 3.20 s of it"
+[[nodiscard]] std::vector<std::string> blind_sentences(const Judgement& judgement);
+/// "node-b: watched is eth0 (the default route leads through it)"
+[[nodiscard]] std::string uplink_words(const UplinkReport& report);
 /// "7 events of the kernel lost: the ring buffer was full"
 [[nodiscard]] std::string events_lost_words(const ObserverReport& observer);
 /// One sentence for each clock that is off by more than the times of a report show, or unknown.

@@ -29,17 +29,22 @@ void write_hooks(Page& page, const ObserverReport& observer) {
   }
 }
 
+void write_uplinks(Page& page, const ObserverReport& observer) {
+  for (std::size_t i = 0; i < std::min(observer.uplinks.size(), kNodesShown); ++i)
+    page.paragraph("  ", uplink_words(observer.uplinks[i]));
+}
+
 void write_blind_spans(Page& page, const Judgement& judgement) {
   const auto& observer = judgement.observer;
   if (observer.blind_spans.empty() && observer.events_lost == 0) return;
   page.heading("not seen");
   if (observer.events_lost > 0) page.paragraph("  ", events_lost_words(observer));
-  const std::size_t shown = std::min(observer.blind_spans.size(), kBlindShown);
-  for (std::size_t i = 0; i < shown; ++i)
-    page.paragraph("  ", blind_words(observer.blind_spans[i], judgement.started));
-  if (shown < observer.blind_spans.size())
+  const auto blind = blind_sentences(judgement);
+  const std::size_t shown = std::min(blind.size(), kBlindShown);
+  for (std::size_t i = 0; i < shown; ++i) page.paragraph("  ", blind[i]);
+  if (shown < blind.size())
     page.paragraph("  ", fmt::format("and {} (--json has them all)",
-                                     counted(observer.blind_spans.size() - shown, "more span")));
+                                     counted(blind.size() - shown, "more sentence")));
 }
 
 /// What a reader of a node's logs must know: one clock tells the times of this report.
@@ -66,6 +71,7 @@ void write_observer(Page& page, const Judgement& judgement) {
   write_clocks(page, judgement.observer);
   page.heading("observed with");
   write_hooks(page, judgement.observer);
+  write_uplinks(page, judgement.observer);
   write_hint(page, judgement);
 }
 
