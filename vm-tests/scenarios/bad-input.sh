@@ -20,7 +20,7 @@ refuses() {
 wrong() { ip netns exec "$(node_namespace node-a)" xfrm-canary verify "${WRONG[@]}" "$@"; }
 
 play() {
-	local lost=0
+	local lost=0 told
 	fresh_nodes cluster-pool-native 1.13.2
 	refuses 3 "--uplink: device 'eth9' does not exist" wrong --uplink eth9
 	refuses 3 "--overlay: device 'eth9' does not exist" wrong --uplink eth0 --overlay eth9
@@ -31,7 +31,16 @@ play() {
 	refuses 2 '/dev/null' wrong --uplink eth0 --probe-netns /dev/null
 	refuses 3 '/dev/full' wrong --uplink eth0 --record /dev/full
 
+	# Of 64 uplinks one is missing, most have no address, and the overlay is of another kind: each is told, and the rest goes on.
+	printf 'link add up%d up type dummy\n' {1..62} | in_node node-a ip -batch -
+	# shellcheck disable=SC2046 # words by intention
+	wrong --uplink eth0 --uplink eth9 $(printf -- '--uplink up%d ' {1..62}) --overlay cilium_host >"$RESULTS/many-uplinks.txt" 2>/dev/null || lost=$?
+	((lost == 1)) || fail "64 uplinks gave exit code $lost instead of 1"
+	told=$(tr -s ' \n' ' ' <"$RESULTS/many-uplinks.txt")
+	[[ $told == *' and 60 more; there is no eth9; cilium_host is no VXLAN device but of kind veth, so ESP in it is not seen'* ]] || fail "not told: ${told##*observed with}"
+
 	# A peer that never answers is no bad input but a verdict.
+	lost=0
 	wrong --uplink eth0 --peer node-b=10.0.1.77 --json "$RESULTS/silent-peer.json" >/dev/null 2>&1 || lost=$?
 	((lost == 1)) || fail "a peer that never answers gave exit code $lost instead of 1"
 }

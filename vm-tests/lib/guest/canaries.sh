@@ -13,10 +13,10 @@ canary_options() { # <node|all> <option>...
 	shift
 	for node in $(each_node "$nodes"); do CANARY_OPTIONS[$node]+=" $*"; done
 }
-readonly DEFAULT_OPTIONS='--interval 50ms --deadline 2s --large-every 10 --agent-interval 50ms
+readonly DEFAULT_OPTIONS='--uplink eth0 --interval 50ms --deadline 2s --large-every 10 --agent-interval 50ms
 	--baseline 1s --gone-within 60s --ready-within 60s --settle 3s'
 
-# verify takes each option once. Answers in OPTIONS.
+# verify takes each option once. `--uplink found` leaves it out. Answers in OPTIONS.
 choose_options() { # <node>
 	local words word name=''
 	local -A value=()
@@ -32,6 +32,7 @@ choose_options() { # <node>
 		fi
 	done
 	OPTIONS=()
+	[[ ${value[--uplink]} != found ]] || unset 'value[--uplink]'
 	for name in "${!value[@]}"; do OPTIONS+=("$name" ${value[$name]:+"${value[$name]}"}); done
 }
 
@@ -80,7 +81,7 @@ start_canary() { # <node>
 		--peer "$peer=${POD_ADDRESS[$peer]},control=${NODE_ADDRESS[$peer]}")
 	[[ $PROBED == pods ]] ||
 		path=(--probe-netns "/run/netns/$(node_namespace "$node")" --local "${NODE_ADDRESS[$node]}" --peer "$peer=${NODE_ADDRESS[$peer]}")
-	xfrm-canary verify --node "$node" --uplink eth0 ${OVERLAY[$node]:+--overlay "${OVERLAY[$node]}"} \
+	xfrm-canary verify --node "$node" ${OVERLAY[$node]:+--overlay "${OVERLAY[$node]}"} \
 		--node-netns "/run/netns/$(node_namespace "$node")" "${path[@]}" --no-reflector \
 		--agent "cilium:$(agent_socket "$node")" \
 		--json "$RESULTS/report-$node.json" --record "$RESULTS/recording-$node.jsonl" \
@@ -232,7 +233,7 @@ finish_canary() { # <node>
 kill_everybody() {
 	local node pid
 	for node in "${!AGENT_PID[@]}"; do stop_agent "$node"; done
-	for pid in "${CANARY_PID[@]}" "${DAEMON_PID[@]}" "${REFLECTOR_PIDS[@]}" "${EXPIRY_PIDS[@]}" "${ENCAPSULATION_PIDS[@]}" "${TRAFFIC_PIDS[@]}" "${TC_PID[@]}" "$PROMETHEUS_PID" "${WATCHDOG:-}"; do
+	for pid in "${CANARY_PID[@]}" "${DAEMON_PID[@]}" "${REFLECTOR_PIDS[@]}" "${EXPIRY_PIDS[@]}" "${ENCAPSULATION_PIDS[@]}" "${TRAFFIC_PIDS[@]}" "${TC_PID[@]}" "${TCX_PIDS[@]}" "$PROMETHEUS_PID" "${WATCHDOG:-}"; do
 		[[ -z $pid ]] || kill -KILL "$pid" 2>/dev/null || true
 	done
 	wait 2>/dev/null || true
