@@ -47,11 +47,11 @@ class PathJudge {
     if (is_encrypted())
       if (auto clear = judge_clear_text(proof_, session_, ready_)) return *clear;
     if (doubt) return *doubt;
-    if (auto why = why_not_positive(sessions_, session_, path_, ready_, first_trouble()))
-      return {Verdict::Inconclusive, std::move(*why)};
     if (is_encrypted())
       if (auto why = why_not_seen_leaving(sessions_, path_, proof_))
         return {Verdict::Inconclusive, std::move(*why)};
+    if (auto why = why_not_positive(sessions_, session_, path_, ready_, first_trouble()))
+      return {Verdict::Inconclusive, std::move(*why)};
     if (is_encrypted())
       if (auto why = why_not_proved(proof_)) return {Verdict::Inconclusive, std::move(*why)};
     if (!significant_.empty()) return recovered();

@@ -44,8 +44,13 @@ std::optional<std::string> why_not_seen_leaving(std::span<const NodeSession> ses
     return why;
   if (auto why = why_on(find_session(sessions, ends.remote), path.key, ProbeLeg::Reply)) return why;
   if (proof.not_seen_leaving < kMany) return std::nullopt;
-  return fmt::format("the ESP of {} was not seen leaving {}, so not all its ways out are watched",
-                     count_of(proof.not_seen_leaving, "answered probe"), ends.local);
+  const NodeSession* prober = find_session(sessions, ends.local);
+  const bool knows = prober != nullptr && !prober->ways_out.unwatched().empty();
+  return fmt::format("the ESP of {} was not seen leaving {}{}",
+                     count_of(proof.not_seen_leaving, "answered probe"), ends.local,
+                     knows ? fmt::format(", whose {} is not watched",
+                                         prober->ways_out.unwatched().front().device.name)
+                           : "");
 }
 
 std::vector<Finding> find_unwatched_uplinks(std::span<const NodeSession> sessions) {

@@ -72,10 +72,8 @@ TEST(UnwatchedUplink, EspThatGoesOnFromAnotherDeviceAndIsNotSeenLeavesTheVerdict
   EXPECT_EQ(judge_with_esp_through(host.index, found).verdict, Verdict::Unaffected);
   const auto unseen = judge_with_esp_through(host.index, found, false);
   EXPECT_EQ(unseen.paths.at(0).verdict, Verdict::Inconclusive);
-  EXPECT_EQ(
-      unseen.paths.at(0).reason,
-      "the ESP of 45 answered probes was not seen leaving node-a, so not all its ways out are "
-      "watched");
+  EXPECT_EQ(unseen.paths.at(0).reason,
+            "the ESP of 45 answered probes was not seen leaving node-a, whose eth1 is not watched");
 }
 
 TEST(UnwatchedUplink, IsNotToldWhereAllAreWatched) {

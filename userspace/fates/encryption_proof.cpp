@@ -53,6 +53,22 @@ struct Ends {
   }
 };
 
+/// Whether hooks stood at all uplinks then. Where one never ran, packets may have left by another
+/// way.
+bool stood_at_exits(const Sight& sight, const Span& window) {
+  const Span watched{window.from, std::min(window.to, sight.session().to)};
+  bool some = false;
+  for (const HookReport& hook : sight.hooks()) {
+    if (!hook.name.starts_with("tc_egress")) continue;
+    some = true;
+    if (std::ranges::none_of(hook.attached, [&](const Span& attached) {
+          return attached.from <= watched.from && watched.to <= attached.to;
+        }))
+      return false;
+  }
+  return some && sight.events_lost() == 0;
+}
+
 class Prover {
  public:
   Prover(const PathProbes& path, const Ends& ends) : path_(path), ends_(ends) {}
@@ -104,7 +120,7 @@ class Prover {
       const auto* encrypted = std::get_if<ProbeEncrypted>(&sighting.seen->what);
       if (encrypted == nullptr || encrypted->probe != path_.key_of(probe)) continue;
       if (!prober.of_esp<ProbeLeftUplink>(encrypted->esp, whole).empty()) return;
-      if (prober.sight().blind_in(window) == nullptr) ++proof_.not_seen_leaving;
+      if (stood_at_exits(prober.sight(), window)) ++proof_.not_seen_leaving;
       return;
     }
   }

@@ -36,8 +36,8 @@ class TcAttachments : public ::testing::TestWithParam<HookMode> {
   /// A program that ends the chain.
   static UniqueFd load() {
     const std::array<bpf_insn, 2> pass_all{
-        bpf_insn{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = 0},
-        bpf_insn{.code = BPF_JMP | BPF_EXIT}};
+        bpf_insn{BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_0, 0, 0, 0},
+        bpf_insn{BPF_JMP | BPF_EXIT, 0, 0, 0, 0}};
     UniqueFd program(bpf_prog_load(BPF_PROG_TYPE_SCHED_CLS, "pass_all", "GPL", pass_all.data(),
                                    pass_all.size(), nullptr));
     EXPECT_TRUE(program.valid());
