@@ -19,7 +19,7 @@ const NodeDevice kEth0{2, "eth0", "named by --uplink"};
 const NodeDevice kEth1{3, "eth1",
                        "the default route leads through it, and --uplink does not name it"};
 
-TimelineBuilder good_upgrade() {
+TimelineBuilder upgrade_without_loss() {
   TimelineBuilder builder("node-a");
   builder.peer("node-b").agent_gone(1s).agent_ready(2s).answered(1, 45);
   return builder;
@@ -30,7 +30,7 @@ Observed only_eth0() { return UplinksFound{kStart, {kEth0}, {kEth1}, {}, {}, ""}
 /// All ESP of the node leaves through this device.
 Judgement judge_with_esp_through(std::uint32_t device, const Observed& found,
                                  bool sees_all = true) {
-  auto builder = good_upgrade();
+  auto builder = upgrade_without_loss();
   builder.observe(kStart, found);
   for (std::uint32_t sequence = 1; sequence <= 45; ++sequence) {
     builder.encrypted(sequence);

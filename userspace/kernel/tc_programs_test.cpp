@@ -246,7 +246,7 @@ TEST_F(TcPrograms, AProbeInTheClearIsNamed) {
 
 TEST_F(TcPrograms, EventsOfProbesWakeNobodyUpUntilAQuarterOfTheRoomIsTaken) {
   constexpr int kEventBytes = sizeof(canary_event) + 8;  // BPF_RINGBUF_HDR_SZ
-  constexpr int kQuarter = CANARY_EVENT_BYTES / 4 / kEventBytes;
+  constexpr int kQuarter = (CANARY_EVENT_BYTES / 4 + kEventBytes - 1) / kEventBytes;
   const Layer probe =
       Ethernet() / Ip("10.0.0.10", "10.0.1.10") / Udp(40000, kPort, StampRequestBytes(7, 42));
   flood(Hook::TcIngress, probe, kQuarter - 1);
