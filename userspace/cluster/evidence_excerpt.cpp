@@ -130,6 +130,7 @@ class Excerpt {
   void tell(const Observation& seen, const HookDetached&) { add(seen); }
   void tell(const Observation& seen, const EventsLost&) { add(seen); }
   void tell(const Observation& seen, const UplinksFound&) { add(seen); }
+  void tell(const Observation& seen, const RequestsRefused&) { add(seen); }
   void tell(const Observation& seen, const AgentSeen&) { add(seen); }
   void tell(const Observation& seen, const AgentGone&) { add(seen); }
   void tell(const Observation& seen, const AgentReady&) { add(seen); }
@@ -139,6 +140,7 @@ class Excerpt {
   void tell(const Observation&, const ProbeSent&) {}
   void tell(const Observation&, const ReplyReceived&) {}
   void tell(const Observation&, const ProbeRefused&) {}
+  void tell(const Observation&, const NoAnswer&) {}
   void tell(const Observation&, const ProberStalled&) {}
   void tell(const Observation&, const PeerNotAsked&) {}
   void tell(const Observation&, const StatesSeen&) {}

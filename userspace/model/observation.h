@@ -14,6 +14,7 @@
 #include "base/boxed.h"
 #include "base/ip_address.h"
 #include "base/time.h"
+#include "model/no_answer.h"
 #include "model/path.h"
 #include "model/uplinks_found.h"
 #include "model/xfrm_tables.h"
@@ -62,6 +63,24 @@ struct ProbeRefused {
   std::string error;                     ///< "Operation not permitted"
   std::optional<std::uint32_t> bytes{};  ///< UDP payload; absent in older recordings
   bool operator==(const ProbeRefused&) const = default;
+};
+
+/// Something else than an answer came back on a path: told at once, and then now and then.
+struct NoAnswer {
+  Ssid ssid = 0;
+  NoAnswerReason reason = NoAnswerReason::NoMatch;
+  IpAddress source;         ///< who sent it
+  std::uint16_t port = 0;   ///< from where; of NobodyListens, the one that was probed
+  std::uint64_t count = 1;  ///< how many came since this was told last
+  bool operator==(const NoAnswer&) const = default;
+};
+
+/// The reflector of this node did not answer probes that are not authentic with its key.
+struct RequestsRefused {
+  IpAddress source;         ///< who probes
+  IpAddress asked;          ///< the address that was probed
+  std::uint64_t count = 1;  ///< how many came since this was told last
+  bool operator==(const RequestsRefused&) const = default;
 };
 
 /// The prober could not send in time between `since` and the observation's time (CPU starvation).
@@ -274,10 +293,10 @@ struct SessionEnded {
 };
 
 using Observed =
-    std::variant<PathAdded, ProbeSent, ReplyReceived, ProbeRefused, ProberStalled, AgentSeen,
-                 AgentGone, AgentReady, ProbeEncrypted, ProbeLeftUplink, ProbeArrived,
-                 ProbeLeftInClear, PacketDropped, ProbeFreed, PacketsCounted, PlaintextCounted,
-                 XfrmStatRead, HookAttached, HookDetached, HookRuns, EventsLost, UplinksFound,
+    std::variant<PathAdded, ProbeSent, ReplyReceived, ProbeRefused, NoAnswer, RequestsRefused,
+                 ProberStalled, AgentSeen, AgentGone, AgentReady, ProbeEncrypted, ProbeLeftUplink,
+                 ProbeArrived, ProbeLeftInClear, PacketDropped, ProbeFreed, PacketsCounted,
+                 PlaintextCounted, XfrmStatRead, HookAttached, HookDetached, HookRuns, EventsLost, UplinksFound,
                  PeerNotAsked, StatesSeen, PoliciesSeen, StatesFlushed, PoliciesFlushed,
                  XfrmTablesListed, XfrmChangesLost, SessionEnded>;
 

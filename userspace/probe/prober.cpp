@@ -71,6 +71,7 @@ Prober::Prober(EventLoop& loop, BootClock clock, const ProberOptions& options, O
       codec_(options.key),
       reader_(clock),
       matcher_(probes_remembered(options), options.remember),
+      no_answers_([this](Instant at, Observed what) { observe_(at, std::move(what)); }),
       dense_(kDenseApart) {}
 
 Prober::~Prober() {
@@ -124,6 +125,8 @@ Result<const UdpSocket*> Prober::socket_for(PathKind kind, const IpAddress& loca
   const Endpoint at{local, 0};
   auto socket = UdpSocket::bind(at);
   if (!socket) return cannot_open(at, socket.error());
+  if (const auto kept = socket->keep_errors(local.family); !kept)
+    return cannot_open(at, kept.error());
   return &sockets_.emplace(role, std::move(*socket)).first->second;
 }
 
@@ -189,6 +192,7 @@ Result<Ssid> Prober::add_target(const ProbeTarget& target) {
 void Prober::remove_target(Ssid ssid) {
   paths_[ssid - 1u].removed = clock_.now();
   matcher_.remove_path(ssid);
+  no_answers_.forget(ssid);
   dense_.remove(ssid - 1u);
   if (schedule_) schedule_->remove(ssid - 1u);
 }
@@ -248,7 +252,10 @@ void Prober::send(ProbedPath& path, bool large) {
   const StampRequest request{.sequence = sequence, .timestamp = to_ntp(at), .ssid = path.ssid};
   const auto packet = codec_.encode(request, large ? path.large_bytes : 0);
   const auto bytes = static_cast<std::uint32_t>(packet.size());
-  const int error = path.socket->send(packet, path.reflector, path.source);
+  int error = path.socket->send(packet, path.reflector, path.source);
+  // It may be an error that waited, of another probe: then this one was not tried.
+  if (error != 0 && take_errors(*path.socket))
+    error = path.socket->send(packet, path.reflector, path.source);
   if (error != 0) {
     ++counters_.refused;
     observe_(at, ProbeRefused{path.ssid, sequence, std::generic_category().message(error), bytes});
@@ -271,8 +278,26 @@ void Prober::receive_waiting() {
 }
 
 void Prober::receive(UdpSocket& socket, int most_batches) {
-  reader_.read_batches(socket, most_batches,
-                       [this](const Datagram& datagram) { receive(datagram); });
+  do {
+    take_errors(socket);
+    reader_.read_batches(socket, most_batches,
+                         [this](const Datagram& datagram) { receive(datagram); });
+  } while (take_errors(socket));  // one that came meanwhile took the place of what waits
+}
+
+bool Prober::take_errors(const UdpSocket& socket) {
+  const auto errors = socket.take_errors();
+  for (const PortUnreachable& told : errors.unreachable) {
+    const auto request = codec_.decode_request(told.payload);
+    // What somebody else says of a port is not the reflector's word.
+    if (!request || told.told_by != told.to.address || !matcher_.was_sent(*request, told.to))
+      continue;
+    no_answers_.add(clock_.now(), {.ssid = request->ssid,
+                                   .reason = NoAnswerReason::NobodyListens,
+                                   .source = told.told_by,
+                                   .port = told.to.port});
+  }
+  return errors.any;
 }
 
 void Prober::receive(const Datagram& datagram) {
@@ -283,6 +308,11 @@ void Prober::receive(const Datagram& datagram) {
       probe ? to_observation(*probe, received, *reply) : std::optional<ReplyReceived>();
   if (!seen) {
     ++counters_.strays;
+    if (const auto misfit = matcher_.explain(datagram.from, reply))
+      no_answers_.add(datagram.received, {.ssid = misfit->ssid,
+                                          .reason = misfit->reason,
+                                          .source = datagram.from.address,
+                                          .port = datagram.from.port});
     return;
   }
   ++counters_.replies;

@@ -15,6 +15,7 @@
 #include "model/observation.h"
 #include "probe/datagram_reader.h"
 #include "probe/dense_schedule.h"
+#include "probe/no_answer_log.h"
 #include "probe/reply_matcher.h"
 #include "probe/schedule.h"
 #include "probe/stamp_packet.h"
@@ -58,14 +59,14 @@ struct ProberCounters {
   std::uint64_t sent = 0;
   std::uint64_t refused = 0;  ///< by the kernel, at sendto
   std::uint64_t replies = 0;
-  std::uint64_t strays = 0;  ///< no STAMP reply, or to nothing that was sent: ignored
+  std::uint64_t strays = 0;  ///< no answer to anything that was sent; NoAnswer tells of some
   bool operator==(const ProberCounters&) const = default;
 };
 
 /// Sends STAMP probes on the loop's timers and pushes what happens to them: PathAdded for each
 /// target (its SSID counts from 1) inside start(), then ProbeSent or ProbeRefused, ReplyReceived,
-/// ProberStalled. A reply is observed at the time at which the kernel received it. Lives on the
-/// thread that runs the loop.
+/// NoAnswer, ProberStalled. A reply is observed at the time at which the kernel received it. Lives
+/// on the thread that runs the loop.
 class Prober {
  public:
   static Result<std::unique_ptr<Prober>> start(EventLoop& loop, BootClock clock,
@@ -99,7 +100,9 @@ class Prober {
     IpAddress source;  ///< zeros where there was no route at start: the kernel chooses
     const UdpSocket* socket;
     std::uint32_t large_bytes;
-    std::uint32_t next_sequence = 0;
+    /// As if number 0 had been lost: whose own numbers follow ours all the same has no memory of
+    /// the session (stateless, RFC 8762, 4.3).
+    std::uint32_t next_sequence = 1;
     std::optional<Instant> removed{};
   };
 
@@ -120,6 +123,8 @@ class Prober {
   void send(ProbedPath& path, bool large);
   void receive(UdpSocket& socket, int most_batches);
   void receive(const Datagram& datagram);
+  /// Whether there were any.
+  bool take_errors(const UdpSocket& socket);
 
   EventLoop& loop_;
   BootClock clock_;
@@ -128,6 +133,7 @@ class Prober {
   StampCodec codec_;
   DatagramReader reader_;
   ReplyMatcher matcher_;
+  NoAnswerLog no_answers_;
   std::map<std::pair<PathKind, Family>, UdpSocket> sockets_;
   std::set<int> watched_;          ///< of the sockets
   std::vector<ProbedPath> paths_;  ///< by SSID, which counts from 1

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "probe/testing/prober_fixture.h"
@@ -12,31 +13,41 @@ namespace {
 class ProberWithForeignPeer : public ProberOverLoopback {
  protected:
   void answer_with(const std::function<StampReply(StampReply)>& change) {
+    answer_with(change, peer_);
+  }
+  /// `from` is where the answers come from.
+  void answer_with(const std::function<StampReply(StampReply)>& change, const UdpSocket& from) {
     options_.port = peer_.port();
     target("node-b", "127.0.0.3");
     ASSERT_TRUE(loop_
                     ->watch(peer_.fd(),
-                            [this, change] {
+                            [this, change, &from] {
                               for (const Datagram& probe : reader_.read(peer_)) {
-                                const auto request = codec_.decode_request(probe.payload).value();
+                                const auto request =
+                                    StampCodec(options_.key).decode_request(probe.payload).value();
                                 StampReply honest;
                                 honest.ssid = request.ssid;
                                 honest.timestamp = honest.received = to_ntp(clock_.now());
                                 honest.request = request;
-                                EXPECT_EQ(peer_.send(codec_.encode(change(honest), probe.payload),
-                                                     probe.from, probe.to),
+                                EXPECT_EQ(from.send(codec_.encode(change(honest), probe.payload),
+                                                    probe.from, probe.to),
                                           0);
                               }
                             })
                     .has_value());
     start();
   }
-  void expect_only_strays() {
+  /// No answers, but this.
+  void expect_only(NoAnswerReason reason) {
     ASSERT_TRUE(run_until([this] { return prober_->counters().strays >= 2; }));
     EXPECT_TRUE(all<ReplyReceived>().empty());
+    ASSERT_FALSE(all<NoAnswer>().empty());
+    EXPECT_EQ(all<NoAnswer>().at(0).reason, reason);
+    EXPECT_EQ(all<NoAnswer>().at(0).ssid, 1);
   }
 
   UdpSocket peer_ = UdpSocket::bind({ip("127.0.0.3"), 0}).value();
+  UdpSocket other_port_ = UdpSocket::bind({ip("127.0.0.3"), 0}).value();
   DatagramReader reader_{clock_};
   StampCodec codec_;
 };
@@ -60,7 +71,7 @@ TEST_F(ProberWithForeignPeer, IgnoresAnotherTimestamp) {
     reply.request.timestamp ^= 1;
     return reply;
   });
-  expect_only_strays();
+  expect_only(NoAnswerReason::NoMatch);
 }
 
 TEST_F(ProberWithForeignPeer, IgnoresASequenceThatWasNotSent) {
@@ -68,7 +79,7 @@ TEST_F(ProberWithForeignPeer, IgnoresASequenceThatWasNotSent) {
     reply.request.sequence += 1000;
     return reply;
   });
-  expect_only_strays();
+  expect_only(NoAnswerReason::NoMatch);
 }
 
 TEST_F(ProberWithForeignPeer, IgnoresASessionOfNobody) {
@@ -76,7 +87,37 @@ TEST_F(ProberWithForeignPeer, IgnoresASessionOfNobody) {
     reply.ssid = 77;
     return reply;
   });
-  expect_only_strays();
+  expect_only(NoAnswerReason::NoMatch);
+}
+
+TEST_F(ProberWithForeignPeer, TellsThatAnotherPortAnswers) {
+  answer_with([](StampReply reply) { return reply; }, other_port_);
+  expect_only(NoAnswerReason::OtherSource);
+  EXPECT_EQ(all<NoAnswer>().at(0).port, other_port_.port());
+}
+
+TEST_F(ProberWithForeignPeer, TellsThatTheKeyIsAnother) {
+  options_.key = StampKey{{7}};
+  answer_with([](StampReply reply) { return reply; });
+  expect_only(NoAnswerReason::OtherKey);
+}
+
+TEST_F(ProberOverLoopback, TellsThatNobodyListensAndRefusesNoOtherProbe) {
+  const auto listens = UdpSocket::bind({ip("127.0.0.3"), 0}).value();
+  options_.port = listens.port();
+  target("node-b", "127.0.0.3");
+  target("node-c", "127.0.0.4");  // where nobody has that port
+  start();
+  ASSERT_TRUE(run_until([this] {
+    return std::ranges::count(all<NoAnswer>(), NoAnswerReason::NobodyListens, &NoAnswer::reason) >=
+           2;
+  }));
+  for (const NoAnswer& told : all<NoAnswer>()) {
+    EXPECT_EQ(told.ssid, 2);
+    EXPECT_EQ(told.source, ip("127.0.0.4"));
+    EXPECT_EQ(told.port, options_.port);
+  }
+  EXPECT_TRUE(all<ProbeRefused>().empty());
 }
 
 TEST_F(ProberWithForeignPeer, RecordsTheTimesOfAPtpClock) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <chrono>
 #include <set>
 #include <utility>
 
@@ -35,20 +36,23 @@ std::vector<ReflectorListen> without_repetition(const std::vector<ReflectorListe
 
 }  // namespace
 
-Reflector::Reflector(EventLoop& loop, BootClock clock, const ReflectorOptions& options)
+Reflector::Reflector(EventLoop& loop, BootClock clock, const ReflectorOptions& options,
+                     Observe observe)
     : loop_(loop),
       clock_(clock),
       codec_(options.key),
       reader_(clock),
-      sessions_(options.sessions) {}
+      sessions_(options.sessions),
+      observe_(std::move(observe)) {}
 
 Reflector::~Reflector() {
   for (const UdpSocket& socket : sockets_) loop_.unwatch(socket.fd());
 }
 
 Result<std::unique_ptr<Reflector>> Reflector::start(EventLoop& loop, BootClock clock,
-                                                    const ReflectorOptions& options) {
-  std::unique_ptr<Reflector> reflector(new Reflector(loop, clock, options));
+                                                    const ReflectorOptions& options,
+                                                    Observe observe) {
+  std::unique_ptr<Reflector> reflector(new Reflector(loop, clock, options, std::move(observe)));
   for (const ReflectorListen& where : without_repetition(options.listen))
     if (const auto listening = reflector->listen(where, options.port); !listening)
       return in_context("answer probes", listening.error());
@@ -94,10 +98,29 @@ void Reflector::answer_waiting(UdpSocket& socket) {
                        [&](const Datagram& datagram) { answer(socket, datagram); });
 }
 
+void Reflector::refuse(const Datagram& datagram, StampFault fault) {
+  constexpr std::size_t kMostRemembered = 256;  // senders are anybody's to invent
+  constexpr Duration kSeldom = std::chrono::seconds(1);
+  if (fault != StampFault::NotAuthentic) {
+    ++counters_.not_stamp;
+    return;
+  }
+  ++counters_.other_key;
+  const auto who = std::pair(datagram.from.address, datagram.to);
+  if (!observe_ || (refused_.size() == kMostRemembered && !refused_.contains(who))) return;
+  const auto [entry, is_new] = refused_.try_emplace(who, Refused{datagram.received, 0});
+  Refused& refused = entry->second;
+  ++refused.since;
+  if (!is_new && datagram.received - refused.told < kSeldom) return;
+  observe_(datagram.received, RequestsRefused{who.first, who.second, refused.since});
+  refused = {datagram.received, 0};
+}
+
 void Reflector::answer(const UdpSocket& socket, const Datagram& datagram) {
   const auto request = codec_.decode_request(datagram.payload);
   const bool from_reflector =
       datagram.from.port == socket.port() && codec_.looks_like_reply(datagram.payload);
+  if (!request && !from_reflector && datagram.unicast) return refuse(datagram, request.error());
   if (!request || from_reflector || !datagram.unicast || datagram.from.port == 0) {
     ++counters_.not_stamp;
     return;

@@ -2,14 +2,17 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/event_loop.h"
 #include "base/ip_address.h"
 #include "base/time.h"
+#include "model/observation.h"
 #include "probe/datagram_reader.h"
 #include "probe/request_limit.h"
 #include "probe/session_table.h"
@@ -33,7 +36,8 @@ struct ReflectorOptions {
 
 struct ReflectorCounters {
   std::uint64_t answered = 0;
-  std::uint64_t not_stamp = 0;   ///< too short, not authentic, a reply, not unicast: dropped
+  std::uint64_t not_stamp = 0;   ///< too short, a reply, not unicast: dropped
+  std::uint64_t other_key = 0;   ///< not authentic with this node's key: dropped
   std::uint64_t over_limit = 0;  ///< more than RequestLimit allows: dropped
   std::uint64_t queue_full = 0;  ///< dropped by the kernel: they came faster than they were read
   std::uint64_t not_sent = 0;    ///< replies that the kernel refused
@@ -42,12 +46,14 @@ struct ReflectorCounters {
 };
 
 /// Answers STAMP requests (RFC 8762, stateful): from the address that was asked, with as many bytes
-/// as were asked, never more; whoever floods it does not keep it from answering others. Lives on
-/// the thread that runs the loop.
+/// as were asked, never more; whoever floods it does not keep it from answering others. Pushes
+/// RequestsRefused, once a second at most for each of the first senders. Lives on the thread that
+/// runs the loop.
 class Reflector {
  public:
   static Result<std::unique_ptr<Reflector>> start(EventLoop& loop, BootClock clock,
-                                                  const ReflectorOptions& options);
+                                                  const ReflectorOptions& options,
+                                                  Observe observe = nullptr);
   Reflector(const Reflector&) = delete;
   Reflector& operator=(const Reflector&) = delete;
   ~Reflector();
@@ -58,11 +64,12 @@ class Reflector {
   [[nodiscard]] std::uint16_t port() const { return sockets_.front().port(); }
 
  private:
-  Reflector(EventLoop& loop, BootClock clock, const ReflectorOptions& options);
+  Reflector(EventLoop& loop, BootClock clock, const ReflectorOptions& options, Observe observe);
   Result<void> listen(const ReflectorListen& where, std::uint16_t port);
   Result<void> watch();
   void answer_waiting(UdpSocket& socket);
   void answer(const UdpSocket& socket, const Datagram& datagram);
+  void refuse(const Datagram& datagram, StampFault fault);
 
   EventLoop& loop_;
   BootClock clock_;
@@ -72,6 +79,12 @@ class Reflector {
   SessionTable sessions_;
   std::vector<UdpSocket> sockets_;
   ReflectorCounters counters_;
+  struct Refused {
+    Instant told;
+    std::uint64_t since = 0;
+  };
+  Observe observe_;
+  std::map<std::pair<IpAddress, IpAddress>, Refused> refused_;  ///< by source and asked address
 };
 
 }  // namespace canary

@@ -153,10 +153,26 @@ TEST_F(ReflectorAnswers, DropsAndCountsWhatIsTooShortForStamp) {
 TEST_F(ReflectorAnswers, DropsWhatAnotherKeySealed) {
   start({.key = StampKey{{1, 2, 3}}});
   ask(StampCodec(StampKey{{9}}).encode(request(1), 0));
-  ASSERT_TRUE(run_until([&] { return reflector_->counters().not_stamp == 1; }));
+  ask(StampCodec().encode(request(1), 0));
+  ASSERT_TRUE(run_until([&] { return reflector_->counters().other_key == 2; }));
   codec_ = StampCodec(StampKey{{1, 2, 3}});
   ask(codec_.encode(request(2), 0));
   EXPECT_EQ(next_reply(1).request.sequence, 2u);
+}
+
+TEST_F(ReflectorAnswers, TellsOnceASecondWhoHasAnotherKey) {
+  std::vector<RequestsRefused> told;
+  auto started = Reflector::start(
+      *loop_, clock_,
+      {.listen = {{.addresses = {ip("127.0.0.3")}}}, .port = 0, .key = StampKey{{1, 2, 3}}},
+      [&](Instant, Observed what) { told.push_back(std::get<RequestsRefused>(what)); });
+  ASSERT_TRUE(started.has_value()) << started.error().message;
+  reflector_ = *std::move(started);
+  for (int i = 0; i < 5; ++i) ask(StampCodec(StampKey{{9}}).encode(request(1), 0));
+  ASSERT_TRUE(run_until([&] { return reflector_->counters().other_key == 5; }));
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].asked, ip("127.0.0.3"));
+  EXPECT_EQ(told[0].count, 1u);
 }
 
 TEST_F(ReflectorAnswers, ItNeverPlaysPingPongWithAnotherReflector) {

@@ -15,10 +15,13 @@ constexpr std::size_t kFirstRoom = 2;
 void ReplyMatcher::add_path(Ssid ssid, const Endpoint& reflector) {
   if (ssid >= paths_.size()) paths_.resize(ssid + 1u);
   paths_[ssid] = {reflector, std::vector<Sent>(std::min(kFirstRoom, remembered_))};
+  by_reflector_.insert_or_assign({reflector.address, reflector.port}, ssid);
 }
 
 void ReplyMatcher::remove_path(Ssid ssid) {
-  if (knows(ssid)) paths_[ssid].reset();
+  if (!knows(ssid)) return;
+  std::erase_if(by_reflector_, [ssid](const auto& entry) { return entry.second == ssid; });
+  paths_[ssid].reset();
 }
 
 void ReplyMatcher::sent(Ssid ssid, std::uint32_t sequence, std::uint64_t timestamp, Instant at) {
@@ -44,11 +47,46 @@ std::optional<ReplyMatcher::Match> ReplyMatcher::match_path(Ssid ssid, const Pat
                                                             const StampReply& reply) const {
   if (source.address != path.reflector.address || source.port != path.reflector.port)
     return std::nullopt;
-  const Sent& sent = path.ring[reply.request.sequence % path.ring.size()];
-  if (sent.timestamp == 0 || sent.sequence != reply.request.sequence ||
-      sent.timestamp != reply.request.timestamp)
-    return std::nullopt;
-  return Match{ssid, sent.at};
+  const Sent* sent = find(path, reply.request);
+  return sent == nullptr ? std::nullopt : std::optional(Match{ssid, sent->at});
+}
+
+const ReplyMatcher::Sent* ReplyMatcher::find(const PathProbes& path,
+                                             const StampRequest& request) const {
+  const Sent& sent = path.ring[request.sequence % path.ring.size()];
+  const bool known = sent.timestamp != 0 && sent.sequence == request.sequence &&
+                     sent.timestamp == request.timestamp;
+  return known ? &sent : nullptr;
+}
+
+bool ReplyMatcher::was_sent(const StampRequest& request, const Endpoint& to) const {
+  if (!knows(request.ssid)) return false;
+  const PathProbes& path = *paths_[request.ssid];
+  return path.reflector.address == to.address && path.reflector.port == to.port &&
+         find(path, request) != nullptr;
+}
+
+std::optional<Ssid> ReplyMatcher::repeated_by(const StampReply& reply) const {
+  if (reply.ssid != 0)
+    return knows(reply.ssid) && find(*paths_[reply.ssid], reply.request) != nullptr
+               ? std::optional(reply.ssid)
+               : std::nullopt;
+  for (std::size_t ssid = 1; ssid < paths_.size(); ++ssid)
+    if (paths_[ssid] && find(*paths_[ssid], reply.request) != nullptr)
+      return static_cast<Ssid>(ssid);
+  return std::nullopt;
+}
+
+std::optional<ReplyMatcher::Misfit> ReplyMatcher::explain(
+    const Endpoint& source, const std::expected<StampReply, StampFault>& reply) const {
+  if (const auto path = by_reflector_.find({source.address, source.port});
+      path != by_reflector_.end()) {
+    const bool other_key = !reply && reply.error() == StampFault::NotAuthentic;
+    return Misfit{path->second, other_key ? NoAnswerReason::OtherKey : NoAnswerReason::NoMatch};
+  }
+  if (!reply) return std::nullopt;
+  if (const auto path = repeated_by(*reply)) return Misfit{*path, NoAnswerReason::OtherSource};
+  return std::nullopt;
 }
 
 std::optional<ReplyMatcher::Match> ReplyMatcher::match(const Endpoint& source,

@@ -2,11 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
+#include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/socket_address.h"
 #include "base/time.h"
+#include "model/no_answer.h"
 #include "probe/stamp_packet.h"
 
 namespace canary {
@@ -33,6 +37,18 @@ class ReplyMatcher {
   /// reply comes twice.
   [[nodiscard]] std::optional<Match> match(const Endpoint& source, const StampReply& reply) const;
 
+  /// Whether `request`, which somebody quotes, was sent on its path to `to`.
+  [[nodiscard]] bool was_sent(const StampRequest& request, const Endpoint& to) const;
+
+  struct Misfit {
+    Ssid ssid = 0;
+    NoAnswerReason reason = NoAnswerReason::NoMatch;
+  };
+  /// Why what came from `source` and did not match is no answer; nothing where it concerns no path:
+  /// it neither comes from where is probed, nor repeats what was sent.
+  [[nodiscard]] std::optional<Misfit> explain(
+      const Endpoint& source, const std::expected<StampReply, StampFault>& reply) const;
+
  private:
   struct Sent {
     std::uint32_t sequence = 0;
@@ -45,15 +61,19 @@ class ReplyMatcher {
   };
   /// Room for twice as many, where what would be overwritten is still young.
   void grow(PathProbes& path, std::uint32_t sequence, Instant at) const;
+  [[nodiscard]] const Sent* find(const PathProbes& path, const StampRequest& request) const;
   [[nodiscard]] std::optional<Match> match_path(Ssid ssid, const PathProbes& path,
                                                 const Endpoint& source,
                                                 const StampReply& reply) const;
+  /// The path of whose probes the reply repeats one, whoever sent it.
+  [[nodiscard]] std::optional<Ssid> repeated_by(const StampReply& reply) const;
 
   std::size_t remembered_;
   Duration young_;
   [[nodiscard]] bool knows(Ssid ssid) const { return ssid < paths_.size() && paths_[ssid]; }
 
   std::vector<std::optional<PathProbes>> paths_;  ///< by SSID
+  std::map<std::pair<IpAddress, std::uint16_t>, Ssid> by_reflector_;
 };
 
 }  // namespace canary

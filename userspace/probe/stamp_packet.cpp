@@ -65,6 +65,9 @@ void StampCodec::seal(std::span<std::uint8_t> packet) const {
 }
 
 std::optional<StampFault> StampCodec::fault_of(std::span<const std::uint8_t> packet) const {
+  // Of a sender without a key.
+  if (key_ && packet.size() >= kUnauthenticated.base_bytes && packet.size() < base_bytes())
+    return StampFault::NotAuthentic;
   if (packet.size() < base_bytes()) return StampFault::TooShort;
   if (key_ && !same_hmac(hmac(*key_, {packet.first(kAuthenticatedBytes)}),
                          packet.subspan(kAuthenticatedBytes, sizeof(StampHmac))))

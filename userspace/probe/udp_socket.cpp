@@ -2,8 +2,11 @@
 #include "probe/udp_socket.h"
 
 #include <fmt/format.h>
+#include <linux/errqueue.h>
 #include <linux/sock_diag.h>
+#include <netinet/icmp6.h>
 #include <netinet/in.h>
+#include <netinet/ip_icmp.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -66,6 +69,39 @@ void attach_source(msghdr& message, const IpAddress& source, std::uint32_t inter
   }
 }
 
+/// More wait for the next time: whoever floods a node with errors must not keep its thread.
+constexpr std::size_t kMostErrors = 64;
+/// Of a probe, enough to know it again; few hosts quote more (RFC 1812, 4.3.2.3).
+constexpr std::size_t kQuotedBytes = 548;
+
+bool is_port_unreachable(const sock_extended_err& error) {
+  if (error.ee_origin == SO_EE_ORIGIN_ICMP)
+    return error.ee_type == ICMP_DEST_UNREACH && error.ee_code == ICMP_PORT_UNREACH;
+  return error.ee_origin == SO_EE_ORIGIN_ICMP6 && error.ee_type == ICMP6_DST_UNREACH &&
+         error.ee_code == ICMP6_DST_UNREACH_NOPORT;
+}
+
+/// Nothing where the error is another one.
+std::optional<IpAddress> who_tells_of_unreachable_port(msghdr& message) {
+  for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr;
+       part = CMSG_NXTHDR(&message, part)) {
+    const bool is_error = (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_RECVERR) ||
+                          (part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_RECVERR);
+    if (!is_error) continue;
+    sock_extended_err error{};
+    std::memcpy(&error, CMSG_DATA(part), sizeof(error));
+    if (!is_port_unreachable(error)) return std::nullopt;
+    // Its sender follows the error (SO_EE_OFFENDER).
+    const bool is_v6 = part->cmsg_level == IPPROTO_IPV6;
+    return SocketAddress::copy_of(
+               reinterpret_cast<const sockaddr*>(CMSG_DATA(part) + sizeof(error)),
+               is_v6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in))
+        .endpoint()
+        .address;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::expected<UdpSocket, int> UdpSocket::bind(const Endpoint& at, ArrivalClock clock) {
@@ -110,6 +146,37 @@ std::uint32_t UdpSocket::overflowed() const {
   socklen_t size = sizeof(memory);
   getsockopt(fd_.get(), SOL_SOCKET, SO_MEMINFO, memory.data(), &size);
   return memory[SK_MEMINFO_DROPS];
+}
+
+std::expected<void, int> UdpSocket::keep_errors(Family family) {
+  const SocketOption option = family == Family::V4 ? SocketOption{IPPROTO_IP, IP_RECVERR, 1}
+                                                   : SocketOption{IPPROTO_IPV6, IPV6_RECVERR, 1};
+  if (!set(fd_.get(), option)) return std::unexpected(errno);
+  return {};
+}
+
+UdpSocket::Errors UdpSocket::take_errors() const {
+  Errors errors;
+  for (std::size_t taken = 0; taken < kMostErrors; ++taken) {
+    std::array<std::uint8_t, kQuotedBytes> payload{};
+    alignas(cmsghdr) std::array<std::uint8_t, 512> control{};
+    SocketAddress to;
+    iovec data{payload.data(), payload.size()};
+    msghdr message{};
+    message.msg_name = to.get();
+    message.msg_namelen = to.size;
+    message.msg_iov = &data;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    const ssize_t size = recvmsg(fd_.get(), &message, MSG_ERRQUEUE | MSG_DONTWAIT);
+    if (size < 0) break;
+    errors.any = true;
+    if (const auto told_by = who_tells_of_unreachable_port(message))
+      errors.unreachable.push_back(
+          {*told_by, to.endpoint(), {payload.begin(), payload.begin() + size}});
+  }
+  return errors;
 }
 
 int UdpSocket::send(std::span<const std::uint8_t> payload, const Endpoint& to,

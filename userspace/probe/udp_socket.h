@@ -5,6 +5,7 @@
 #include <expected>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "base/error.h"
 #include "base/socket_address.h"
@@ -17,6 +18,13 @@ namespace canary {
 enum class ArrivalClock {
   SocketFilter,  ///< a BPF program on this socket; needs CAP_BPF
   Kernel,  ///< SO_TIMESTAMPNS, for which the kernel takes the time of every packet of the machine
+};
+
+/// A host on the way, or the one at its end, says that nobody listens where a datagram was sent to.
+struct PortUnreachable {
+  IpAddress told_by;
+  Endpoint to;                        ///< where the datagram was sent to
+  std::vector<std::uint8_t> payload;  ///< of the datagram, as much of it as was told
 };
 
 /// A non-blocking UDP socket of one family, in the network namespace of the thread that binds it.
@@ -34,6 +42,15 @@ class UdpSocket {
   /// 0 or errno; never waits.
   [[nodiscard]] int send(std::span<const std::uint8_t> payload, const Endpoint& to,
                          const IpAddress& source) const;
+
+  /// From now on ICMP errors wait to be taken. One that waits makes a call that sends or receives
+  /// fail once, whatever that call is about: take them before and after.
+  [[nodiscard]] std::expected<void, int> keep_errors(Family family);
+  struct Errors {
+    bool any = false;  ///< of whatever kind
+    std::vector<PortUnreachable> unreachable;
+  };
+  [[nodiscard]] Errors take_errors() const;
 
   /// Counts the datagrams that the kernel discarded, as those before them were not read in time.
   [[nodiscard]] std::uint32_t overflowed() const;

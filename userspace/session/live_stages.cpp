@@ -22,11 +22,12 @@ Result<std::unique_ptr<XfrmMonitor>> LiveStages::start_monitor(Observe observe) 
   return XfrmMonitor::start(options_.netns.node, loop_, prepared_.clock, std::move(observe));
 }
 
-Result<std::unique_ptr<Reflector>> LiveStages::start_reflector() {
+Result<std::unique_ptr<Reflector>> LiveStages::start_reflector(Observe observe) {
   if (!options_.reflector) return nullptr;
   return Reflector::start(loop_, prepared_.clock,
                           reflector_options(options_.netns, options_.local, options_.control_local,
-                                            options_.port, prepared_.plan.prober.key));
+                                            options_.port, prepared_.plan.prober.key),
+                          std::move(observe));
 }
 
 Result<std::unique_ptr<StopSignal>> LiveStages::watch_signals(Action stop, Action reload) {

@@ -22,7 +22,10 @@ Result<ExitStatus> run_reflect(const ReflectOptions& options) {
   if (!watch) return std::unexpected(watch.error());
   const auto reflector = Reflector::start(
       **loop, clock,
-      reflector_options(options.netns, options.local, options.control_local, options.port, *key));
+      reflector_options(options.netns, options.local, options.control_local, options.port, *key),
+      [&watch](Instant at, const Observed& what) {
+        if (*watch) (*watch)->observe(at, what);
+      });
   if (!reflector) return std::unexpected(reflector.error());
   // Before any thread: signals are blocked in all of them.
   const auto stop = StopSignal::watch(**loop, [&] { (*loop)->stop(); });
@@ -40,11 +43,12 @@ Result<ExitStatus> run_reflect(const ReflectOptions& options) {
                options.evidence.port);
   if (auto ran = (*loop)->run(); !ran) return std::unexpected(ran.error());
   const ReflectorCounters counters = (*reflector)->counters();
-  fmt::print(stderr,
-             "xfrm-canary: answered {}, ignored {} that are no probes and {} that were too many, "
-             "could not answer {}\n",
-             counters.answered, counters.not_stamp, counters.over_limit + counters.queue_full,
-             counters.not_sent);
+  fmt::print(
+      stderr,
+      "xfrm-canary: answered {}, ignored {} that are no probes, {} of another key and {} that "
+      "were too many, could not answer {}\n",
+      counters.answered, counters.not_stamp, counters.other_key,
+      counters.over_limit + counters.queue_full, counters.not_sent);
   return ExitStatus::Fine;
 }
 

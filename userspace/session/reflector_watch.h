@@ -24,6 +24,8 @@ class ReflectorWatch {
   ReflectorWatch(const ReflectorWatch&) = delete;
   ReflectorWatch& operator=(const ReflectorWatch&) = delete;
 
+  /// Takes what the reflector sees, too.
+  void observe(Instant at, const Observed& what) { evidence_.push(at, what); }
   /// Begins to tell. Signals must be blocked before: threads begin here.
   Result<void> serve(const EvidenceSecrets& secrets) {
     return evidence_.open(options_.evidence, secrets, options_.netns.node);

@@ -25,7 +25,7 @@ Result<void> Stages::start_all(StageStarter& starter) {
   evidence_ = starter.make_evidence_service([this] { report(); });
   if (auto done = keep(observer_, starter.start_observer(observe)); !done) return done;
   if (auto done = keep(monitor_, starter.start_monitor(observe)); !done) return done;
-  if (auto done = keep(reflector_, starter.start_reflector()); !done) return done;
+  if (auto done = keep(reflector_, starter.start_reflector(observe)); !done) return done;
   auto signal = starter.watch_signals([this] { events_.stop(); }, [this] { events_.reload(); });
   if (auto done = keep(signal_, std::move(signal)); !done) return done;
   if (evidence_)

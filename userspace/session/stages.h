@@ -30,7 +30,7 @@ class StageStarter {
   virtual Result<std::unique_ptr<XfrmObserver>> start_observer(Observe observe) = 0;
   virtual Result<std::unique_ptr<XfrmMonitor>> start_monitor(Observe observe) = 0;
   /// Returns null where this node does not answer probes itself.
-  virtual Result<std::unique_ptr<Reflector>> start_reflector() = 0;
+  virtual Result<std::unique_ptr<Reflector>> start_reflector(Observe observe) = 0;
   virtual Result<std::unique_ptr<StopSignal>> watch_signals(Action stop, Action reload) = 0;
   /// Has the service listen, where there is one.
   virtual Result<void> open(EvidenceService& service) = 0;

@@ -32,6 +32,9 @@ constexpr std::array<std::string_view, 5> words_of(XfrmMode) {
 }
 constexpr std::array<std::string_view, 3> words_of(Offload) { return {"none", "crypto", "packet"}; }
 constexpr std::array<std::string_view, 3> words_of(PolicyDirection) { return {"in", "out", "fwd"}; }
+constexpr std::array<std::string_view, 4> words_of(NoAnswerReason) {
+  return {"nobody-listens", "other-key", "other-source", "no-match"};
+}
 constexpr std::array<std::string_view, 2> words_of(PolicyAction) { return {"allow", "block"}; }
 
 template <class T>

@@ -42,6 +42,24 @@ void fields_of(auto& field, Is<ProbeRefused> auto& seen) {
   field("bytes", seen.bytes);
 }
 
+constexpr std::string_view kind_name(std::type_identity<NoAnswer>) { return "no_answer"; }
+void fields_of(auto& field, Is<NoAnswer> auto& seen) {
+  field("ssid", seen.ssid);
+  field("reason", seen.reason);
+  field("source", seen.source);
+  field("port", seen.port);
+  field("count", seen.count);
+}
+
+constexpr std::string_view kind_name(std::type_identity<RequestsRefused>) {
+  return "requests_refused";
+}
+void fields_of(auto& field, Is<RequestsRefused> auto& seen) {
+  field("source", seen.source);
+  field("asked", seen.asked);
+  field("count", seen.count);
+}
+
 constexpr std::string_view kind_name(std::type_identity<ProberStalled>) { return "prober_stalled"; }
 void fields_of(auto& field, Is<ProberStalled> auto& seen) { field("since", seen.since); }
 

@@ -19,6 +19,7 @@ bool is_of_path(const Observed& what, Ssid ssid) {
   if (const auto* sent = std::get_if<ProbeSent>(&what)) return sent->ssid == ssid;
   if (const auto* reply = std::get_if<ReplyReceived>(&what)) return reply->ssid == ssid;
   if (const auto* refused = std::get_if<ProbeRefused>(&what)) return refused->ssid == ssid;
+  if (const auto* no_answer = std::get_if<NoAnswer>(&what)) return no_answer->ssid == ssid;
   if (const auto* added = std::get_if<PathAdded>(&what)) return added->ssid == ssid;
   return false;
 }
@@ -35,13 +36,29 @@ bool left_unseen(const PendingProbes::Settled& settled) {
   return was_seen<ProbeEncrypted>(settled) && !was_seen<ProbeLeftUplink>(settled);
 }
 
+/// Whether one of its two packets was seen between the nodes unencrypted.
+bool went_in_clear(const PendingProbes::Settled& settled) {
+  return std::ranges::any_of(settled.seen, [](const Observation& seen) {
+    const auto* arrived = std::get_if<ProbeArrived>(&seen.what);
+    return std::holds_alternative<ProbeLeftInClear>(seen.what) ||
+           (arrived != nullptr && !arrived->decrypted);
+  });
+}
+
+DecidedProbe::Proof proof_of(const PendingProbes::Settled& settled) {
+  if (went_in_clear(settled)) return DecidedProbe::Proof::InClear;
+  const bool both =
+      settled.answered && settled.answered->request_encrypted && settled.answered->reply_decrypted;
+  return both ? DecidedProbe::Proof::Proved : DecidedProbe::Proof::NotSeen;
+}
+
 DecidedProbe decide(const PendingProbes::Settled& settled) {
   const Ssid ssid = std::get<ProbeSent>(settled.seen.front().what).ssid;
   for (const Observation& seen : settled.seen)
     if (const auto* reply = std::get_if<ReplyReceived>(&seen.what))
       return {ssid, settled.answered ? DecidedProbe::End::Answered : DecidedProbe::End::Late,
-              reply->rtt};
-  return {ssid, DecidedProbe::End::Lost, {}};
+              reply->rtt, proof_of(settled)};
+  return {ssid, DecidedProbe::End::Lost};
 }
 
 /// Where the listing begins that is complete at `listed`.
@@ -85,12 +102,7 @@ void RollingTimeline::observe(Instant at, Observed what) {
 
 bool RollingTimeline::leaked(const PendingProbes::Settled& settled) const {
   const Ssid ssid = settled.answered->probe.ssid;
-  return ssid < encrypted_.size() && encrypted_[ssid] &&
-         std::ranges::any_of(settled.seen, [](const Observation& seen) {
-           const auto* arrived = std::get_if<ProbeArrived>(&seen.what);
-           return std::holds_alternative<ProbeLeftInClear>(seen.what) ||
-                  (arrived != nullptr && !arrived->decrypted);
-         });
+  return ssid < encrypted_.size() && encrypted_[ssid] && went_in_clear(settled);
 }
 
 void RollingTimeline::keep(Observation seen) {

@@ -24,9 +24,12 @@ struct RollingLimits {
 /// What became of a probe, as far as its deadline decides it.
 struct DecidedProbe {
   enum class End : std::uint8_t { Answered, Late, Lost };
+  /// What this node saw of the encryption of an answered probe (docs/verdicts.md).
+  enum class Proof : std::uint8_t { Proved, InClear, NotSeen };
   Ssid ssid = 0;
   End end = End::Lost;
   Duration rtt{};  ///< of Answered and Late
+  Proof proof = Proof::NotSeen;
   bool operator==(const DecidedProbe&) const = default;
 };
 

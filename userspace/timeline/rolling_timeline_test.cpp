@@ -156,7 +156,10 @@ TEST_F(Rolling, WhatProvedAnAnswerEncryptedIsToldWithItsReply) {
   see(1002ms, ProbeArrived{probe, ProbeLeg::Reply, true});
   reply(5, 1003ms, 1ms);
   answer(6, 2s);
-  rolling_.advance(kStart + 10s);
+  const auto decided = rolling_.advance(kStart + 10s);
+  ASSERT_EQ(decided.size(), 2U);
+  EXPECT_EQ(decided[0].proof, DecidedProbe::Proof::Proved);
+  EXPECT_EQ(decided[1].proof, DecidedProbe::Proof::NotSeen);
   const auto session = rolling_.since(kStart);
   std::vector<std::pair<bool, bool>> told;
   for (const Observation& seen : session.observations)
@@ -182,7 +185,7 @@ TEST_F(Rolling, AReplyThatCameInTheClearIsKeptWhole) {
   lose(5, 1s);
   see(1002ms, ProbeArrived{probe, ProbeLeg::Reply, false});
   reply(5, 1003ms, 1ms);
-  rolling_.advance(kStart + 10s);
+  EXPECT_EQ(rolling_.advance(kStart + 10s).at(0).proof, DecidedProbe::Proof::InClear);
   EXPECT_EQ(times_of<ProbeArrived>(rolling_.since(kStart)).size(), 1U);
 }
 

@@ -60,7 +60,7 @@ Result<std::unique_ptr<XfrmMonitor>> FakeStages::start_monitor(Observe /*where*/
   return std::make_unique<FakeMonitor>(journal);
 }
 
-Result<std::unique_ptr<Reflector>> FakeStages::start_reflector() {
+Result<std::unique_ptr<Reflector>> FakeStages::start_reflector(Observe) {
   if (auto entered = enter("reflector"); !entered) return std::unexpected(entered.error());
   auto reflector =
       Reflector::start(loop_, clock_, {.listen = {{"", {ip("127.0.0.3")}}}, .port = 0});

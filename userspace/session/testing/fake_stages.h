@@ -20,7 +20,7 @@ class FakeStages : public StageStarter {
   std::unique_ptr<EvidenceService> make_evidence_service(Action report) override;
   Result<std::unique_ptr<XfrmObserver>> start_observer(Observe observe) override;
   Result<std::unique_ptr<XfrmMonitor>> start_monitor(Observe observe) override;
-  Result<std::unique_ptr<Reflector>> start_reflector() override;
+  Result<std::unique_ptr<Reflector>> start_reflector(Observe observe) override;
   Result<std::unique_ptr<StopSignal>> watch_signals(Action stop, Action reload) override;
   Result<void> open(EvidenceService& service) override;
   Result<std::unique_ptr<AgentWatch>> start_agent_watch(Observe observe) override;

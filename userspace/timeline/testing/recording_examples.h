@@ -54,6 +54,13 @@ inline Observed example(std::type_identity<ReplyReceived>) {
 inline Observed example(std::type_identity<ProbeRefused>) {
   return ProbeRefused{1, 2, "Operation not \"permitted\"\n\\ \x01 \xc3\xa9", 1400};
 }
+inline Observed example(std::type_identity<NoAnswer>) {
+  return NoAnswer{1, NoAnswerReason::NobodyListens, ip("10.0.1.10"), most<uint16_t>,
+                  most<uint64_t>};
+}
+inline Observed example(std::type_identity<RequestsRefused>) {
+  return RequestsRefused{ip("fd00::b"), ip("10.0.0.10"), 2};
+}
 inline Observed example(std::type_identity<ProberStalled>) { return ProberStalled{at(-5)}; }
 inline Observed example(std::type_identity<AgentSeen>) { return AgentSeen{}; }
 inline Observed example(std::type_identity<AgentGone>) { return AgentGone{""}; }
