@@ -93,6 +93,7 @@ class Observer : public XfrmObserver {
     events_.read();
     sample();
     report_still_drop_counters();
+    events_.read();  // what was counted in the meantime was seen, too
     report_runs();
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reading/xfrm_accounting.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace canary {
@@ -20,6 +21,21 @@ Readings find_readings(const Seen& seen) {
   return readings;
 }
 
+/// A counter is read, and a drop is timed, a moment after the drop was counted: of those that lie
+/// so close to a reading, nobody knows on which side of it they were counted.
+constexpr Duration kMoment = std::chrono::milliseconds(1);
+
+/// Drops of one cause that were seen between the readings: surely, and at most.
+struct Bracket {
+  std::int64_t least = 0, most = 0;
+};
+
+/// How far what the kernel counted lies outside of what was seen; negative where it counted more.
+std::int64_t outside_of(const Bracket& seen, std::int64_t counted) {
+  if (counted > seen.most) return seen.most - counted;
+  return std::max<std::int64_t>(seen.least - counted, 0);
+}
+
 }  // namespace
 
 XfrmAccount account_for_drops(const Seen& seen) {
@@ -32,11 +48,19 @@ XfrmAccount account_for_drops(const Seen& seen) {
     const auto start = found == before.end() ? 0 : found->second;
     if (value > start) account.risen[cause] = value - start;
   }
-  for (const auto& [cause, by] : account.risen)
-    account.difference[cause] -= static_cast<std::int64_t>(by);
-  for (const auto [at, drop] : seen.of<PacketDropped>())
-    if (first->at <= at && at <= last->at)
-      account.difference[drop.cause] += static_cast<std::int64_t>(drop.packets);
+  std::map<std::string, Bracket> seen_by_cause;
+  for (const auto& [cause, by] : account.risen) seen_by_cause[cause];
+  for (const auto [at, drop] : seen.of<PacketDropped>()) {
+    const auto packets = static_cast<std::int64_t>(drop.packets);
+    Bracket& bracket = seen_by_cause[drop.cause];
+    if (first->at - kMoment <= at && at <= last->at + kMoment) bracket.most += packets;
+    if (first->at + kMoment < at && at < last->at - kMoment) bracket.least += packets;
+  }
+  for (const auto& [cause, bracket] : seen_by_cause) {
+    const auto risen = account.risen.find(cause);
+    account.difference[cause] = outside_of(
+        bracket, risen == account.risen.end() ? 0 : static_cast<std::int64_t>(risen->second));
+  }
   std::erase_if(account.difference, [](const auto& entry) { return entry.second == 0; });
   return account;
 }

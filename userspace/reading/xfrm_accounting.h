@@ -18,8 +18,9 @@ struct XfrmAccount {
 };
 
 /// Compares between the first and the last XfrmStatRead; with fewer than two there is nothing to
-/// compare. Drops are events of the same moment as the kernel's count, so they are counted in that
-/// span only.
+/// compare. What lies so close to a reading that nobody knows whether it counts settles no
+/// difference and makes none: the kernel's count must lie between what was surely seen in that span
+/// and what was seen at most.
 [[nodiscard]] XfrmAccount account_for_drops(const Seen& seen);
 
 }  // namespace canary

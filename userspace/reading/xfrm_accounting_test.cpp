@@ -46,6 +46,39 @@ TEST(XfrmAccount, CountsOnlyBetweenTheReadings) {
   EXPECT_TRUE(account_for_drops(session).difference.empty());
 }
 
+/// A drop so much before the last reading that a moment more or less decides whether it counts.
+TimelineBuilder flooded() {
+  TimelineBuilder builder("node-a");
+  builder.peer("node-b").answered(1, 30).background_drops("XfrmInNoStates", 1500, 1s);
+  return builder;
+}
+
+NodeTimeline with_drop_at_the_end(Duration before_reading) {
+  auto session = flooded().build();
+  Instant end{};
+  for (const Observation& seen : session.observations)
+    if (std::holds_alternative<XfrmStatRead>(seen.what)) end = std::max(end, seen.at);
+  PacketDropped drop;
+  drop.cause = "XfrmInNoStates";
+  session.observations.push_back({end - before_reading, "node-a", drop});
+  return session;
+}
+
+TEST(XfrmAccount, DoesNotMindOnWhichSideOfAReadingADropWas) {
+  EXPECT_TRUE(account_for_drops(with_drop_at_the_end(100us)).difference.empty());
+  EXPECT_TRUE(account_for_drops(with_drop_at_the_end(-100us)).difference.empty());
+}
+
+TEST(XfrmAccount, MindsADropFarFromAReading) {
+  EXPECT_EQ(account_for_drops(with_drop_at_the_end(5ms)).difference,
+            (std::map<std::string, std::int64_t>{{"XfrmInNoStates", 1}}));
+}
+
+TEST(XfrmAccount, OfAFloodTellsASingleDropThatNobodySaw) {
+  EXPECT_EQ(account_of(flooded().xfrm_stat_rises("XfrmInNoStates", 1501)).difference,
+            (std::map<std::string, std::int64_t>{{"XfrmInNoStates", -1}}));
+}
+
 TEST(XfrmAccount, OfOneReadingSaysNothing) {
   auto session = with_drops().build();
   std::erase_if(session.observations, [](const Observation& seen) {
