@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "model/drop_cause.h"
+#include "model/no_answer.h"
 
 namespace canary {
 namespace {
@@ -39,6 +40,18 @@ std::string to_label(DecidedProbe::End end) {
   return "lost";
 }
 
+std::string to_label(DecidedProbe::Proof proof) {
+  switch (proof) {
+    case DecidedProbe::Proof::Proved:
+      return "proved";
+    case DecidedProbe::Proof::InClear:
+      return "in-clear";
+    case DecidedProbe::Proof::NotSeen:
+      break;
+  }
+  return "not-seen";
+}
+
 }  // namespace
 
 Metrics::Counters& Metrics::counters(const std::string& name, const std::string& help) {
@@ -55,6 +68,11 @@ Metrics::Histograms& Metrics::histograms(const std::string& name, const std::str
 
 Metrics::Metrics(const std::string& version, const std::string& kernel)
     : probes_(counters("probes_total", "Probes that this node sent, by what became of them.")),
+      answered_probes_(counters("answered_probes_total",
+                                "Answered probes of encrypted paths, by what was seen of their "
+                                "encryption.")),
+      no_answers_(counters("no_answers_total",
+                           "What came back to probes instead of answers, by why it is none.")),
       lost_probes_(counters("lost_probes_total",
                             "Lost probes of judged transitions, by where and why they died.")),
       drops_(counters("drops_total", "Packets that XFRM dropped on this node.")),
@@ -103,6 +121,11 @@ Metrics::Metrics(const std::string& version, const std::string& kernel)
       decided_[{kind, end}] = &probes(kind, to_label(end));
     rtt_[kind] = &rtt.Add({{"kind", std::string(to_text(kind))}}, round_trips());
   }
+  for (const auto proof :
+       {DecidedProbe::Proof::Proved, DecidedProbe::Proof::InClear, DecidedProbe::Proof::NotSeen})
+    proofs_[proof] = &answered_probes_.Add({{"proof", to_label(proof)}});
+  for (const NoAnswerReason reason : kNoAnswerReasons)
+    no_answers_.Add({{"reason", std::string(to_text(reason))}});
   for (const Verdict verdict : kVerdicts) {
     transitions_.Add({{"verdict", std::string(to_text(verdict))}});
     verdict_.Add({{"verdict", std::string(to_text(verdict))}});
@@ -129,6 +152,9 @@ void Metrics::observe(Instant at, const Observed& what) {
     events_lost_.Increment(static_cast<double>(lost->count));
     blind_.Increment(seconds(at - lost->since));
   }
+  if (const auto* other = std::get_if<NoAnswer>(&what))
+    no_answers_.Add({{"reason", std::string(to_text(other->reason))}})
+        .Increment(static_cast<double>(other->count));
   if (std::holds_alternative<ProberStalled>(what)) stalls_.Increment();
   if (std::holds_alternative<AgentSeen>(what) || std::holds_alternative<AgentReady>(what))
     agent_is(true);
@@ -188,6 +214,8 @@ PathKind Metrics::kind_of(Ssid ssid) const {
 void Metrics::decided(const DecidedProbe& probe) {
   const PathKind kind = kind_of(probe.ssid);
   decided_.at({kind, probe.end})->Increment();
+  if (kind == PathKind::Encrypted && probe.end == DecidedProbe::End::Answered)
+    proofs_.at(probe.proof)->Increment();
   if (probe.end != DecidedProbe::End::Lost) rtt_.at(kind)->Observe(seconds(probe.rtt));
 }
 

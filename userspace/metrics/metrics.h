@@ -65,7 +65,8 @@ class Metrics {
   void left_in_clear(const PlaintextCounted& counted);
 
   prometheus::Registry registry_;
-  Counters &probes_, &lost_probes_, &drops_, &transitions_, &refused_;
+  Counters &probes_, &answered_probes_, &no_answers_, &lost_probes_, &drops_, &transitions_,
+      &refused_;
   Counter &plaintext_, &answered_, &forgotten_, &events_lost_, &blind_, &stalls_;
   Gauges &verdict_, &agent_ready_, &hooks_;
   Gauge &peers_, &peers_unreachable_, &transition_open_;
@@ -73,6 +74,7 @@ class Metrics {
   Histogram &recovery_, &delay_;
   std::vector<PathKind> kinds_;  ///< by SSID
   std::map<std::pair<PathKind, DecidedProbe::End>, Counter*> decided_;
+  std::map<DecidedProbe::Proof, Counter*> proofs_;  ///< of answered probes of encrypted paths
   std::map<std::pair<IpAddress, IpAddress>, std::uint64_t> plaintext_seen_;
   std::map<std::string, HookDetached> detached_;  ///< hooks that are blind now
   std::map<std::string, std::string> hook_modes_;

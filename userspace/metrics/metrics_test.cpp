@@ -56,6 +56,29 @@ TEST_F(MetricsOfANode, ProbesCountByKindAndOutcome) {
   EXPECT_THAT(text, HasSubstr("xfrm_canary_probe_rtt_seconds_count{kind=\"control\"} 1\n"));
 }
 
+TEST_F(MetricsOfANode, AnswersOnEncryptedPathsCountByProof) {
+  using enum DecidedProbe::End;
+  see(PathAdded{7, "node-b", PathKind::Control, {}, {}});
+  see(PathAdded{8, "node-b", PathKind::Encrypted, {}, {}});
+  metrics_.decided({8, Answered, 2ms, DecidedProbe::Proof::Proved});
+  metrics_.decided({8, Answered, 2ms, DecidedProbe::Proof::Proved});
+  metrics_.decided({8, Answered, 2ms, DecidedProbe::Proof::InClear});
+  metrics_.decided({8, Lost, {}});
+  metrics_.decided({7, Answered, 2ms});
+  for (const auto* told : {"proved\"} 2", "in-clear\"} 1", "not-seen\"} 0"})
+    EXPECT_THAT(metrics_.text(), HasSubstr(std::string("answered_probes_total{proof=\"") + told));
+}
+
+TEST_F(MetricsOfANode, WhatIsNoAnswerCountsByReason) {
+  NoAnswer seen;
+  seen.reason = NoAnswerReason::OtherKey;
+  seen.count = 3;
+  see(seen);
+  EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_no_answers_total{reason=\"other-key\"} 3\n"));
+  EXPECT_THAT(metrics_.text(),
+              HasSubstr("xfrm_canary_no_answers_total{reason=\"nobody-listens\"} 0\n"));
+}
+
 TEST_F(MetricsOfANode, DropsCountByCauseAndDirection) {
   PacketDropped drop;
   drop.cause = "XfrmInNoStates";
