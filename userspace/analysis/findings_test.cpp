@@ -135,7 +135,7 @@ TEST(WireLoss, TellsItsShare) {
   TimelineBuilder a("node-a"), b("node-b");
   a.after_upgrade().peer("node-b").answered(1, 99).lost(100, 100).answered(101, 200);
   a.encrypted(100).left_uplink(100);
-  b.ends(60s).probed_by("node-a");
+  b.ends(60s).probed_by("node-a").arrived(99);
   const auto found = findings(together(a, b), "wire-loss");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].severity, Severity::Warning);

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "analysis/before.h"
+#include "analysis/canary_down.h"
 #include "analysis/findings.h"
 #include "analysis/path_verdict.h"
 #include "analysis/plaintext_leak.h"
@@ -13,6 +15,7 @@
 #include "analysis/short_gap.h"
 #include "analysis/unwatched_uplink.h"
 #include "analysis/verdict_over_paths.h"
+#include "analysis/wire_proof.h"
 #include "diagnosis/diagnosis.h"
 #include "diagnosis/path_clocks.h"
 #include "fates/drops.h"
@@ -22,10 +25,10 @@
 namespace canary {
 namespace {
 
-/// One path, what was lost on it and what that came to.
-struct JudgedPath {
-  PathJudgement judgement;
-  PathLoss loss;
+/// The paths, and in their order what was lost on each.
+struct JudgedPaths {
+  std::vector<PathJudgement> judgements;
+  std::vector<PathLoss> losses;
 };
 
 std::vector<NodeSession> read_sessions(AcceptedEvidence& evidence) {
@@ -38,20 +41,20 @@ std::vector<NodeSession> read_sessions(AcceptedEvidence& evidence) {
   return sessions;
 }
 
-std::vector<JudgedPath> attribute_losses(std::span<const NodeSession> sessions,
-                                         const AddressBook& book) {
+JudgedPaths attribute_losses(std::span<const NodeSession> sessions, const AddressBook& book) {
   const std::vector<NodeEvidence> evidence(sessions.begin(), sessions.end());
   const FateFinder fates(evidence, book);
   const ProofFinder proofs(evidence);
   const DropTimes drops(sessions, book);
   const PathClockFinder clocks(sessions, book);
-  std::vector<JudgedPath> judged;
+  JudgedPaths judged;
   for (const auto& session : sessions) {
     for (const auto& path : session.paths) {
       auto loss = find_losses(path, session.criteria(), fates, drops);
       auto judgement = judge_path(sessions, session, path, loss, proofs.find(path));
       judgement.clocks = clocks.find(path, loss);
-      judged.push_back({std::move(judgement), std::move(loss)});
+      judged.judgements.push_back(std::move(judgement));
+      judged.losses.push_back(std::move(loss));
     }
   }
   return judged;
@@ -61,21 +64,16 @@ void append(std::vector<Finding>& findings, std::vector<Finding> more) {
   std::ranges::move(more, std::back_inserter(findings));
 }
 
+/// `losses` are those of `paths`, in their order.
 std::vector<Finding> find_in_losses(std::span<const NodeSession> sessions,
-                                    std::span<const JudgedPath> paths) {
+                                    std::span<const PathJudgement> paths,
+                                    std::span<const PathLoss> losses) {
   std::vector<Finding> findings;
-  for (const auto& [judgement, loss] : paths) {
-    const bool peer_recorded = find_session(sessions, judgement.path.remote) != nullptr;
-    append(findings, find_losses_to_report(judgement, loss, peer_recorded));
+  for (std::size_t place = 0; place < paths.size(); ++place) {
+    const bool peer_recorded = find_session(sessions, paths[place].path.remote) != nullptr;
+    append(findings, find_losses_to_report(paths[place], losses[place], peer_recorded));
   }
   return findings;
-}
-
-std::vector<PathJudgement> take_judgements(std::vector<JudgedPath> paths) {
-  std::vector<PathJudgement> judgements;
-  judgements.reserve(paths.size());
-  for (auto& path : paths) judgements.push_back(std::move(path.judgement));
-  return judgements;
 }
 
 ClockReport report_clock(const NodeClock& clock) {
@@ -135,6 +133,8 @@ std::vector<Finding> diagnose(const Judgement& judgement, std::vector<Finding> o
   append(findings, find_late_drops(sessions, book));
   append(findings, find_unaccounted_drops(sessions));
   append(findings, find_unasked_peers(sessions));
+  append(findings, find_canary_trouble(sessions));
+  append(findings, find_broken_before(judgement.paths));
   append(findings, std::move(of_losses));
   append(findings, find_unbalanced(judgement.ledger, sessions));
   append(findings, find_short_gaps(sessions, judgement.paths, book));
@@ -155,13 +155,14 @@ Judgement judge(const Timeline& timeline) {
   auto evidence = accept_evidence(timeline);
   const auto sessions = read_sessions(evidence);
   const AddressBook book(sessions);
-  auto losses = attribute_losses(sessions, book);
-  auto of_losses = find_in_losses(sessions, losses);
+  auto [paths, losses] = attribute_losses(sessions, book);
 
   auto judgement = begin_judgement(sessions);
-  judgement.paths = take_judgements(std::move(losses));
+  judgement.paths = std::move(paths);
   judgement.drops = summarise_drops(sessions, book);
   judgement.ledger = make_ledger(sessions, book);
+  withdraw_unproved_wire_losses(judgement.paths, judgement.ledger, sessions);
+  auto of_losses = find_in_losses(sessions, judgement.paths, losses);
   judgement.findings = diagnose(judgement, std::move(of_losses), evidence.refused, sessions, book);
   return conclude(std::move(judgement));
 }

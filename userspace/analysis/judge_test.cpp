@@ -123,7 +123,9 @@ TEST(Judge, TheFixedUpgradeIsRecoveredAndNamesThePolicyThatBlocked) {
 TEST(Judge, LossOnTheWireBlamesNoXfrm) {
   auto a = upgrade("node-a", "node-b").answered(1, 14).lost(15, 15).answered(16, 45);
   a.encrypted(15).left_uplink(15);
-  const auto judgement = judge(together(a, upgrade("node-b", "node-a").answered(1, 45)));
+  auto b = upgrade("node-b", "node-a").answered(1, 45);
+  b.probed_by("node-a").arrived(14);
+  const auto judgement = judge(together(a, b));
   EXPECT_EQ(judgement.verdict, Verdict::Unaffected) << judgement.reason;
   EXPECT_EQ(only_fate(judgement.paths.at(0)).stage, Stage::Wire);
   EXPECT_EQ(only_fate(judgement.paths.at(0)).cause, std::nullopt);

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "analysis/before.h"
+#include "analysis/canary_down.h"
 #include "analysis/encryption_verdict.h"
 #include "analysis/unwatched_uplink.h"
 #include "analysis/why_not_positive.h"
@@ -29,6 +31,7 @@ class PathJudge {
         path_(path),
         proof_(proof),
         ready_(ready_of_path(sessions, path.path.local, path.path.remote)),
+        no_answers_(find_no_answers(session, find_session(sessions, path.path.remote), path)),
         counts_(count_outcomes(path)) {
     for (const auto* outages : {&loss.outages, &loss.of_one_size})
       for (const auto& weighed : *outages)
@@ -40,7 +43,11 @@ class PathJudge {
   [[nodiscard]] Decision decide() const {
     std::optional<Decision> doubt;
     for (const auto* weighed : significant_) {
-      const auto decision = ready_.at ? against_ready(*weighed) : without_ready(*weighed);
+      auto decision = ready_.at ? against_ready(*weighed) : without_ready(*weighed);
+      if (decision && decision->verdict == Verdict::NotRecovered)
+        if (auto why = why_canary_is_down(weighed->outage, path_, no_answers_,
+                                          session_.criteria().deadline))
+          decision = Decision{Verdict::Inconclusive, std::move(*why)};
       if (decision && decision->verdict == Verdict::NotRecovered) return *decision;
       if (decision && !doubt) doubt = decision;
     }
@@ -150,6 +157,7 @@ class PathJudge {
   const PathProbes& path_;
   const PathProof& proof_;
   PathReady ready_;
+  std::vector<NoAnswers> no_answers_;
   ProbeCounts counts_;
   std::vector<const WeighedOutage*> significant_;  ///< by when they ended
 };
@@ -166,9 +174,12 @@ PathJudgement judge_path(std::span<const NodeSession> sessions, const NodeSessio
                          const PathProbes& path, const PathLoss& loss, const PathProof& proof) {
   const PathJudge judge(sessions, session, path, loss, proof);
   auto [verdict, reason] = judge.decide();
+  const BeforeState before = find_before(sessions, session, path);
+  reason += before_words(before, verdict, judge.counts());
   PathJudgement judgement{path.path,
                           verdict,
                           std::move(reason),
+                          before,
                           judge.counts(),
                           round_trip_times(path),
                           {},
@@ -179,6 +190,7 @@ PathJudgement judge_path(std::span<const NodeSession> sessions, const NodeSessio
   if (path.path.kind == PathKind::Encrypted) {
     judgement.probes.proved = proof.proved;
     judgement.probes.in_clear = proof.in_clear;
+    judgement.probes.not_seen = proof.unseen + proof.unwatched;
   }
   judgement.probes.lost_in_clear = proof.lost_in_clear;
   judgement.probes.lost_encrypted = proof.lost_encrypted;

@@ -30,6 +30,7 @@ struct HookReport {
   std::string mode;  ///< "fentry", "kprobe", "tcx", "clsact", ...
   std::vector<Span> attached;
   std::uint64_t runs = 0;  ///< how often it was seen to run; 0 proves nothing about drops
+  bool told = false;       ///< it ran, whatever `runs` says: it told what only it can see
   bool operator==(const HookReport&) const = default;
 };
 

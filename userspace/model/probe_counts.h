@@ -11,8 +11,9 @@ namespace canary {
 struct ProbeCounts {
   std::uint64_t sent = 0, answered = 0, late = 0, lost = 0;
   std::uint64_t loss_forward = 0, loss_return = 0;  ///< of `lost`, as far as it is known
-  /// Of `answered`, on encrypted paths: seen encrypted both ways, and seen unencrypted.
-  std::uint64_t proved = 0, in_clear = 0;
+  /// Of `answered`, on encrypted paths: seen encrypted both ways, seen unencrypted, seen neither
+  /// way.
+  std::uint64_t proved = 0, in_clear = 0, not_seen = 0;
   std::uint64_t lost_in_clear = 0;   ///< of `lost`: seen leaving, or arriving, unencrypted
   std::uint64_t lost_encrypted = 0;  ///< of `lost`: taken by a state
   bool operator==(const ProbeCounts&) const = default;

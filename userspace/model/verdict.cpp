@@ -26,4 +26,16 @@ std::optional<Verdict> parse_verdict(std::string_view word) {
   return found == kVerdicts.end() ? std::nullopt : std::optional(*found);
 }
 
+std::string_view to_text(BeforeState state) {
+  switch (state) {
+    case BeforeState::NotKnown:
+      return "not-known";
+    case BeforeState::Worked:
+      return "worked";
+    case BeforeState::Broken:
+      return "broken";
+  }
+  std::unreachable();
+}
+
 }  // namespace canary

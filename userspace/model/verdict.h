@@ -30,11 +30,18 @@ inline constexpr std::array kVerdicts{Verdict::Unaffected, Verdict::Recovered,
 /// The verdict of this word; nothing where it is none.
 [[nodiscard]] std::optional<Verdict> parse_verdict(std::string_view word);
 
+/// Whether a path worked when its agent went. `NotKnown`: no agent went, or too few probes were
+/// sent before.
+enum class BeforeState { NotKnown, Worked, Broken };
+
+[[nodiscard]] std::string_view to_text(BeforeState state);  ///< "not-known", "worked", "broken"
+
 /// What became of one path.
 struct PathJudgement {
   Path path;
   Verdict verdict = Verdict::Inconclusive;
   std::string reason;  ///< one sentence: why this verdict
+  BeforeState before = BeforeState::NotKnown;
   ProbeCounts probes;
   std::optional<RoundTripTimes> rtt;  ///< absent when nothing was answered
   std::vector<Outage> outages;

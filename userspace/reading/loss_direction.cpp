@@ -76,7 +76,20 @@ DirectionalLoss loss_in_gap(Segment between, std::uint64_t received, std::uint64
 
 }  // namespace
 
+bool is_stateless(const PathProbes& path) {
+  constexpr std::ptrdiff_t kFewest = 3;
+  if (path.probes.empty() || path.probes.front().sequence == 0) return false;
+  const auto answered = [](const ProbeResult& probe) {
+    return probe.reflector_sequence.has_value();
+  };
+  return std::ranges::count_if(path.probes, answered) >= kFewest &&
+         std::ranges::all_of(path.probes, [&](const ProbeResult& probe) {
+           return !answered(probe) || *probe.reflector_sequence == probe.sequence;
+         });
+}
+
 DirectionalLoss loss_by_direction(const PathProbes& path) {
+  if (is_stateless(path)) return {};
   DirectionalLoss total;
   auto duplicates = path.duplicate_reflections;
   std::ranges::sort(duplicates);

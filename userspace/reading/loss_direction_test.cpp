@@ -92,5 +92,34 @@ TEST(LossDirection, IsUnknownWhereTheReflectorCountsMoreThanWasSent) {
   EXPECT_EQ(loss_of(reflecting({0, 1, -1, 9, 10})), (DirectionalLoss{0, 0}));
 }
 
+/// Answers with the sender's own numbers.
+PathProbes echoed(std::uint32_t first) {
+  PathProbes path;
+  for (std::uint32_t sequence = first; sequence < first + 10; ++sequence) {
+    ProbeResult probe;
+    probe.sequence = sequence;
+    probe.outcome = sequence == first + 5 ? Outcome::Lost : Outcome::Answered;
+    if (probe.outcome == Outcome::Answered) probe.reflector_sequence = sequence;
+    path.probes.push_back(probe);
+  }
+  return path;
+}
+
+TEST(LossByDirection, IsNotToldOfAStatelessReflector) {
+  EXPECT_TRUE(is_stateless(echoed(1)));
+  EXPECT_EQ(loss_by_direction(echoed(1)), DirectionalLoss{});
+}
+
+TEST(LossByDirection, CannotTellAStatelessReflectorInASessionThatBeginsWithZero) {
+  EXPECT_FALSE(is_stateless(echoed(0)));
+}
+
+TEST(LossByDirection, KnowsAReflectorThatCountsFromZeroAsOneWithAMemory) {
+  auto path = echoed(1);
+  for (auto& probe : path.probes)
+    if (probe.reflector_sequence) --*probe.reflector_sequence;
+  EXPECT_FALSE(is_stateless(path));
+}
+
 }  // namespace
 }  // namespace canary

@@ -160,6 +160,14 @@ bool Sight::ran(std::string_view hook_kind) const {
 }
 
 void Sight::judge_hooks(const NodeName& node) {
+  for (HookReport& hook : hooks_) {
+    const auto kind = kind_of(hook.name);
+    // Of several devices, those whose runs are told.
+    const bool others_ran = std::ranges::any_of(hooks_, [&](const HookReport& other) {
+      return kind_of(other.name) == kind && other.runs > 0;
+    });
+    hook.told = !others_ran && !hook.attached.empty() && proved_.contains(kind);
+  }
   watches_packets_ = ran("tc_egress") && ran("tc_ingress") && ran("kfree_skb");
   watches_encryption_ = ran("xfrm_replay_overflow");
   watches_probe_netns_ = ran(kProbeNetnsHook);

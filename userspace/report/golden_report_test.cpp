@@ -104,7 +104,7 @@ TEST(TextReport, StaysWithinItsWidthExceptForAdviceThatIsCopied) {
 
 TEST(TextReport, NeverHidesAFailingFindingBehindAGoodVerdict) {
   EXPECT_TRUE(to_text_report(examples::recovered_upgrade(), {})
-                  .starts_with("RECOVERED, but 1 failing finding: "));
+                  .starts_with("RECOVERED, but 1 failing finding (plaintext-leak): "));
 }
 
 TEST(TextReport, LetsNoControlCharactersOfOthersReachTheTerminal) {

@@ -75,7 +75,8 @@ Json json_of(const ProbeCounts& probes) {
           {"loss_forward", probes.loss_forward},
           {"loss_return", probes.loss_return},
           {"proved", probes.proved},
-          {"in_clear", probes.in_clear}};
+          {"in_clear", probes.in_clear},
+          {"not_seen", probes.not_seen}};
 }
 
 Json json_of(const RoundTripTimes& rtt) {
@@ -118,6 +119,7 @@ Json json_of(const PathJudgement& judged) {
                {"kind", to_text(judged.path.kind)},
                {"verdict", to_text(judged.verdict)},
                {"reason", judged.reason},
+               {"before", to_text(judged.before)},
                {"probes", json_of(judged.probes)},
                {"rtt_ns", or_null(judged.rtt)},
                {"outages", list_of(judged.outages)},

@@ -55,7 +55,7 @@ std::map<NodeName, NodeHooks> hooks_by_node(const ObserverReport& observer) {
   std::map<NodeName, NodeHooks> nodes;
   for (const HookReport& hook : observer.hooks) {
     nodes[hook.node].by_mode[hook.mode].push_back(hook.name);
-    if (hook.runs == 0) nodes[hook.node].never_ran.push_back(hook.name);
+    if (hook.runs == 0 && !hook.told) nodes[hook.node].never_ran.push_back(hook.name);
   }
   return nodes;
 }

@@ -22,9 +22,11 @@ std::string loss_words(const ProbeCounts& probes) {
 
 /// What is known of the encryption of answers: nothing on control paths.
 std::string proof_words(const ProbeCounts& probes) {
-  if (probes.in_clear > 0)
-    return fmt::format(" ({} proved encrypted, {} in the clear)", probes.proved, probes.in_clear);
-  return probes.proved > 0 ? fmt::format(" ({} proved encrypted)", probes.proved) : "";
+  if (probes.proved + probes.in_clear + probes.not_seen == 0) return "";
+  std::string words = fmt::format(" ({} proved encrypted", probes.proved);
+  if (probes.in_clear > 0) words += fmt::format(", {} in the clear", probes.in_clear);
+  if (probes.not_seen > 0) words += fmt::format(", {} not seen", probes.not_seen);
+  return words + ")";
 }
 
 /// "100 ms to 200 ms after", "300 ms before to 100 ms after".

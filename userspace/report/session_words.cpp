@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "report/page.h"
 
@@ -35,10 +37,18 @@ std::string_view headline(Verdict verdict) {
 }
 
 std::string failing_words(const Judgement& judgement) {
-  const auto failures =
-      std::ranges::count(judgement.findings, Severity::Failure, &Finding::severity);
+  std::vector<std::string_view> kinds;
+  std::uint64_t failures = 0;
+  for (const Finding& finding : judgement.findings) {
+    if (finding.severity != Severity::Failure) continue;
+    ++failures;
+    if (std::ranges::find(kinds, finding.kind) == kinds.end()) kinds.push_back(finding.kind);
+  }
   if (failures == 0) return "";
-  return "but " + counted(static_cast<std::uint64_t>(failures), "failing finding");
+  const bool positive =
+      judgement.verdict == Verdict::Unaffected || judgement.verdict == Verdict::Recovered;
+  return fmt::format("{} {} ({})", positive ? "but" : "and", counted(failures, "failing finding"),
+                     fmt::join(kinds, ", "));
 }
 
 std::string node_words(const Judgement& judgement) {

@@ -10,8 +10,8 @@
 namespace canary {
 
 [[nodiscard]] std::string_view headline(Verdict verdict);  ///< "NOT RECOVERED"
-/// "but 2 failing findings": a verdict is about recovery alone, and must not hide them. Empty
-/// without any.
+/// "but 2 failing findings (plaintext-leak)"; "and" behind a verdict that is no good news: a
+/// verdict is about recovery alone, and must not hide them. Empty without any.
 [[nodiscard]] std::string failing_words(const Judgement& judgement);
 /// "node-a, kernel 6.1.0-18-amd64"
 [[nodiscard]] std::string node_words(const Judgement& judgement);

@@ -18,6 +18,12 @@ struct TrueReady {
   bool down = false;
 };
 
+/// Its request came through, and the canary at the other end did not answer.
+bool takes_the_canary(const Death& death) {
+  return death.stage == Stage::ReceiverSocket && death.leg == ProbeLeg::Request &&
+         (death.cause.empty() || death.cause.starts_with("NO_SOCKET"));
+}
+
 bool takes_xfrm(const Death& death) { return death.of_xfrm || death.stage == Stage::SenderUplink; }
 
 class VerdictReferee {
@@ -45,7 +51,7 @@ class VerdictReferee {
       case Verdict::Inconclusive:
         if (all_was_seen() && !may_be_broken())
           object("all was seen, and traffic was fine in time");
-        if (all_looked() && is_broken())
+        if (all_looked() && is_broken(&VerdictReferee::is_not_the_canarys))
           object("all was seen, and traffic was lost when it should be over");
         break;
     }
@@ -120,10 +126,18 @@ class VerdictReferee {
     return !losses_.troubles[row.trouble].ended;
   }
 
-  /// Whether a verdict must say so.
-  [[nodiscard]] bool is_broken() const {
+  [[nodiscard]] bool is_any(const LostInRow&) const { return true; }
+  [[nodiscard]] bool is_not_the_canarys(const LostInRow& row) const {
+    return std::ranges::any_of(row.probes, [&](std::size_t place) {
+      return !std::ranges::all_of(probes_[place].deaths, takes_the_canary);
+    });
+  }
+
+  /// Whether a verdict must say so, of rows of this kind.
+  [[nodiscard]] bool is_broken(bool (VerdictReferee::*kind)(const LostInRow&)
+                                   const = &VerdictReferee::is_any) const {
     return std::ranges::any_of(losses_.rows, [&](const LostInRow& row) {
-      if (!counts(row)) return false;
+      if (!counts(row) || !(this->*kind)(row)) return false;
       if (const auto late = felt_behind_limit(row); late && *late > tolerance_of(row)) return true;
       if (!open(row)) return false;
       if (losses_.troubles[row.trouble].answered_after > 0) return false;

@@ -57,7 +57,9 @@ Timeline policy_block() {
 Timeline wire_loss() {
   auto a = quick_upgrade("node-a", "node-b").answered(1, 15).lost(16, 16).answered(17, 24);
   a.encrypted(16).left_uplink(16);
-  return together(a, quick_upgrade("node-b", "node-a").answered(1, 24));
+  auto b = quick_upgrade("node-b", "node-a").answered(1, 24);
+  b.probed_by("node-a").arrived(15);
+  return together(a, b);
 }
 
 Timeline leak() {
