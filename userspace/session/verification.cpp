@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -47,10 +48,20 @@ void Verification::on_observed(Instant at, Observed what) {
   if (std::holds_alternative<AgentGone>(what)) phases_.agent_gone(at);
   if (std::holds_alternative<AgentReady>(what)) phases_.agent_ready(at);
   progress_.observe(what);
+  if (phases_.phase() == Phase::Baseline) baseline_.observe(at, what);
   timeline_.observe(at, std::move(what));
 }
 
+/// In a moment in which whoever upgrades can still think about it.
+void Verification::tell_baseline() {
+  constexpr Duration kLongest = std::chrono::seconds(1);
+  const Duration patience = std::min(options_.baseline / 2, kLongest);
+  for (const std::string& trouble : baseline_.troubles(clock_.now(), patience))
+    progress_.say(trouble);
+}
+
 void Verification::announce_phase() {
+  if (announced_ == Phase::Baseline && phases_.phase() != Phase::Baseline) tell_baseline();
   announced_ = phases_.phase();
   progress_.enter_phase(std::string(to_text(announced_)), clock_.now());
 }

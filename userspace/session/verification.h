@@ -8,6 +8,7 @@
 #include "base/event_loop.h"
 #include "cli/progress.h"
 #include "model/verdict.h"
+#include "session/baseline.h"
 #include "session/peer_evidence.h"
 #include "session/phases.h"
 #include "session/stages.h"
@@ -40,6 +41,7 @@ class Verification {
  private:
   void on_observed(Instant at, Observed what);
   void announce_phase();
+  void tell_baseline();
   void tick();
   void flush();
   void draw();
@@ -53,6 +55,7 @@ class Verification {
   Progress progress_;
   LiveTimeline timeline_;
   Phases phases_;
+  Baseline baseline_;
   Phase announced_ = Phase::Baseline;
   bool winding_up_ = false;
   std::unique_ptr<Stages> stages_;  ///< last: they push to all above
