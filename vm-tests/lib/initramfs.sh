@@ -106,7 +106,7 @@ build_base() { # <modules directory>
 # Programs of the guest's own, each in one file of C.
 build_helpers() { # <root>
 	local name program
-	for name in stand_in_agent receive_esp_in_udp udp_traffic switch_gro tcx_in_front; do
+	for name in stand_in_agent receive_esp_in_udp udp_traffic switch_gro tcx_in_front stranger_esp stateless_reflector; do
 		program=/usr/bin/${name//_/-}
 		"${CC:-cc}" -O2 -Wall -Wextra -Werror -o "$1$program.built" "$VM_TESTS/lib/$name.c"
 		install_binary "$1" "$1$program.built" "$program"

@@ -34,3 +34,21 @@ takes_traffic() { in_pod "$1" grep -q ':2328 ' /proc/net/udp; } # port 9000
 
 # For finish_canaries: whoever forgot to stop it would see counters that move while they are read.
 require_no_traffic() { ((${#TRAFFIC_PIDS[@]} == 0)) || fail "traffic goes on when the canaries end: ${!TRAFFIC_PIDS[*]}"; }
+
+# stranger <node> start [<packets a second>]: ESP of an SPI that nobody knows, from the wire's own address. stranger <node> stop
+stranger() {
+	case $2 in
+	start)
+		nsenter "--net=/run/netns/$(wire_namespace)" chrt -f 20 stranger-esp "${NODE_ADDRESS[$1]}" "${3:-1500}" &
+		TRAFFIC_PIDS[$1 stranger]=$!
+		narrate "a stranger sends $1 ${3:-1500} packets a second"
+		;;
+	stop)
+		kill -KILL "${TRAFFIC_PIDS[$1 stranger]}"
+		wait "${TRAFFIC_PIDS[$1 stranger]}" 2>/dev/null || true
+		unset "TRAFFIC_PIDS[$1 stranger]"
+		narrate "the stranger of $1 ended"
+		;;
+	*) fail "a stranger starts or stops" ;;
+	esac
+}
