@@ -46,6 +46,10 @@ typedef __u64 canary_u64;
 /* Longest IP packet, in bytes, that may be recognised as a probe. */
 #define CANARY_MAX_PROBE_LENGTH 9216
 
+/* Kinds of plaintext that are counted apart. */
+#define CANARY_PLAINTEXT_KEYS 8192
+#define CANARY_PORTS 65536
+
 /* SPIs of states that do not encrypt, of which the last of each slot is remembered (a power of
  * two). */
 #define CANARY_NOT_ESP_SLOTS 256
@@ -101,7 +105,8 @@ struct canary_event {
 	canary_u32 mark;
 	canary_u8 family; /* of source and destination: 4, 6, or 0 where no packet is known */
 	canary_u8 decrypted; /* CANARY_PROBE_ARRIVED: it came out of XFRM */
-	canary_u8 pad[2];
+	canary_u8 authenticated; /* in the clear, but behind AH */
+	canary_u8 pad;
 	canary_u32
 		device; /* CANARY_PROBE_ENCRYPTED: index of the one that it is to leave through */
 	canary_u32 pad_more;
@@ -161,6 +166,7 @@ struct canary_cpu {
 	canary_u64 lookup_runs; /* failed look-ups of local senders */
 	canary_u64 events_lost; /* the ring buffer was full */
 	canary_u64 packets_uncounted; /* the counter table was full */
+	canary_u64 plaintext_uncounted; /* the map of plaintext was full */
 	struct canary_awaited awaited[CANARY_AWAITED]; /* in the order of arrival, a ring */
 	canary_u32 next_arrival; /* how many there were; modulo CANARY_AWAITED its place */
 	canary_u32 next_decryption; /* which of them is expected first */
@@ -175,12 +181,29 @@ struct canary_arrival {
 };
 CANARY_ASSERT(sizeof(struct canary_arrival) == 40, "ABI");
 
-/* Key and value of the map that counts plaintext between protected addresses. */
+enum canary_clear_way {
+	CANARY_WAY_OUT = 0,
+	CANARY_WAY_IN = 1,
+};
+/* Bits of struct canary_plaintext_key. */
+#define CANARY_SOURCE_PORT_NAMED 1
+#define CANARY_DESTINATION_PORT_NAMED 2
+#define CANARY_AUTHENTICATED 4 /* by AH */
+
+/* Key and value of the map that counts plaintext between protected addresses: what policies can
+ * tell packets apart by, and no more, so that there are few. */
 struct canary_plaintext_key {
 	canary_u8 source[16];
 	canary_u8 destination[16];
-	canary_u32 family;
+	canary_u16 source_port; /* of ICMP the type; 0 unless CANARY_SOURCE_PORT_NAMED */
+	canary_u16 destination_port; /* of ICMP the code */
+	canary_u32 mark; /* the bits of permitting_marks */
+	canary_u8 family;
+	canary_u8 protocol;
+	canary_u8 way; /* enum canary_clear_way */
+	canary_u8 bits;
 };
+CANARY_ASSERT(sizeof(struct canary_plaintext_key) == 44, "ABI: no holes in a key");
 struct canary_plaintext_count {
 	canary_u64 packets;
 	canary_u64 bytes;
@@ -193,7 +216,7 @@ struct canary_prefix_key {
 	canary_u32 family;
 	canary_u8 address[16];
 };
-/* Its value. */
+/* Its value: bits. The longest prefix decides, so each has those of all around it, too. */
 #define CANARY_PROTECTED_LOCAL 1
 #define CANARY_PROTECTED_REMOTE 2
 

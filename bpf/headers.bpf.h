@@ -76,6 +76,7 @@ static __always_inline void skip_authentication(struct header_source from, struc
 	if (packet->protocol != IPPROTO_AH ||
 	    !copy_bytes(from, packet->transport_offset, header, sizeof(header)))
 		return;
+	packet->authenticated = 1;
 	length = (header[1] + 2) * 4; /* told in words, without the first two */
 	packet->transport_offset += length;
 	packet->length -= length;

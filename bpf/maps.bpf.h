@@ -34,7 +34,7 @@ CANARY_MAP struct {
 	__uint(value_size, sizeof(struct canary_cpu));
 } cpus SEC(".maps");
 
-/* Prefixes between which nothing may leave in the clear. */
+/* Prefixes between which policies or the operator demand encryption of some packets. */
 CANARY_MAP struct {
 	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
 	__uint(max_entries, 65536);
@@ -43,10 +43,12 @@ CANARY_MAP struct {
 	__type(value, __u32);
 } protected_prefixes SEC(".maps");
 
-/* What left in the clear nevertheless. */
+/* What passed in the clear between them, demanded or not: userspace tells. None falls out, so that
+ * what is not counted is known. */
 CANARY_MAP struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 4096);
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, CANARY_PLAINTEXT_KEYS);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, struct canary_plaintext_key);
 	__type(value, struct canary_plaintext_count);
 } plaintext SEC(".maps");
@@ -93,6 +95,11 @@ CANARY_STATE char function_name[128];
 CANARY_STATE __u8 probe_lengths[CANARY_MAX_PROBE_LENGTH];
 /* Not 0: a state of IPComp takes packets here, so their length does not tell probes any more. */
 CANARY_STATE __u8 compresses;
+/* Not 0: a policy names this port, or IKE uses it. By port in network order: Linux 6.12's verifier
+ * does not know how large a number is whose bytes were swapped. */
+CANARY_STATE __u8 named_ports[CANARY_PORTS];
+/* Of a mark the bits that a policy asks for which lets packets pass in the clear. */
+CANARY_STATE __u32 permitting_marks;
 /* SPIs of states that do not encrypt (AH, IPComp), each found by its low bits; 0: none. Such a
  * state stands in a packet's list of states as one of ESP does. */
 CANARY_STATE __u32 not_esp[CANARY_NOT_ESP_SLOTS];

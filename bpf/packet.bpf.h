@@ -38,6 +38,7 @@ struct ip_packet {
 	__u16 transport_offset; /* from the first IP header of the packet */
 	__u8 family; /* 4 or 6; 0: not IP */
 	__u8 in_overlay;
+	__u8 authenticated; /* there is an AH in front of `protocol` (RFC 4302) */
 	__u8 protocol; /* behind all headers of IP; IPPROTO_FRAGMENT: a part without any header */
 };
 

@@ -9,6 +9,8 @@
 struct canary_scratch {
 	struct ip_packet packet;
 	struct canary_probe probe;
+	struct ip_packet outer; /* what carries `packet`, where that was asked for */
+	struct canary_plaintext_key plaintext;
 };
 
 CANARY_MAP struct {
@@ -48,13 +50,13 @@ static __always_inline struct canary_compressed *compressed_probe(void)
 	return bpf_map_lookup_elem(&compressed, &only);
 }
 
-/* The scratch, zeroed. */
+/* The same; packet and probe are zeroed. */
 static __always_inline struct canary_scratch *clean_scratch(void)
 {
 	struct canary_scratch *clean = scratch();
 
 	if (clean)
-		__builtin_memset(clean, 0, sizeof(*clean));
+		__builtin_memset(clean, 0, offsetof(struct canary_scratch, outer));
 	return clean;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 /* Packet out, 2: it leaves through the uplink - as ESP, or in the clear. */
 #include "in_flight.bpf.h"
+#include "plaintext.bpf.h"
 #include "sequence.bpf.h"
 #include "tc.bpf.h"
 
@@ -32,53 +33,17 @@ static __always_inline void on_esp(const struct ip_packet *packet)
 		emit_probe_left(packet);
 }
 
-static __always_inline __u32 protection_of(const __u32 *address, __u8 family)
-{
-	struct canary_prefix_key key = { .prefix_bits = 32 + (family == 4 ? 32 : 128),
-					 .family = family };
-	const __u32 *protection;
-
-	__builtin_memcpy(key.address, address, sizeof(key.address));
-	protection = bpf_map_lookup_elem(&protected_prefixes, &key);
-	return protection ? *protection : 0;
-}
-
-static __always_inline void count_plaintext(const struct ip_packet *packet)
-{
-	const struct canary_plaintext_count first = { .packets = 1 };
-	struct canary_plaintext_key key = {};
-	struct canary_plaintext_count *count;
-
-	if (protection_of(packet->addresses.destination, packet->family) != CANARY_PROTECTED_REMOTE)
-		return;
-	if (protection_of(packet->addresses.source, packet->family) != CANARY_PROTECTED_LOCAL)
-		return;
-	key.family = packet->family;
-	__builtin_memcpy(key.source, packet->addresses.source, 16);
-	__builtin_memcpy(key.destination, packet->addresses.destination, 16);
-	count = bpf_map_lookup_elem(&plaintext, &key);
-	if (!count) {
-		bpf_map_update_elem(&plaintext, &key, &first, BPF_NOEXIST);
-		count = bpf_map_lookup_elem(&plaintext, &key);
-		if (count)
-			__sync_fetch_and_add(&count->bytes, packet->length);
-		return;
-	}
-	__sync_fetch_and_add(&count->packets, 1);
-	__sync_fetch_and_add(&count->bytes, packet->length);
-}
-
 static __always_inline void on_plaintext(struct __sk_buff *skb, struct canary_scratch *parsed)
 {
 	struct canary_event *event;
 
-	count_plaintext(&parsed->packet);
 	if (parse_probe_in(skb) == CANARY_NO_PROBE)
 		return;
 	event = begin_event(CANARY_PROBE_LEFT_IN_CLEAR);
 	if (!event)
 		return;
 	put_packet(event, &parsed->packet);
+	event->authenticated = parsed->packet.authenticated;
 	event->probe = parsed->probe;
 	submit_calmly(event);
 }
@@ -87,8 +52,13 @@ static __always_inline void on_plaintext(struct __sk_buff *skb, struct canary_sc
 int on_any_leaving(struct __sk_buff *skb, __u32 link_header)
 {
 	struct canary_scratch *parsed = scratch();
+	const int is_whole = parse(skb, link_header);
 
-	if (!parse(skb, link_header) || !parsed)
+	if (!parsed)
+		return 0;
+	if (!parsed->packet.spi_be)
+		count_plaintext(skb, CANARY_WAY_OUT);
+	if (!is_whole)
 		return 0;
 	if (parsed->packet.spi_be)
 		on_esp(&parsed->packet);

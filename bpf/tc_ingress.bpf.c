@@ -9,6 +9,7 @@
  */
 #include "arrival.bpf.h"
 #include "not_esp.bpf.h"
+#include "plaintext.bpf.h"
 #include "tc.bpf.h"
 
 static __always_inline void on_esp(const struct ip_packet *packet)
@@ -25,6 +26,14 @@ static __always_inline void on_esp(const struct ip_packet *packet)
 	count_arrival(counter, slot, packet->sequence_be, packet->length);
 	if (!packet->in_overlay) /* else the overlay comes first */
 		await_decryption(self, slot, packet->spi_be, packet->sequence_be, packet->length);
+}
+
+/* Whether XFRM had the packet already, in whatever way. */
+static __always_inline bool came_out_of_xfrm(struct __sk_buff *skb)
+{
+	struct bpf_xfrm_state state;
+
+	return !bpf_skb_get_xfrm_state(skb, 0, &state, sizeof(state), 0);
 }
 
 /* The SPI of the state that decrypted the packet first; 0: none did. Others may have authenticated
@@ -59,6 +68,7 @@ static __always_inline void on_clear(struct __sk_buff *skb, const struct canary_
 	if (!event)
 		return;
 	put_packet(event, &parsed->packet);
+	event->authenticated = parsed->packet.authenticated || (!spi_be && came_out_of_xfrm(skb));
 	event->decrypted = spi_be != 0;
 	event->spi = bpf_ntohl(spi_be);
 	event->probe = parsed->probe;
@@ -69,8 +79,13 @@ static __always_inline void on_clear(struct __sk_buff *skb, const struct canary_
 int on_any_arriving(struct __sk_buff *skb, __u32 link_header)
 {
 	struct canary_scratch *parsed = scratch();
+	const int is_whole = parse(skb, link_header);
 
-	if (!parse(skb, link_header) || !parsed)
+	if (!parsed)
+		return 0;
+	if (!parsed->packet.spi_be && !came_out_of_xfrm(skb))
+		count_plaintext(skb, CANARY_WAY_IN);
+	if (!is_whole)
 		return 0;
 	if (parsed->packet.spi_be)
 		on_esp(&parsed->packet);
@@ -107,11 +122,21 @@ static __always_inline bool is_usual(const struct iphdr *ip)
 	return !wraps_packets(ip->protocol);
 }
 
+/* Neither ESP nor out of ESP, and from where encryption is demanded. Most packets came out of ESP,
+ * and asking that is cheaper than looking up a prefix. */
+static __always_inline bool may_leak(struct __sk_buff *skb, const struct iphdr *ip)
+{
+	const __u32 source[4] = { ip->saddr };
+
+	return ip->protocol != IPPROTO_ESP && !came_out_of_xfrm(skb) &&
+	       protection_of(source, 4) & CANARY_PROTECTED_REMOTE;
+}
+
 static __always_inline int arrive(struct __sk_buff *skb, __u32 link_header)
 {
 	const struct iphdr *ip = plain_ipv4(skb, link_header);
 
-	if (!ip || !is_usual(ip))
+	if (!ip || !is_usual(ip) || may_leak(skb, ip))
 		on_any_arriving(skb, link_header);
 	return PASS_ON;
 }

@@ -85,6 +85,59 @@ TEST(Leak, IsNotCountedTwiceWherePacketsAreProbes) {
   EXPECT_TRUE(found[0].summary.starts_with("2 packets")) << found[0].summary;
 }
 
+TEST(Leak, OfWhichBothNodesRecordedIsOneFinding) {
+  auto a = good_upgrade().left_in_clear(12).left_in_clear(13);
+  TimelineBuilder b("node-b");
+  b.after_upgrade().peer("node-a").answered(1, 45).probed_by("node-a").arrived_in_clear(12);
+  const auto found = findings(Timeline{{a.build(), b.build()}}, "plaintext-leak");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].node, "node-a");
+  EXPECT_TRUE(mentions(found[0].evidence, "node-b saw 1 of them come"));
+}
+
+/// Packets of a node itself, of which no table says anything.
+PlaintextCounted ssh(std::uint64_t packets) {
+  return {testing::addresses_of("node-a").pod, testing::addresses_of("node-b").pod, packets, 100,
+          ClearKind{ClearWay::Left, 6, std::nullopt, std::nullopt}};
+}
+
+TEST(Leak, PlaintextThatNobodyDemandedIsCountedAndNone) {
+  const auto judgement = judge(good_upgrade().observe(testing::kStart + 2s, ssh(3)).timeline());
+  EXPECT_TRUE(judgement.findings.empty());
+  ASSERT_EQ(judgement.clear.size(), 1u);
+  EXPECT_EQ(judgement.clear[0].word, ClearWord::NotDemanded);
+  EXPECT_EQ(judgement.clear[0].other, "node-b");
+  EXPECT_EQ(judgement.clear[0].packets, 3u);
+}
+
+TEST(Leak, PlaintextThatAFlushedPolicyDemandedIsOne) {
+  XfrmPolicy policy;
+  policy.source = host_prefix(testing::addresses_of("node-a").pod);
+  policy.destination = host_prefix(testing::addresses_of("node-b").pod);
+  policy.templates.emplace_back();
+  auto a = good_upgrade();
+  a.observe(testing::kStart + 1s, PoliciesSeen{EntryEvent::Added, {policy}});
+  a.observe(testing::kStart + 1500ms, PoliciesFlushed{});
+  a.observe(testing::kStart + 4s, ssh(3));
+  ASSERT_EQ(findings(a, "plaintext-leak").size(), 1u);
+}
+
+TEST(Leak, ProbesInTheClearAreNotToldTwiceUnderAnotherWord) {
+  auto a = good_upgrade().left_in_clear(12).left_in_clear(13);
+  a.observe(testing::kStart + 2s, ssh(2));
+  const auto clear = judge(a.timeline()).clear;
+  ASSERT_EQ(clear.size(), 1u);
+  EXPECT_EQ(clear[0].word, ClearWord::Leaked);
+}
+
+TEST(Leak, PlaintextWithoutRoomIsToldOf) {
+  auto a = good_upgrade();
+  a.observe(testing::kStart + 2s, PlaintextUncounted{7});
+  const auto found = findings(a, "plaintext-uncounted");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].severity, Severity::Warning);
+}
+
 TEST(Leak, AControlProbeInTheClearIsNone) {
   auto builder = good_upgrade().control_peer("node-b").answered(1, 45);
   builder.left_in_clear(3).arrived(3, Reply);

@@ -8,6 +8,7 @@
 
 #include "analysis/before.h"
 #include "analysis/canary_down.h"
+#include "analysis/clear_traffic.h"
 #include "analysis/findings.h"
 #include "analysis/path_verdict.h"
 #include "analysis/plaintext_leak.h"
@@ -125,10 +126,11 @@ Judgement begin_judgement(std::span<const NodeSession> sessions) {
 
 /// All findings, in the order in which a report tells them.
 std::vector<Finding> diagnose(const Judgement& judgement, std::vector<Finding> of_losses,
+                              std::vector<Finding> of_plaintext,
                               const std::vector<RefusedEvidence>& refused,
                               std::span<const NodeSession> sessions, const AddressBook& book) {
   auto findings = find_refusals(refused);
-  append(findings, find_leaks(sessions, book));
+  append(findings, std::move(of_plaintext));
   append(findings, find_unwatched_uplinks(sessions));
   append(findings, find_late_drops(sessions, book));
   append(findings, find_unaccounted_drops(sessions));
@@ -163,7 +165,13 @@ Judgement judge(const Timeline& timeline) {
   judgement.ledger = make_ledger(sessions, book);
   withdraw_unproved_wire_losses(judgement.paths, judgement.ledger, sessions);
   auto of_losses = find_in_losses(sessions, judgement.paths, losses);
-  judgement.findings = diagnose(judgement, std::move(of_losses), evidence.refused, sessions, book);
+  std::vector<std::vector<ClearCount>> clear;
+  for (const auto& session : sessions) clear.push_back(count_clear(session, sessions));
+  judgement.clear = summarise_clear(sessions, clear, book);
+  auto of_plaintext = find_leaks(sessions, clear, book);
+  append(of_plaintext, find_uncounted_plaintext(sessions));
+  judgement.findings = diagnose(judgement, std::move(of_losses), std::move(of_plaintext),
+                                evidence.refused, sessions, book);
   return conclude(std::move(judgement));
 }
 

@@ -5,74 +5,15 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <ranges>
 
 #include "reading/words.h"
 
 namespace canary {
 namespace {
 
-using Pair = std::pair<IpAddress, IpAddress>;
-
-Pair in_order(const IpAddress& a, const IpAddress& b) { return a < b ? Pair{a, b} : Pair{b, a}; }
-
-/// Plaintext from one address to another.
-struct Leak {
-  std::uint64_t counted = 0;  ///< by the observer, which may not know these addresses as protected
-  std::uint64_t probes = 0;
-  Instant first{INT64_MAX}, last{INT64_MIN};
-
-  [[nodiscard]] std::uint64_t packets() const { return std::max(counted, probes); }
-  void seen(Instant at) {
-    first = std::min(first, at);
-    last = std::max(last, at);
-  }
-};
-
-std::set<Pair> encrypted_pairs(std::span<const NodeSession> sessions) {
-  std::set<Pair> pairs;
-  for (const auto& session : sessions)
-    for (const auto& path : session.paths)
-      if (path.path.kind == PathKind::Encrypted)
-        pairs.insert(in_order(path.key.sender, path.key.reflector));
-  return pairs;
-}
-
-Pair ends_of(const ProbeKey& probe, ProbeLeg leg) {
-  return leg == ProbeLeg::Request ? Pair{probe.sender, probe.reflector}
-                                  : Pair{probe.reflector, probe.sender};
-}
-
-std::map<Pair, Leak> leaks_out(const NodeSession& session, const std::set<Pair>& encrypted) {
-  std::map<Pair, Leak> leaks;
-  for (const auto [at, counted] : session.seen.of<PlaintextCounted>()) {
-    if (counted.packets == 0) continue;
-    auto& leak = leaks[{counted.source, counted.destination}];
-    if (counted.packets <= leak.counted) continue;  // a running total that stands still
-    leak.counted = counted.packets;
-    leak.seen(at);
-  }
-  for (const auto [at, clear] : session.seen.of<ProbeLeftInClear>()) {
-    if (!encrypted.contains(in_order(clear.probe.sender, clear.probe.reflector))) continue;
-    auto& leak = leaks[ends_of(clear.probe, clear.leg)];
-    ++leak.probes;
-    leak.seen(at);
-  }
-  return leaks;
-}
-
-/// Probes that came in from the wire in the clear: their sender leaks, and may not be watched.
-std::map<Pair, Leak> leaks_in(const NodeSession& session, const std::set<Pair>& encrypted) {
-  std::map<Pair, Leak> leaks;
-  for (const auto [at, arrived] : session.seen.of<ProbeArrived>()) {
-    if (arrived.decrypted) continue;
-    if (!encrypted.contains(in_order(arrived.probe.sender, arrived.probe.reflector))) continue;
-    auto& leak = leaks[ends_of(arrived.probe, arrived.leg)];
-    ++leak.probes;
-    leak.seen(at);
-  }
-  return leaks;
-}
+/// Evidence tells of so many pairs of addresses.
+constexpr std::size_t kMostPairs = 20;
 
 std::string beside_transition(Instant at, const Transition& transition) {
   if (transition.ready && at >= *transition.ready)
@@ -86,57 +27,112 @@ std::string beside_transition(Instant at, const Transition& transition) {
   return "with no transition of the agent seen";
 }
 
-enum class Way : std::uint8_t { Out, In };
+/// What one node saw of packets from one node to another.
+struct OneEnd {
+  const NodeSession* session = nullptr;
+  std::vector<const ClearCount*> counts;
 
-std::string summarise(const NodeSession& session, const NodeName& remote, Way way,
-                      std::uint64_t packets) {
-  const auto counted = count_of(packets, "packet");
-  return way == Way::Out
-             ? fmt::format("{} to {} left {} in the clear", counted, remote, session.node())
-             : fmt::format("{} from {} came to {} in the clear", counted, remote, session.node());
+  [[nodiscard]] std::uint64_t packets() const {
+    std::uint64_t packets = 0;
+    for (const auto* count : counts) packets += count->packets;
+    return packets;
+  }
+};
+
+/// The same of both ends, as far as they recorded.
+struct Leak {
+  NodeName from, to;
+  OneEnd left, came;
+};
+
+std::string pair_text(const ClearCount& count) {
+  return fmt::format("{} {}{}, {} of them seen as probes", count_of(count.packets, "packet"),
+                     outer_text(count.source, count.destination),
+                     count.authenticated ? " authenticated by AH, not encrypted" : "",
+                     count.probes);
 }
 
-Finding to_finding(const NodeSession& session, const NodeName& remote, Way way,
-                   const std::vector<std::pair<Pair, Leak>>& leaks) {
-  Finding finding{"plaintext-leak", Severity::Failure, session.node(), "", {}, {}};
-  std::uint64_t packets = 0;
-  Leak all;
-  for (const auto& [pair, leak] : leaks) {
-    packets += leak.packets();
-    all.seen(leak.first);
-    all.seen(leak.last);
-    finding.evidence.push_back(fmt::format("{} {}, {} of them seen as probes",
-                                           count_of(leak.packets(), "packet"),
-                                           outer_text(pair.first, pair.second), leak.probes));
+void add_evidence(const OneEnd& end, std::vector<std::string>& evidence) {
+  Instant first{INT64_MAX}, last{INT64_MIN};
+  for (const auto* count : end.counts) {
+    first = std::min(first, count->first);
+    last = std::max(last, count->last);
   }
-  finding.summary = summarise(session, remote, way, packets);
-  const auto line = [&](std::string_view which, Instant at) {
-    return fmt::format("{} seen {}, {}", which, to_rfc3339(at),
-                       beside_transition(at, session.transition));
-  };
-  finding.evidence.push_back(line("first", all.first));
-  finding.evidence.push_back(line("last", all.last));
+  for (const auto* count : end.counts | std::views::take(kMostPairs))
+    evidence.push_back(pair_text(*count));
+  if (end.counts.size() > kMostPairs)
+    evidence.push_back(
+        fmt::format("and {} more pairs of addresses", end.counts.size() - kMostPairs));
+  for (const auto& [which, at] : {std::pair{"first", first}, std::pair{"last", last}})
+    evidence.push_back(fmt::format("{} seen {}, {}", which, to_rfc3339(at),
+                                   beside_transition(at, end.session->transition)));
+}
+
+Finding to_finding(const Leak& leak) {
+  const OneEnd& seen = leak.left.session != nullptr ? leak.left : leak.came;
+  Finding finding{"plaintext-leak", Severity::Failure, seen.session->node(), "", {}, {}};
+  const auto counted = count_of(seen.packets(), "packet");
+  finding.summary =
+      &seen == &leak.left
+          ? fmt::format("{} to {} left {} in the clear", counted, leak.to, leak.from)
+          : fmt::format("{} from {} came to {} in the clear", counted, leak.from, leak.to);
+  add_evidence(seen, finding.evidence);
+  if (&seen == &leak.left && leak.came.session != nullptr)
+    finding.evidence.push_back(fmt::format("{} saw {} of them come", leak.to,
+                                           std::min(leak.came.packets(), seen.packets())));
   finding.advice.push_back(fmt::format(
       "look on {} for the policy that must match these addresses and marks: ip xfrm policy",
-      way == Way::Out ? session.node() : remote));
+      leak.from));
   return finding;
 }
 
 }  // namespace
 
-std::vector<Finding> find_leaks(std::span<const NodeSession> sessions, const AddressBook& book) {
-  const auto encrypted = encrypted_pairs(sessions);
+std::vector<Finding> find_leaks(std::span<const NodeSession> sessions,
+                                std::span<const std::vector<ClearCount>> counts,
+                                const AddressBook& book) {
+  const auto name_of = [&](const IpAddress& address) -> NodeName {
+    const auto* owner = book.owner(address);
+    return owner == nullptr ? "somebody who is no peer" : *owner;
+  };
+  std::map<std::pair<NodeName, NodeName>, Leak> leaks;
+  for (std::size_t place = 0; place < sessions.size(); ++place) {
+    const NodeSession& session = sessions[place];
+    for (const auto& count : counts[place]) {
+      if (count.word != ClearWord::Leaked) continue;
+      const bool left = count.way == ClearWay::Left;
+      const NodeName from = left ? session.node() : name_of(count.source);
+      const NodeName to = left ? name_of(count.destination) : session.node();
+      auto& leak = leaks[{from, to}];
+      leak.from = from;
+      leak.to = to;
+      OneEnd& end = left ? leak.left : leak.came;
+      end.session = &session;
+      end.counts.push_back(&count);
+    }
+  }
+  std::vector<Finding> findings;
+  for (const auto& [ends, leak] : leaks) findings.push_back(to_finding(leak));
+  return findings;
+}
+
+std::vector<Finding> find_uncounted_plaintext(std::span<const NodeSession> sessions) {
   std::vector<Finding> findings;
   for (const auto& session : sessions) {
-    std::map<NodeName, std::vector<std::pair<Pair, Leak>>> to, from;
-    for (const auto& [pair, leak] : leaks_out(session, encrypted))
-      to[book.name_of(pair.second)].emplace_back(pair, leak);
-    for (const auto& [pair, leak] : leaks_in(session, encrypted))
-      from[book.name_of(pair.first)].emplace_back(pair, leak);
-    for (const auto& [remote, leaks] : to)
-      findings.push_back(to_finding(session, remote, Way::Out, leaks));
-    for (const auto& [remote, leaks] : from)
-      findings.push_back(to_finding(session, remote, Way::In, leaks));
+    std::uint64_t packets = 0;
+    for (const auto [at, uncounted] : session.seen.of<PlaintextUncounted>())
+      packets = std::max(packets, uncounted.packets);
+    if (packets == 0) continue;
+    findings.push_back(
+        {"plaintext-uncounted",
+         Severity::Warning,
+         session.node(),
+         fmt::format("{} passed {} in the clear of which nobody knows whether they had to be "
+                     "encrypted",
+                     count_of(packets, "packet"), session.node()),
+         {"packets are told apart by addresses, protocol and the ports that policies name, and "
+          "there was no more room"},
+         {}});
   }
   return findings;
 }

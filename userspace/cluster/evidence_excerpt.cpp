@@ -118,9 +118,6 @@ class Excerpt {
                   what.outer_destination,
                   what.spi});
   }
-  void tell(const Observation& seen, const PlaintextCounted& what) {
-    if (whole_) keep(seen, {{}, 0, what.source, what.destination, 0});
-  }
   void tell(const Observation& seen, const XfrmStatRead&) { keep(seen, {}); }
   void tell(const Observation& seen, const HookRuns& what) {
     keep(seen, {what.hook, 0, {}, {}, 0});
@@ -135,7 +132,9 @@ class Excerpt {
   void tell(const Observation& seen, const AgentGone&) { add(seen); }
   void tell(const Observation& seen, const AgentReady&) { add(seen); }
 
-  // A store does not hold these.
+  // A store does not hold these. Plaintext is judged by the tables of who counted it.
+  void tell(const Observation&, const PlaintextCounted&) {}
+  void tell(const Observation&, const PlaintextUncounted&) {}
   void tell(const Observation&, const PathAdded&) {}
   void tell(const Observation&, const ProbeSent&) {}
   void tell(const Observation&, const ReplyReceived&) {}

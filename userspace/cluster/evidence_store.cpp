@@ -15,8 +15,8 @@ constexpr std::size_t kBytesEach = sizeof(Observation) + 48;
 
 bool is_told_to_peers(const Observed& what) {
   return is_one_of<AgentSeen, AgentGone, AgentReady, ProbeEncrypted, ProbeLeftUplink, ProbeArrived,
-                   ProbeLeftInClear, PacketDropped, ProbeFreed, PacketsCounted, PlaintextCounted,
-                   XfrmStatRead, HookAttached, HookDetached, HookRuns, EventsLost, UplinksFound, RequestsRefused>(
+                   ProbeLeftInClear, PacketDropped, ProbeFreed, PacketsCounted, XfrmStatRead,
+                   HookAttached, HookDetached, HookRuns, EventsLost, UplinksFound, RequestsRefused>(
       what);
 }
 

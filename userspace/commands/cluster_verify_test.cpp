@@ -66,7 +66,7 @@ class ToldMetrics {
   std::mutex mutex_;
   std::condition_variable scraped_;
   int scrapes_ = 0;
-  Metrics metrics_{"0.1.0", "6.12.0"};
+  Metrics metrics_{"0.1.0", SessionHeader{}};
   Endpoint endpoint_;
   std::unique_ptr<StatusServer> server_;
 };

@@ -9,16 +9,13 @@
 namespace canary {
 namespace {
 
-Result<std::vector<IpPrefix>> parse_protected(const std::vector<std::string>& texts,
-                                              const std::vector<IpAddress>& local) {
+Result<std::vector<IpPrefix>> parse_protected(const std::vector<std::string>& texts) {
   std::vector<IpPrefix> prefixes;
   for (const std::string& text : texts) {
     const auto prefix = IpPrefix::parse(text);
     if (!prefix) return in_context("--protects", prefix.error());
     prefixes.push_back(*prefix);
   }
-  if (prefixes.empty())
-    for (const IpAddress& address : local) prefixes.push_back(host_prefix(address));
   return prefixes;
 }
 
@@ -38,7 +35,7 @@ void add_places(CLI::App& app, VerifyOptions& options, SessionWords& words) {
       ->take_all()
       ->type_name("ADDRESS");
   app.add_option("--protects", words.protects,
-                 "local prefix that must never leave in the clear (default: --local)")
+                 "local prefix that must never leave in the clear, whatever policies say")
       ->take_all()
       ->type_name("PREFIX");
   app.add_option("--node-netns", options.netns.node, "network namespace of uplink and XFRM")
@@ -108,7 +105,7 @@ void check_session_options(VerifyOptions& options, const SessionWords& words, Ch
   checked.set(options.peers, parse_peers(words.peers));
   checked.set(options.local, parse_addresses("--local", words.local));
   checked.set(options.control_local, parse_addresses("--control-local", words.control_local));
-  checked.set(options.protects, parse_protected(words.protects, options.local));
+  checked.set(options.protects, parse_protected(words.protects));
   checked.set(options.evidence.listen, parse_addresses("--evidence-listen", words.evidence_listen));
   checked.require(check_evidence_options(options.evidence, true));
   Criteria& criteria = options.criteria;

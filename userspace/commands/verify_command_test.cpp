@@ -48,10 +48,13 @@ TEST(VerifyCommand, WithoutAnAgentThereIsNoUpgradeToWaitFor) {
   EXPECT_TRUE(verify(of_a_node_and({"--agent", "none", "--after"})).has_value());
 }
 
-TEST(VerifyCommand, LocalAddressesAreProtectedByThemselves) {
-  const auto options = verify(of_a_node_and({"--local", "10.0.0.10"}));
+TEST(VerifyCommand, OnlyWhatIsNamedIsProtected) {
+  auto options = verify(of_a_node_and({"--local", "10.0.0.10"}));
   ASSERT_TRUE(options.has_value());
-  EXPECT_EQ(to_text(std::get<VerifyOptions>(*options).protects.at(0)), "10.0.0.10/32");
+  EXPECT_TRUE(std::get<VerifyOptions>(*options).protects.empty());
+  options = verify(of_a_node_and({"--protects", "10.0.0.0/24"}));
+  ASSERT_TRUE(options.has_value());
+  EXPECT_EQ(to_text(std::get<VerifyOptions>(*options).protects.at(0)), "10.0.0.0/24");
 }
 
 TEST(VerifyCommand, ANodeIsNotItsOwnPeer) {

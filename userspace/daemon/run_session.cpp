@@ -44,7 +44,7 @@ RunSession::RunSession(Setting setting, std::unique_ptr<Stages> stages)
       secrets_(std::move(setting.secrets)),
       own_addresses_(setting.header.local_addresses),
       timeline_(setting.header, {.window = options_.window}),
-      status_(identity_of(setting.header, setting.version), setting.header.kernel,
+      status_(identity_of(setting.header, setting.version), setting.header,
               options_.session.criteria.interval, std::move(setting.say)),
       roster_(options_.session.node, options_.session.peers),
       transition_(transition_times(options_.session)),

@@ -7,8 +7,8 @@
 
 namespace canary {
 
-RunStatus::RunStatus(NodeIdentity identity, const std::string& kernel, Duration cover, Say say)
-    : metrics_(identity.version, kernel),
+RunStatus::RunStatus(NodeIdentity identity, const SessionHeader& header, Duration cover, Say say)
+    : metrics_(identity.version, header),
       board_(std::move(identity), cover),
       say_(std::move(say)) {}
 

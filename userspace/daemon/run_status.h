@@ -21,7 +21,7 @@ class RunStatus {
   using Say = std::function<void(const std::string& sentence)>;
 
   /// `cover` is the time in which every path is probed once.
-  RunStatus(NodeIdentity identity, const std::string& kernel, Duration cover, Say say);
+  RunStatus(NodeIdentity identity, const SessionHeader& header, Duration cover, Say say);
 
   void say(const std::string& sentence) const { say_(sentence); }
   /// Counts what was seen, and says what the agent does and which hook became blind.

@@ -25,7 +25,7 @@ class StatusOfARun : public ::testing::Test {
 
   Sentences said_;
   RunStatus status_{
-      {"node-a", "0.1.0", kStart, {}}, "6.12.0", 30s, [this](const std::string& sentence) {
+      {"node-a", "0.1.0", kStart, {}}, SessionHeader{}, 30s, [this](const std::string& sentence) {
         said_.push_back(sentence);
       }};
 };

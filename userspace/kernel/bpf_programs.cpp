@@ -113,6 +113,7 @@ BpfPrograms::BpfPrograms(canary_bpf* skeleton) : skeleton_(skeleton) {}
 BpfPrograms::BpfPrograms(BpfPrograms&& other) noexcept
     : skeleton_(std::move(other.skeleton_)),
       links_(std::move(other.links_)),
+      clear_(std::move(other.clear_)),
       cpus_(std::exchange(other.cpus_, {})),
       cpu_count_(other.cpu_count_),
       slots_(other.slots_) {}
@@ -133,7 +134,7 @@ Result<BpfPrograms> BpfPrograms::load(const ObserverOptions& options, const Atta
   choose_programs(skeleton, plan, !options.overlay.empty());
   if (canary_bpf__load(&skeleton) != 0) return programs.cannot_load(errno);
   if (auto mapped = programs.map_cpus(); !mapped) return std::unexpected(mapped.error());
-  if (auto done = programs.protect(options); !done) return std::unexpected(done.error());
+  programs.protect(options);
   return programs;
 }
 
@@ -157,23 +158,32 @@ Result<void> BpfPrograms::map_cpus() {
   return {};
 }
 
-Result<void> BpfPrograms::protect(const ObserverOptions& options) {
-  const auto add = [&](const IpPrefix& prefix, canary_u32 protection) -> Result<void> {
+ClearWatch::Sinks BpfPrograms::sinks() {
+  // The skeleton stays where it is when this is moved.
+  canary_bpf* skeleton = skeleton_.get();
+  const auto put_prefix = [skeleton](const IpPrefix& prefix, canary_u32 bits) {
     canary_prefix_key key{};
     key.prefix_bits = 32u + prefix.length;
     key.family = static_cast<canary_u32>(prefix.address.family);
     std::ranges::copy(prefix.address.bytes, key.address);
-    if (bpf_map_update_elem(bpf_map__fd(skeleton_->maps.protected_prefixes), &key, &protection,
-                            BPF_ANY) != 0)
-      return system_error(fmt::format("protect {}", to_text(prefix)), errno);
-    return {};
+    return bpf_map_update_elem(bpf_map__fd(skeleton->maps.protected_prefixes), &key, &bits,
+                               BPF_ANY) == 0;
   };
-  // Remote first: a local prefix inside of a remote one (one pod subnet for all nodes) wins.
+  return {put_prefix,
+          [skeleton](std::uint16_t port) { skeleton->bss->named_ports[htons(port)] = 1; },
+          [skeleton](std::uint32_t bits) { skeleton->bss->permitting_marks = bits; }};
+}
+
+void BpfPrograms::protect(const ObserverOptions& options) {
+  clear_.emplace(sinks());
   for (const IpPrefix& prefix : options.protected_remote)
-    if (auto added = add(prefix, CANARY_PROTECTED_REMOTE); !added) return added;
+    clear_->add(prefix, CANARY_PROTECTED_REMOTE);
   for (const IpPrefix& prefix : options.protected_local)
-    if (auto added = add(prefix, CANARY_PROTECTED_LOCAL); !added) return added;
-  return {};
+    clear_->add(prefix, CANARY_PROTECTED_LOCAL);
+}
+
+void BpfPrograms::look_for_plaintext(std::span<const XfrmPolicy> policies) {
+  clear_->add(policies);
 }
 
 Result<void> BpfPrograms::attach(const AttachPlan& plan) {

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "bpf/abi.h"
 #include "kernel/attach_plan.h"
+#include "kernel/clear_watch.h"
 #include "kernel/observer_options.h"
 
 struct bpf_link;
@@ -38,6 +39,9 @@ class BpfPrograms {
 
   /// Attaches the function and tracepoint hooks of `plan` (tc is TcAttachment's).
   Result<void> attach(const AttachPlan& plan);
+
+  /// What passes in the clear between the ends of these policies is counted from now on.
+  void look_for_plaintext(std::span<const XfrmPolicy> policies);
 
   /// Watches drops in this network namespace, too: stand in that of the probes.
   Result<void> watch_probe_netns();
@@ -70,7 +74,8 @@ class BpfPrograms {
     std::size_t bytes = 0;
   };
   explicit BpfPrograms(canary_bpf* skeleton);
-  Result<void> protect(const ObserverOptions& options);
+  void protect(const ObserverOptions& options);
+  [[nodiscard]] ClearWatch::Sinks sinks();
   [[nodiscard]] std::unexpected<Error> cannot_load(int error) const;
   [[nodiscard]] std::size_t bytes_of_tables() const;
   Result<void> map_cpus();
@@ -78,6 +83,7 @@ class BpfPrograms {
 
   std::unique_ptr<canary_bpf, Destroy> skeleton_;
   std::vector<std::unique_ptr<bpf_link, Destroy>> links_;
+  std::optional<ClearWatch> clear_;
   Mapping cpus_;
   std::size_t cpu_count_ = 0;
   std::size_t slots_ = 0;

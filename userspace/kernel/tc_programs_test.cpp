@@ -228,7 +228,9 @@ TEST_F(TcPrograms, PlaintextElsewhereIsNone) {
   run(Hook::TcEgress, Ethernet() / Ip("10.0.0.10", "192.0.2.2") / Udp(1000, 53, Bytes(20)));
   run(Hook::TcEgress, Ethernet() / Ip("192.0.2.1", "10.0.1.10") / Udp(1000, 53, Bytes(20)));
   run(Hook::TcIngress, Ethernet() / Ip("10.0.0.10", "10.0.1.10") / Udp(1000, 53, Bytes(20)));
+  run(Hook::TcEgress, Ethernet() / Ip("10.0.1.10", "10.0.0.10") / Udp(1000, 53, Bytes(20)));
   run(Hook::TcEgress, Ethernet() / Ip("10.0.0.10", "10.0.1.10") / Esp(3, 1));
+  run(Hook::TcIngress, Ethernet() / Ip("10.0.1.10", "10.0.0.10") / Esp(3, 1));
   PlaintextCounters plaintext;
   EXPECT_TRUE(plaintext.changed(programs_->plaintext_map()).empty());
 }

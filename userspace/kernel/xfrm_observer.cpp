@@ -88,6 +88,10 @@ class Observer : public XfrmObserver {
     return {};
   }
 
+  void look_for_plaintext(std::span<const XfrmPolicy> policies) override {
+    programs_.look_for_plaintext(policies);
+  }
+
   void report() override {
     provoke_drops();
     events_.read();
@@ -199,11 +203,19 @@ class Observer : public XfrmObserver {
 
   void sample_all_but_counts() {
     const Instant now = clock_.now();
-    for (const PlaintextCounted& counted : plaintext_.changed(programs_.plaintext_map()))
-      observe_(now, counted);
+    report_plaintext(now);
     report_losses();
     check_uplink(TcAttachment::MissingQdisc::Add);
     last_sample_ = now;
+  }
+
+  void report_plaintext(Instant now) {
+    for (const PlaintextCounted& counted : plaintext_.changed(programs_.plaintext_map()))
+      observe_(now, counted);
+    std::uint64_t uncounted = 0;
+    for (const canary_cpu& cpu : programs_.cpus()) uncounted += cpu.plaintext_uncounted;
+    if (uncounted != std::exchange(plaintext_uncounted_, uncounted))
+      observe_(now, PlaintextUncounted{uncounted});
   }
 
   /// Whatever was lost until the counters were read lies between the samples: the time is taken
@@ -265,6 +277,7 @@ class Observer : public XfrmObserver {
   EventLoop::TimerId sample_timer_ = 0, read_timer_ = 0, news_timer_ = 0;
   Instant last_sample_;
   std::uint64_t lost_ = 0;
+  std::uint64_t plaintext_uncounted_ = 0;
 };
 
 /// Of several devices that are named some may be missing, but not all.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
 #include "base/error.h"
 #include "base/event_loop.h"
@@ -26,6 +27,8 @@ class XfrmObserver {
                                                      Observe observe);
   virtual ~XfrmObserver() = default;
 
+  /// Counts from now on what passes in the clear between the ends of these policies.
+  virtual void look_for_plaintext(std::span<const XfrmPolicy> policies) = 0;
   /// Pushes all that has happened until now: events, counts, how often hooks ran. Where drops go on
   /// meanwhile, the kernel's drop counters are left out.
   virtual void report() = 0;

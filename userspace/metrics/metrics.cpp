@@ -66,7 +66,7 @@ Metrics::Histograms& Metrics::histograms(const std::string& name, const std::str
   return prometheus::BuildHistogram().Name("xfrm_canary_" + name).Help(help).Register(registry_);
 }
 
-Metrics::Metrics(const std::string& version, const std::string& kernel)
+Metrics::Metrics(const std::string& version, const SessionHeader& header)
     : probes_(counters("probes_total", "Probes that this node sent, by what became of them.")),
       answered_probes_(counters("answered_probes_total",
                                 "Answered probes of encrypted paths, by what was seen of their "
@@ -80,7 +80,7 @@ Metrics::Metrics(const std::string& version, const std::string& kernel)
       refused_(counters("requests_refused_total",
                         "Datagrams to the reflector that were not answered, by why.")),
       plaintext_(counters("plaintext_packets_total",
-                          "Packets between protected addresses that left in the clear.")
+                          "Packets that had to be encrypted and passed in the clear.")
                      .Add({})),
       answered_(
           counters("requests_answered_total", "Probes of other nodes that were answered.").Add({})),
@@ -107,9 +107,10 @@ Metrics::Metrics(const std::string& version, const std::string& kernel)
                     .Add({}, recoveries())),
       delay_(histograms("scheduling_delay_seconds",
                         "How late the canary got the CPU, several times a second.")
-                 .Add({}, round_trips())) {
+                 .Add({}, round_trips())),
+      demand_(header) {
   gauges("build_info", "Version of the canary and of the kernel.")
-      .Add({{"version", version}, {"kernel", kernel}})
+      .Add({{"version", version}, {"kernel", header.kernel}})
       .Set(1);
   auto& rtt = histograms("probe_rtt_seconds", "Round trips without the reflector's own time.");
   // All that can be there is there from the beginning: an alert on an increase would miss the
@@ -137,8 +138,10 @@ prometheus::Counter& Metrics::probes(PathKind kind, const std::string& outcome) 
 }
 
 void Metrics::observe(Instant at, const Observed& what) {
+  demand_.fold(at, what);
   if (const auto* drop = std::get_if<PacketDropped>(&what)) return dropped(*drop);
-  if (const auto* counted = std::get_if<PlaintextCounted>(&what)) return left_in_clear(*counted);
+  if (const auto* counted = std::get_if<PlaintextCounted>(&what))
+    return passed_in_clear(*counted, at);
   if (const auto* hook = std::get_if<HookAttached>(&what)) return hook_attached(*hook, at);
   if (const auto* hook = std::get_if<HookDetached>(&what)) return hook_detached(*hook);
   if (const auto* found = std::get_if<UplinksFound>(&what)) return uplinks_found(*found);
@@ -201,9 +204,10 @@ void Metrics::dropped(const PacketDropped& drop) {
       .Increment(static_cast<double>(drop.packets));
 }
 
-void Metrics::left_in_clear(const PlaintextCounted& counted) {
-  auto& seen = plaintext_seen_[{counted.source, counted.destination}];
-  plaintext_.Increment(static_cast<double>(counted.packets - seen));
+void Metrics::passed_in_clear(const PlaintextCounted& counted, Instant at) {
+  auto& seen = plaintext_seen_[key_of(counted)];
+  if (demand_.word_of(counted, at) == ClearWord::Leaked)
+    plaintext_.Increment(static_cast<double>(counted.packets - seen));
   seen = counted.packets;
 }
 

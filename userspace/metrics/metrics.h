@@ -12,8 +12,10 @@
 #include <vector>
 
 #include "base/time.h"
+#include "demand/demand.h"
 #include "model/observation.h"
 #include "model/verdict.h"
+#include "timeline/carried_facts.h"
 #include "timeline/rolling_timeline.h"
 
 namespace canary {
@@ -22,7 +24,8 @@ namespace canary {
 /// and read on any.
 class Metrics {
  public:
-  Metrics(const std::string& version, const std::string& kernel);
+  /// `header` tells the kernel, and what the operator wants to be encrypted.
+  Metrics(const std::string& version, const SessionHeader& header);
 
   /// Counts what was seen.
   void observe(Instant at, const Observed& what);
@@ -62,7 +65,7 @@ class Metrics {
   void uplinks_found(const UplinksFound& found);
   void forget_hook(const std::string& hook);
   void dropped(const PacketDropped& drop);
-  void left_in_clear(const PlaintextCounted& counted);
+  void passed_in_clear(const PlaintextCounted& counted, Instant at);
 
   prometheus::Registry registry_;
   Counters &probes_, &answered_probes_, &no_answers_, &lost_probes_, &drops_, &transitions_,
@@ -75,7 +78,8 @@ class Metrics {
   std::vector<PathKind> kinds_;  ///< by SSID
   std::map<std::pair<PathKind, DecidedProbe::End>, Counter*> decided_;
   std::map<DecidedProbe::Proof, Counter*> proofs_;  ///< of answered probes of encrypted paths
-  std::map<std::pair<IpAddress, IpAddress>, std::uint64_t> plaintext_seen_;
+  Demand demand_;
+  std::map<PlaintextKey, std::uint64_t> plaintext_seen_;
   std::map<std::string, HookDetached> detached_;  ///< hooks that are blind now
   std::map<std::string, std::string> hook_modes_;
   UplinksFound uplinks_;

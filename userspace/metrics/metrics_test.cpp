@@ -17,7 +17,7 @@ using ::testing::Not;
 class MetricsOfANode : public ::testing::Test {
  protected:
   void see(const Observed& what) { metrics_.observe(kStart, what); }
-  Metrics metrics_{"0.1.0", "6.12.0"};
+  Metrics metrics_{"0.1.0", SessionHeader{.node = "node-a", .kernel = "6.12.0"}};
 };
 
 TEST_F(MetricsOfANode, CountersAreThereBeforeAnythingHappens) {
@@ -86,6 +86,11 @@ TEST_F(MetricsOfANode, DropsCountByCauseAndDirection) {
   see(drop);
   EXPECT_THAT(metrics_.text(),
               HasSubstr("xfrm_canary_drops_total{cause=\"XfrmInNoStates\",direction=\"in\"} 3\n"));
+}
+
+TEST_F(MetricsOfANode, PlaintextThatNobodyDemandedToBeEncryptedIsNoLeak) {
+  see(PlaintextCounted{{}, {}, 5, 500, ClearKind{}});
+  EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_plaintext_packets_total 0\n"));
 }
 
 TEST_F(MetricsOfANode, RunningTotalsAreNotAddedTwice) {

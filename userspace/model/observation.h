@@ -135,6 +135,7 @@ struct ProbeArrived {
   ProbeKey probe;
   ProbeLeg leg = ProbeLeg::Request;
   bool decrypted = false;
+  bool authenticated = false;  ///< in the clear, but behind AH
   bool operator==(const ProbeArrived&) const = default;
 };
 
@@ -142,6 +143,7 @@ struct ProbeArrived {
 struct ProbeLeftInClear {
   ProbeKey probe;
   ProbeLeg leg = ProbeLeg::Request;
+  bool authenticated = false;  ///< behind AH
   bool operator==(const ProbeLeftInClear&) const = default;
 };
 
@@ -196,12 +198,36 @@ struct PacketsCounted {
   bool operator==(const PacketsCounted&) const = default;
 };
 
-/// Running total of packets between protected addresses that left the uplink in the clear.
+/// Whether a packet passed the uplink on its way out or in.
+enum class ClearWay : std::uint8_t { Left, Came };
+
+/// What policies tell packets in the clear apart by, beside their addresses.
+struct ClearKind {
+  ClearWay way = ClearWay::Left;
+  std::uint8_t protocol = 0;
+  /// Of ICMP type and code, and 0 of protocols without ports; absent where no policy names this
+  /// port, and IKE and probes do not use it.
+  std::optional<std::uint16_t> source_port{}, destination_port{};
+  std::uint32_t mark = 0;  ///< as far as a policy that lets packets pass in the clear asks for it
+  bool authenticated = false;  ///< by AH (RFC 4302): nobody can change it, everybody can read it
+  auto operator<=>(const ClearKind&) const = default;
+};
+
+/// Running total of packets of one kind that passed the uplink unencrypted, between addresses of
+/// which a policy or the operator asks for encryption. Whether of these packets too: demand/.
 struct PlaintextCounted {
   IpAddress source, destination;
   std::uint64_t packets = 0;
   std::uint64_t bytes = 0;
+  /// Absent in older recordings: it left, between addresses that had been named as protected.
+  std::optional<ClearKind> kind{};
   bool operator==(const PlaintextCounted&) const = default;
+};
+
+/// Running total of such packets of which is not known from whom to whom: there was no more room.
+struct PlaintextUncounted {
+  std::uint64_t packets = 0;
+  bool operator==(const PlaintextUncounted&) const = default;
 };
 
 /// The kernel's own /proc/net/xfrm_stat of the node: the judge of our counts.
@@ -296,7 +322,8 @@ using Observed =
     std::variant<PathAdded, ProbeSent, ReplyReceived, ProbeRefused, NoAnswer, RequestsRefused,
                  ProberStalled, AgentSeen, AgentGone, AgentReady, ProbeEncrypted, ProbeLeftUplink,
                  ProbeArrived, ProbeLeftInClear, PacketDropped, ProbeFreed, PacketsCounted,
-                 PlaintextCounted, XfrmStatRead, HookAttached, HookDetached, HookRuns, EventsLost, UplinksFound,
+                 PlaintextCounted, PlaintextUncounted, XfrmStatRead, HookAttached, HookDetached, HookRuns,
+                 EventsLost, UplinksFound,
                  PeerNotAsked, StatesSeen, PoliciesSeen, StatesFlushed, PoliciesFlushed,
                  XfrmTablesListed, XfrmChangesLost, SessionEnded>;
 

@@ -53,7 +53,15 @@ void merge(PeerSpec& into, const PeerSpec& more) {
   into.protects.insert(into.protects.end(), more.protects.begin(), more.protects.end());
 }
 
+std::vector<IpPrefix> probed_alone(const PeerSpec& peer) {
+  std::vector<IpPrefix> prefixes;
+  for (const IpAddress& address : peer.probed) prefixes.push_back(host_prefix(address));
+  return prefixes;
+}
+
 }  // namespace
+
+bool protects_more_than_probed(const PeerSpec& peer) { return peer.protects != probed_alone(peer); }
 
 Result<std::vector<PeerSpec>> parse_peers(const std::vector<std::string>& texts) {
   std::vector<PeerSpec> peers;
@@ -71,10 +79,8 @@ Result<std::vector<PeerSpec>> parse_peers(const std::vector<std::string>& texts)
     else
       merge(peers[known->second], *peer);
   }
-  for (PeerSpec& peer : peers) {
-    if (!peer.protects.empty()) continue;
-    for (const IpAddress& address : peer.probed) peer.protects.push_back(host_prefix(address));
-  }
+  for (PeerSpec& peer : peers)
+    if (peer.protects.empty()) peer.protects = probed_alone(peer);
   return peers;
 }
 

@@ -20,6 +20,9 @@ struct PeerSpec {
   bool operator==(const PeerSpec&) const = default;
 };
 
+/// Whether it protects what it was told to, and not only what is probed.
+[[nodiscard]] bool protects_more_than_probed(const PeerSpec& peer);
+
 /// Parses each "NAME=ADDR[,control=ADDR][,protects=CIDR]..."; specifications of one name are merged
 /// (IPv4 and IPv6 of one node). Errors name the specification and show the form.
 [[nodiscard]] Result<std::vector<PeerSpec>> parse_peers(const std::vector<std::string>& texts);

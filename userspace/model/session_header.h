@@ -42,6 +42,9 @@ struct SessionHeader {
   Criteria criteria;
   std::vector<IpAddress> local_addresses;
   std::vector<PeerAddresses> peers;
+  /// Nothing may pass in the clear between these and what `peers` protect, whatever policies say.
+  /// Empty where the operator did not ask for it.
+  std::vector<IpPrefix> protects{};
   /// The node that this was told to, about its own lost probes. Of all others such a recording says
   /// nothing, and its silence proves nothing. Absent where it is all that the node saw.
   std::optional<NodeName> told_to{};

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/clear_traffic.h"
 #include "model/drop_summary.h"
 #include "model/finding.h"
 #include "model/ledger_row.h"
@@ -79,6 +80,7 @@ struct Judgement {
   std::vector<PathJudgement> paths;
   std::vector<DropSummary> drops;
   std::vector<LedgerRow> ledger;
+  std::vector<ClearTraffic> clear;  ///< what passed unencrypted, demanded or not
   std::vector<Finding> findings;
   ObserverReport observer;
   bool operator==(const Judgement&) const = default;

@@ -49,6 +49,7 @@ void write_body(HtmlText& html, const Judgement& judgement) {
     write_html_matrix(html, paths);
     write_html_paths(html, judgement, paths);
     write_html_drops(html, judgement);
+    write_html_clear(html, judgement);
     write_html_findings(html, judgement.findings);
     write_html_ledger(html, judgement);
     write_html_observer(html, judgement);

@@ -35,6 +35,7 @@ void write_html_timeline(HtmlText& html, const Judgement& judgement, const Ranke
 void write_html_matrix(HtmlText& html, const RankedPaths& paths);
 void write_html_paths(HtmlText& html, const Judgement& judgement, const RankedPaths& paths);
 void write_html_drops(HtmlText& html, const Judgement& judgement);
+void write_html_clear(HtmlText& html, const Judgement& judgement);
 void write_html_findings(HtmlText& html, const std::vector<Finding>& findings);
 void write_html_ledger(HtmlText& html, const Judgement& judgement);
 void write_html_observer(HtmlText& html, const Judgement& judgement);

@@ -32,6 +32,16 @@ Json json_of(const PathClocks& clocks);
 Json json_of(const PathJudgement& judged);
 Json json_of(const DropSummary& drop);
 Json json_of(const LedgerRow& row);
+Json json_of(const ClearTraffic& clear) {
+  return {{"node", clear.node},
+          {"way", clear.way == ClearWay::Left ? "left" : "came"},
+          {"other", clear.other.empty() ? Json(nullptr) : Json(clear.other)},
+          {"word", to_text(clear.word)},
+          {"packets", clear.packets},
+          {"bytes", clear.bytes},
+          {"kinds", clear.kinds}};
+}
+
 Json json_of(const Finding& finding);
 Json json_of(const HookReport& hook);
 Json json_of(const BlindSpan& blind);
@@ -73,10 +83,7 @@ Json json_of(const ProbeCounts& probes) {
           {"late", probes.late},
           {"lost", probes.lost},
           {"loss_forward", probes.loss_forward},
-          {"loss_return", probes.loss_return},
-          {"proved", probes.proved},
-          {"in_clear", probes.in_clear},
-          {"not_seen", probes.not_seen}};
+          {"loss_return", probes.loss_return}};
 }
 
 Json json_of(const RoundTripTimes& rtt) {
@@ -124,6 +131,11 @@ Json json_of(const PathJudgement& judged) {
                {"rtt_ns", or_null(judged.rtt)},
                {"outages", list_of(judged.outages)},
                {"recovery_after_ready_ns", or_null(judged.recovery_after_ready)}};
+  if (judged.path.kind == PathKind::Encrypted) {  // of others it is not asked
+    path["probes"]["proved"] = judged.probes.proved;
+    path["probes"]["in_clear"] = judged.probes.in_clear;
+    path["probes"]["not_seen"] = judged.probes.not_seen;
+  }
   if (judged.clocks) path["clocks"] = json_of(*judged.clocks);
   return path;
 }
@@ -225,6 +237,7 @@ std::string to_json_report(const Judgement& judgement) {
   report["paths"] = list_of(judgement.paths);
   report["drops"] = list_of(judgement.drops);
   report["ledger"] = list_of(judgement.ledger);
+  report["clear"] = list_of(judgement.clear);
   report["findings"] = list_of(judgement.findings);
   report["observer"] = json_of(judgement.observer);
   return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

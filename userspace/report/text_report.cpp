@@ -44,6 +44,7 @@ std::string to_text_report(const Judgement& judgement, TextStyle style) {
   write_paths(page, judgement);
   write_picture(page, judgement);
   write_drops(page, judgement);
+  write_clear(page, judgement);
   write_findings(page, judgement.findings);
   write_ledger(page, judgement);
   write_observer(page, judgement);

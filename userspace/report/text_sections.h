@@ -12,6 +12,7 @@ void write_paths(Page& page, const Judgement& judgement);
 void write_picture(Page& page, const Judgement& judgement);
 void write_drops(Page& page, const Judgement& judgement);
 void write_ledger(Page& page, const Judgement& judgement);
+void write_clear(Page& page, const Judgement& judgement);
 void write_findings(Page& page, const std::vector<Finding>& findings);
 void write_observer(Page& page, const Judgement& judgement);
 

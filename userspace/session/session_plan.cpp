@@ -51,6 +51,16 @@ Result<void> learn_routes(PathKind kind, const ProbeOrigin& origin, std::uint32_
   return {};
 }
 
+/// What the operator wants to be encrypted whatever policies say: nothing where he named neither
+/// local prefixes nor those of peers.
+std::vector<IpPrefix> demanded_by_operator(const VerifyOptions& options) {
+  std::vector<IpPrefix> prefixes = options.protects;
+  const bool names_remote = std::ranges::any_of(options.peers, &protects_more_than_probed);
+  if (!prefixes.empty() || !names_remote) return prefixes;
+  for (const IpAddress& address : options.local) prefixes.push_back(host_prefix(address));
+  return prefixes;
+}
+
 void add_peer(const PeerSpec& peer, SessionPlan& plan) {
   for (ProbeTarget& target : targets_of(peer)) plan.prober.targets.push_back(std::move(target));
   const PeerAddresses known = addresses_of(peer);
@@ -120,7 +130,10 @@ Result<SessionPlan> plan_session(const VerifyOptions& options, const std::string
   plan.observer.overlay = options.overlay;
   plan.observer.probe_port = options.port;
   plan.observer.authenticated_probes = key->has_value();
+  plan.header.protects = demanded_by_operator(options);
   plan.observer.protected_local = options.protects;
+  for (const IpAddress& address : options.local)
+    plan.observer.protected_local.push_back(host_prefix(address));
   plan.observer.peers = options.peers.size();
   plan.observer.forced_off = options.without;
   for (const PeerSpec& peer : options.peers) add_peer(peer, plan);

@@ -40,6 +40,9 @@ void Stages::pass_on_to(StageEvents events) {
 }
 
 void Stages::on_observed(Instant at, Observed what) {
+  // The observer was started before who tells of policies.
+  if (const auto* seen = std::get_if<PoliciesSeen>(&what); seen != nullptr && observer_)
+    observer_->look_for_plaintext(seen->policies);
   if (evidence_) evidence_->push(at, what);
   if (events_.observe)
     events_.observe(at, std::move(what));

@@ -23,7 +23,7 @@ struct VerifyOptions {
   std::vector<PeerSpec> peers;
   std::vector<IpAddress> local;          ///< pod addresses; empty: the kernel chooses
   std::vector<IpAddress> control_local;  ///< node addresses; empty: the kernel chooses
-  std::vector<IpPrefix> protects;        ///< local prefixes that must not leave in the clear
+  std::vector<IpPrefix> protects;        ///< local prefixes; empty: policies tell what to encrypt
   std::uint16_t port = 862;
   std::uint32_t large_every = 10;
   std::string key_file;  ///< authenticated mode when given

@@ -148,6 +148,14 @@ Layer Gre(std::uint8_t flags, const Layer& frame_or_packet) {
   return {Layer::Kind::Other, std::move(bytes), IPPROTO_GRE};
 }
 
+Layer AuthenticationHeader(std::uint8_t protocol, const Layer& authenticated) {
+  constexpr std::uint8_t kWordsLessTwo = 4;
+  Bytes bytes{protocol, kWordsLessTwo};
+  bytes.resize((kWordsLessTwo + 2) * 4);
+  append(bytes, authenticated.bytes());
+  return {Layer::Kind::Other, std::move(bytes), IPPROTO_AH};
+}
+
 Layer InIp(const Layer& packet) {
   const std::uint8_t protocol = is_ipv6(packet.bytes(), 0) ? IPPROTO_IPV6 : IPPROTO_IPIP;
   return {Layer::Kind::Other, packet.bytes(), protocol};

@@ -55,6 +55,8 @@ class Layer {
 [[nodiscard]] Bytes Geneve(const Layer& frame_or_packet, std::uint8_t option_words = 0);
 /// GRE with these flags (0x80 checksum, 0x20 key, 0x10 sequence), and the words that they announce.
 [[nodiscard]] Layer Gre(std::uint8_t flags, const Layer& frame_or_packet);
+/// AH with 12 octets of authentication, in front of what has this number of IP.
+[[nodiscard]] Layer AuthenticationHeader(std::uint8_t protocol, const Layer& authenticated);
 /// An IP packet as what another IP packet carries.
 [[nodiscard]] Layer InIp(const Layer& packet);
 /// An Ethernet header with a tag of a VLAN, and a packet behind it.

@@ -36,6 +36,10 @@ CountedKey key_of(const PacketsCounted& counted) {
   return {counted.stage, counted.outer_source, counted.outer_destination, counted.spi};
 }
 
+PlaintextKey key_of(const PlaintextCounted& counted) {
+  return {counted.source, counted.destination, counted.kind};
+}
+
 PacketsCounted counted_since(const PacketsCounted& before, PacketsCounted after) {
   after.packets -= before.packets;
   after.bytes -= before.bytes;
@@ -58,7 +62,9 @@ void CarriedFacts::fold(const Observation& seen) {
   } else if (const auto* ran = std::get_if<HookRuns>(&seen.what)) {
     runs_.insert_or_assign(ran->hook, ran->runs);
   } else if (const auto* plaintext = std::get_if<PlaintextCounted>(&seen.what)) {
-    plaintext_.insert_or_assign({plaintext->source, plaintext->destination}, *plaintext);
+    plaintext_.insert_or_assign(key_of(*plaintext), *plaintext);
+  } else if (const auto* uncounted = std::get_if<PlaintextUncounted>(&seen.what)) {
+    plaintext_uncounted_ = uncounted->packets;
   } else if (std::holds_alternative<AgentSeen>(seen.what) ||
              std::holds_alternative<AgentGone>(seen.what) ||
              std::holds_alternative<AgentReady>(seen.what)) {
@@ -95,7 +101,7 @@ std::optional<Observed> CarriedFacts::since(const Observed& what) const {
     return after;
   }
   if (const auto* plaintext = std::get_if<PlaintextCounted>(&what)) {
-    const auto before = plaintext_.find({plaintext->source, plaintext->destination});
+    const auto before = plaintext_.find(key_of(*plaintext));
     if (before == plaintext_.end()) return what;
     PlaintextCounted after = *plaintext;
     after.packets -= before->second.packets;
@@ -103,6 +109,8 @@ std::optional<Observed> CarriedFacts::since(const Observed& what) const {
     if (after.packets == 0) return std::nullopt;
     return after;
   }
+  if (const auto* uncounted = std::get_if<PlaintextUncounted>(&what))
+    return PlaintextUncounted{uncounted->packets - plaintext_uncounted_};
   if (const auto* ran = std::get_if<HookRuns>(&what)) {
     const auto before = runs_.find(ran->hook);
     return HookRuns{ran->hook, ran->runs - (before == runs_.end() ? 0 : before->second)};

@@ -15,6 +15,9 @@ namespace canary {
 using CountedKey = std::tuple<CounterStage, IpAddress, IpAddress, std::uint32_t>;
 [[nodiscard]] CountedKey key_of(const PacketsCounted& counted);
 
+using PlaintextKey = std::tuple<IpAddress, IpAddress, std::optional<ClearKind>>;
+[[nodiscard]] PlaintextKey key_of(const PlaintextCounted& counted);
+
 /// What is carried over some moment of all that was seen before: which paths are probed, which
 /// hooks are attached, which devices are watched, whether the agent is up, and how far running
 /// totals had come.
@@ -40,7 +43,8 @@ class CarriedFacts {
   std::map<std::string, std::uint64_t> runs_;
   std::optional<Observation> agent_;
   std::map<CountedKey, PacketsCounted> counted_;
-  std::map<std::pair<IpAddress, IpAddress>, PlaintextCounted> plaintext_;
+  std::map<PlaintextKey, PlaintextCounted> plaintext_;
+  std::uint64_t plaintext_uncounted_ = 0;
 };
 
 /// Whether it tells of states and policies.

@@ -44,6 +44,7 @@ void fields_of(auto& field, Is<SessionHeader> auto& header) {
   field("criteria", header.criteria);
   field("local_addresses", header.local_addresses);
   field("peers", header.peers);
+  field.unless_usual("protects", header.protects);
   field("told_to", header.told_to);
   field("told_until", header.told_until);
 }

@@ -21,6 +21,7 @@ concept Is = std::same_as<std::remove_const_t<T>, Struct>;
 /// The words that the recording has for an enum; its enumerators count from 0.
 constexpr std::array<std::string_view, 2> words_of(PathKind) { return {"encrypted", "control"}; }
 constexpr std::array<std::string_view, 2> words_of(ProbeLeg) { return {"request", "reply"}; }
+constexpr std::array<std::string_view, 2> words_of(ClearWay) { return {"left", "came"}; }
 constexpr std::array<std::string_view, 4> words_of(CounterStage) {
   return {"encrypted", "left", "arrived", "decrypted"};
 }

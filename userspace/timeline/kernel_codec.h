@@ -33,6 +33,7 @@ void fields_of(auto& field, Is<ProbeArrived> auto& seen) {
   field("probe", seen.probe);
   field("leg", seen.leg);
   field("decrypted", seen.decrypted);
+  field.unless_usual("authenticated", seen.authenticated);
 }
 
 constexpr std::string_view kind_name(std::type_identity<ProbeLeftInClear>) {
@@ -41,6 +42,7 @@ constexpr std::string_view kind_name(std::type_identity<ProbeLeftInClear>) {
 void fields_of(auto& field, Is<ProbeLeftInClear> auto& seen) {
   field("probe", seen.probe);
   field("leg", seen.leg);
+  field.unless_usual("authenticated", seen.authenticated);
 }
 
 constexpr std::string_view kind_name(std::type_identity<PacketDropped>) { return "packet_dropped"; }
@@ -82,11 +84,25 @@ void fields_of(auto& field, Is<PacketsCounted> auto& seen) {
 constexpr std::string_view kind_name(std::type_identity<PlaintextCounted>) {
   return "plaintext_counted";
 }
+void fields_of(auto& field, Is<ClearKind> auto& kind) {
+  field("way", kind.way);
+  field("protocol", kind.protocol);
+  field("source_port", kind.source_port);
+  field("destination_port", kind.destination_port);
+  field.unless_usual("mark", kind.mark);
+  field.unless_usual("authenticated", kind.authenticated);
+}
 void fields_of(auto& field, Is<PlaintextCounted> auto& seen) {
   field("source", seen.source);
   field("destination", seen.destination);
   field("packets", seen.packets);
   field("bytes", seen.bytes);
+  field("kind", seen.kind);
 }
+
+constexpr std::string_view kind_name(std::type_identity<PlaintextUncounted>) {
+  return "plaintext_uncounted";
+}
+void fields_of(auto& field, Is<PlaintextUncounted> auto& seen) { field("packets", seen.packets); }
 
 }  // namespace canary

@@ -14,6 +14,9 @@ class FakeObserver : public XfrmObserver {
   FakeObserver(const FakeObserver&) = delete;
   FakeObserver& operator=(const FakeObserver&) = delete;
   ~FakeObserver() override { journal_.emplace_back("observer ended"); }
+  void look_for_plaintext(std::span<const XfrmPolicy> policies) override {
+    journal_.push_back("observer hears of policies: " + std::to_string(policies.size()));
+  }
   void report() override {}
   void finish() override { journal_.emplace_back("observer finishes"); }
 

@@ -103,7 +103,11 @@ inline Observed example(std::type_identity<PacketsCounted>) {
       SequencesCounted{1, most<uint32_t>, 2, 3, 4, most<uint64_t>, 5, most<uint64_t>}};
 }
 inline Observed example(std::type_identity<PlaintextCounted>) {
-  return PlaintextCounted{ip("10.0.0.1"), ip("10.0.1.1"), 1, most<uint64_t>};
+  return PlaintextCounted{ip("10.0.0.1"), ip("10.0.1.1"), 1, most<uint64_t>,
+                          ClearKind{ClearWay::Came, 17, 6081, std::nullopt, 7, true}};
+}
+inline Observed example(std::type_identity<PlaintextUncounted>) {
+  return PlaintextUncounted{most<uint64_t>};
 }
 inline Observed example(std::type_identity<XfrmStatRead>) {
   return XfrmStatRead{{{"XfrmInError", 0}, {"XfrmInNoStates", most<uint64_t>}}};
