@@ -27,7 +27,10 @@ std::optional<Decision> judge_clear_text(const PathProof& proof, const NodeSessi
                                          const PathReady& ready) {
   if (proof.in_clear == 0) return std::nullopt;
   const auto& criteria = session.criteria();
-  const std::string went = how_many(proof.in_clear, proof) + " went in the clear";
+  const std::string went =
+      how_many(proof.in_clear, proof) + (proof.authenticated == proof.in_clear
+                                             ? " were authenticated by AH and not encrypted"
+                                             : " went in the clear");
   const auto limit = ready.at ? std::optional(*ready.at + criteria.recover_within) : std::nullopt;
   if (limit && *proof.last_in_clear > *limit)
     return Decision{Verdict::NotRecovered,
@@ -35,6 +38,11 @@ std::optional<Decision> judge_clear_text(const PathProof& proof, const NodeSessi
                                 to_text(*proof.last_in_clear - *ready.at), words_of(ready),
                                 to_text(criteria.recover_within))};
   if (proof.answered_since_clear >= criteria.clean_probes) return std::nullopt;
+  if (proof.answered_since_clear > 0 && proof.proved_at_end == proof.answered_since_clear)
+    return Decision{Verdict::Inconclusive,
+                    fmt::format("{}, and the observation ended when {} of {} clean probes in a row "
+                                "had been answered",
+                                went, proof.proved_at_end, criteria.clean_probes)};
   if (limit && session.span.to < *limit && !criteria.after_upgrade)
     return Decision{Verdict::Inconclusive,
                     fmt::format("{} until the observation ended, but recovery may take {}", went,
@@ -44,8 +52,11 @@ std::optional<Decision> judge_clear_text(const PathProof& proof, const NodeSessi
 
 std::optional<std::string> why_not_proved(const PathProof& proof) {
   if (proof.unseen > 0)
-    return fmt::format("of {} it was not seen whether they were encrypted or in the clear",
-                       how_many(proof.unseen, proof));
+    return fmt::format(
+        "of {} it was not seen whether they were encrypted or in the clear: of {} when they were "
+        "sent, of {} when they came",
+        how_many(proof.unseen, proof), count_of(proof.unseen_requests, "request"),
+        proof.unseen_replies == 1 ? "1 reply" : fmt::format("{} replies", proof.unseen_replies));
   const auto needed = std::min(kProvedAtEnd, answered(proof));
   if (proof.proved_at_end < needed)
     return fmt::format("only the last {} were seen encrypted both ways, {} are needed",

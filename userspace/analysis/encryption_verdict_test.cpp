@@ -60,6 +60,29 @@ TEST(EncryptionVerdict, AnswersThatNobodySawAfterOnesInTheClearAreNotToldToBeInT
   EXPECT_TRUE(says(path, "25 of 45 answered probes it was not seen whether"));
 }
 
+TEST(EncryptionVerdict, TellsThatTheObservationEndedWithinARunOfProvedAnswers) {
+  auto a = upgrade().answered(1, 25);
+  for (std::uint32_t i = 15; i <= 23; ++i) a.left_in_clear(i);
+  const auto path = judged(a);
+  EXPECT_EQ(path.verdict, Verdict::Inconclusive);
+  EXPECT_TRUE(says(path, "the observation ended when 2 of 3 clean probes in a row had been"));
+}
+
+TEST(EncryptionVerdict, NamesThePacketThatWasNotSeen) {
+  const auto path = judged(upgrade().answered(1, 20).answered_unseen(21, 22).answered(23, 45));
+  EXPECT_TRUE(says(path, "of 2 requests when they were sent, of 2 replies when they came"));
+}
+
+TEST(EncryptionVerdict, BehindAhIsToldToBeAuthenticatedAndNotEncrypted) {
+  auto a = upgrade().answered(1, 45);
+  for (std::uint32_t i = 1; i <= 45; ++i)
+    a.observe(testing::sent_at(i) + 1ms,
+              ProbeLeftInClear{testing::probe_key(testing::kPathToB, i), ProbeLeg::Request, true});
+  const auto path = judged(a);
+  EXPECT_EQ(path.verdict, Verdict::NotRecovered);
+  EXPECT_TRUE(says(path, "45 of 45 answered probes were authenticated by AH and not encrypted"));
+}
+
 TEST(EncryptionVerdict, AControlPathIsNotAskedForIt) {
   TimelineBuilder a("node-a");
   a.control_peer("node-b").agent_gone(1s).agent_ready(2s).answered(1, 45);

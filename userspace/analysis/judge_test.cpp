@@ -224,7 +224,25 @@ TEST(Judge, AControlPathThatIsEncryptedAsWellDoesNotClearIpsec) {
   a.control_peer("node-b").answered(1, 14).lost(15, 45);
   for (std::uint32_t i = 15; i <= 45; ++i) a.encrypted(i).left_uplink(i);
   const auto reason = judge(a.timeline()).reason;
-  EXPECT_NE(reason.find("encrypted as well"), std::string::npos) << reason;
+  EXPECT_NE(reason.find("another encrypted path"), std::string::npos) << reason;
+}
+
+TEST(Judge, AControlPathThatWasInTheClearAtAnotherTimeDoesNotClearIpsec) {
+  auto a = upgrade("node-a", "node-b").answered(1, 24).lost(25, 45);
+  a.control_peer("node-b").lost(1, 20).answered(21, 24).lost(25, 45);
+  for (std::uint32_t i = 1; i <= 20; ++i) a.left_in_clear(i);
+  const auto reason = judge(a.timeline()).reason;
+  EXPECT_NE(reason.find("nobody saw its packets in the clear"), std::string::npos) << reason;
+}
+
+TEST(Judge, AControlPathDoesNotClearIpsecOfWhatXfrmDropped) {
+  auto a = upgrade("node-a", "node-b").answered(1, 14).lost(15, 45);
+  for (std::uint32_t i = 15; i <= 45; ++i) a.dropped("XfrmOutNoStates", i);
+  a.xfrm_stat_rises("XfrmOutNoStates", 31);
+  a.control_peer("node-b").answered(1, 14).lost(15, 45);
+  for (std::uint32_t i = 15; i <= 45; ++i) a.left_in_clear(i);
+  const auto reason = judge(a.timeline()).reason;
+  EXPECT_NE(reason.find("XFRM dropped packets of this one"), std::string::npos) << reason;
 }
 
 TEST(Judge, AControlPathThatFailedAtAnotherTimeExcusesNothing) {

@@ -168,6 +168,12 @@ bool too_new(const PathProbes& path, const ProbeCounts& counts, const Criteria& 
          counts.answered < criteria.clean_probes;
 }
 
+std::uint64_t within(const Outage& outage, const std::vector<Instant>& moments) {
+  return static_cast<std::uint64_t>(std::ranges::count_if(moments, [&](Instant moment) {
+    return outage.first_lost <= moment && moment <= outage.last_lost;
+  }));
+}
+
 }  // namespace
 
 PathJudgement judge_path(std::span<const NodeSession> sessions, const NodeSession& session,
@@ -192,10 +198,12 @@ PathJudgement judge_path(std::span<const NodeSession> sessions, const NodeSessio
     judgement.probes.in_clear = proof.in_clear;
     judgement.probes.not_seen = proof.unseen + proof.unwatched;
   }
-  judgement.probes.lost_in_clear = proof.lost_in_clear;
-  judgement.probes.lost_encrypted = proof.lost_encrypted;
   judgement.too_new = too_new(path, judgement.probes, session.criteria());
-  for (const auto& weighed : loss.outages) judgement.outages.push_back(weighed.outage);
+  for (const auto& weighed : loss.outages) {
+    auto& outage = judgement.outages.emplace_back(weighed.outage);
+    outage.lost_in_clear = within(outage, proof.lost_in_clear);
+    outage.lost_encrypted = within(outage, proof.lost_encrypted);
+  }
   return judgement;
 }
 

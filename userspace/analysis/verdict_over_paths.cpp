@@ -16,29 +16,53 @@ bool between_the_same_nodes(const Path& a, const Path& b) {
          (a.local == b.remote && a.remote == b.local);
 }
 
+/// What overlapping outages of an encrypted path and a control path tell.
+struct Together {
+  std::uint64_t lost = 0, lost_in_clear = 0, lost_encrypted = 0;  ///< of the control path
+  bool dropped_by_xfrm = false;                                   ///< on the encrypted path
+};
+
+bool has_drop(const Outage& outage) {
+  return std::ranges::any_of(
+      outage.fates, [](const Fate& fate) { return fate.cause && fate.cause->starts_with("Xfrm"); });
+}
+
 /// Walks along both lists of outages, which are in the order of time.
-bool failed_together(const PathJudgement& encrypted, const PathJudgement& control) {
+Together failed_together(const PathJudgement& encrypted, const PathJudgement& control) {
+  Together together;
   auto a = encrypted.outages.begin();
   auto b = control.outages.begin();
+  const Outage* counted = nullptr;
   while (a != encrypted.outages.end() && b != control.outages.end()) {
     const bool overlap = a->first_lost <= b->last_lost && b->first_lost <= a->last_lost;
-    if (overlap && a->probes_lost >= kManyLost && b->probes_lost >= kManyLost) return true;
+    if (overlap && a->probes_lost >= kManyLost && b->probes_lost >= kManyLost) {
+      together.dropped_by_xfrm |= has_drop(*a);
+      if (counted != &*b) {
+        together.lost += b->probes_lost;
+        together.lost_in_clear += b->lost_in_clear;
+        together.lost_encrypted += b->lost_encrypted;
+      }
+      counted = &*b;
+    }
     if (a->last_lost < b->last_lost)
       ++a;
     else
       ++b;
   }
-  return false;
+  return together;
 }
 
-/// A control path that failed, too, clears IPsec only where its packets were seen to go without it.
-std::string what_control_tells(const ProbeCounts& control) {
+/// A control path that failed, too, clears IPsec only where its packets were seen to go without it
+/// then, and XFRM had no part in what was lost.
+std::string what_control_tells(const Together& together) {
   const std::string failed = "; the control path failed at the same time, ";
-  if (control.lost_encrypted > 0)
-    return failed + "but it is encrypted as well, so it does not clear IPsec";
-  if (2 * control.lost_in_clear > control.lost)
-    return failed + "and its packets were seen in the clear, so it is not IPsec";
-  return failed + "but nobody saw its packets in the clear, so it does not clear IPsec";
+  if (together.lost_encrypted > 0)
+    return failed + "but it is another encrypted path, so it does not clear IPsec";
+  if (2 * together.lost_in_clear <= together.lost)
+    return failed + "but nobody saw its packets in the clear, so it does not clear IPsec";
+  if (together.dropped_by_xfrm)
+    return failed + "but XFRM dropped packets of this one, so it does not clear IPsec";
+  return failed + "and its packets were seen in the clear, so it is not IPsec";
 }
 
 }  // namespace
@@ -78,8 +102,9 @@ void add_what_control_paths_tell(std::span<PathJudgement> paths) {
     for (const auto& control : paths) {
       if (control.path.kind != PathKind::Control) continue;
       if (!between_the_same_nodes(encrypted.path, control.path)) continue;
-      if (!failed_together(encrypted, control)) continue;
-      encrypted.reason += what_control_tells(control.probes);
+      const auto together = failed_together(encrypted, control);
+      if (together.lost == 0) continue;
+      encrypted.reason += what_control_tells(together);
       break;
     }
   }

@@ -10,9 +10,11 @@ namespace {
 struct LegSeen {
   bool encrypted = false;  ///< a state took it, or it came out of one
   bool in_clear = false;   ///< it left, or came in, without
+  bool bare = false;       ///< and without AH
   void add(const LegSeen& more) {
     encrypted |= more.encrypted;
     in_clear |= more.in_clear;
+    bare |= more.bare;
   }
 };
 
@@ -21,10 +23,13 @@ LegSeen read(const Observation& seen, const ProbeKey& probe) {
     return {.encrypted = encrypted->probe == probe};
   if (const auto* arrived = std::get_if<ProbeArrived>(&seen.what); arrived != nullptr) {
     if (arrived->probe != probe) return {};
-    return {.encrypted = arrived->decrypted, .in_clear = !arrived->decrypted};
+    return {.encrypted = arrived->decrypted,
+            .in_clear = !arrived->decrypted,
+            .bare = !arrived->decrypted && !arrived->authenticated};
   }
   if (const auto* clear = std::get_if<ProbeLeftInClear>(&seen.what))
-    return {.in_clear = clear->probe == probe};
+    return {.in_clear = clear->probe == probe,
+            .bare = clear->probe == probe && !clear->authenticated};
   return {};
 }
 
@@ -95,6 +100,7 @@ class Prover {
     reply.encrypted |= probe.reply_decrypted;
     if (request.in_clear || reply.in_clear) {
       ++proof_.in_clear;
+      proof_.authenticated += request.bare || reply.bare ? 0 : 1;
       if (!proof_.first_in_clear) proof_.first_in_clear = probe.sent;
       proof_.last_in_clear = probe.sent;
       proof_.answered_since_clear = 0;
@@ -106,8 +112,7 @@ class Prover {
       ++proof_.proved;
       ++proof_.proved_at_end;
     } else {
-      ++(ends_.prober.sight().blind_in(window) != nullptr ? proof_.unwatched : proof_.unseen);
-      proof_.proved_at_end = 0;
+      note_unproved(request, reply, ends_.prober.sight().blind_in(window) != nullptr);
     }
   }
 
@@ -125,10 +130,21 @@ class Prover {
     }
   }
 
+  void note_unproved(const LegSeen& request, const LegSeen& reply, bool blind) {
+    proof_.proved_at_end = 0;
+    if (blind) {
+      ++proof_.unwatched;
+      return;
+    }
+    ++proof_.unseen;
+    proof_.unseen_requests += request.encrypted ? 0 : 1;
+    proof_.unseen_replies += reply.encrypted ? 0 : 1;
+  }
+
   void note_lost(const ProbeResult& probe) {
     const auto seen = ends_.look_for(path_.key_of(probe), ProbeLeg::Request, window_of(probe));
-    proof_.lost_in_clear += seen.in_clear ? 1 : 0;
-    proof_.lost_encrypted += seen.encrypted ? 1 : 0;
+    if (seen.in_clear) proof_.lost_in_clear.push_back(probe.sent);
+    if (seen.encrypted) proof_.lost_encrypted.push_back(probe.sent);
   }
 
   const PathProbes& path_;

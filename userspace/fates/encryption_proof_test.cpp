@@ -88,8 +88,8 @@ TEST(EncryptionProof, ALostProbeThatLeftInTheClearIsCountedApart) {
   TimelineBuilder a("node-a");
   a.peer("node-b").lost(1, 2).left_in_clear(1).encrypted(2);
   const auto proof = proof_in(a.timeline());
-  EXPECT_EQ(proof.lost_in_clear, 1U);
-  EXPECT_EQ(proof.lost_encrypted, 1U);
+  EXPECT_EQ(proof.lost_in_clear.size(), 1U);
+  EXPECT_EQ(proof.lost_encrypted.size(), 1U);
 }
 
 }  // namespace

@@ -17,7 +17,12 @@ using ::testing::Not;
 class MetricsOfANode : public ::testing::Test {
  protected:
   void see(const Observed& what) { metrics_.observe(kStart, what); }
-  Metrics metrics_{"0.1.0", SessionHeader{.node = "node-a", .kernel = "6.12.0"}};
+  static SessionHeader header() {
+    SessionHeader header;
+    header.kernel = "6.12.0";
+    return header;
+  }
+  Metrics metrics_{"0.1.0", header()};
 };
 
 TEST_F(MetricsOfANode, CountersAreThereBeforeAnythingHappens) {

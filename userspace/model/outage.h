@@ -34,6 +34,8 @@ struct Outage {
   std::uint64_t probes_lost = 0;
   std::vector<Fate> fates;
   std::uint64_t unattributed = 0;
+  std::uint64_t lost_in_clear = 0;   ///< of `probes_lost`: seen leaving, or arriving, unencrypted
+  std::uint64_t lost_encrypted = 0;  ///< of `probes_lost`: taken by a state
   bool operator==(const Outage&) const = default;
 };
 

@@ -14,8 +14,6 @@ struct ProbeCounts {
   /// Of `answered`, on encrypted paths: seen encrypted both ways, seen unencrypted, seen neither
   /// way.
   std::uint64_t proved = 0, in_clear = 0, not_seen = 0;
-  std::uint64_t lost_in_clear = 0;   ///< of `lost`: seen leaving, or arriving, unencrypted
-  std::uint64_t lost_encrypted = 0;  ///< of `lost`: taken by a state
   bool operator==(const ProbeCounts&) const = default;
 };
 
