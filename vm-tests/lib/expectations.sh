@@ -118,6 +118,19 @@ expect_gap() { # <node> <cause>
 	found "packets in gaps of $1, $2" "$(counter_delta "$1" "$2")" "$(query "report-$1.json" --arg node "$1" --arg cause "$2" '[.findings[]
 		| select(.kind == "short-gap" and .node == $node and (.summary | startswith($cause + " "))) | .summary | capture(": (?<packets>[0-9]+) packets? ").packets | tonumber] | add // "none"')"
 }
+# What passed in the clear, as the report's list of it tells.
+list_clear='[.clear[]?]'
+summarise_clear='[.clear[]? | "\(.way)/\(.other)/\(.word) x\(.packets)"] | join(", ")'
+expect_clear() { # <node> <key=value>...
+	found_some "packets in the clear of $1" "report-$1.json" "$list_clear" "$summarise_clear" '' "${@:2}"
+}
+expect_no-clear() { # <node> <key=value>...
+	found_none "packets in the clear of $1 with ${*:2}" "report-$1.json" "$list_clear" '' "${@:2}"
+}
+# One leak is one finding, also where both nodes recorded.
+expect_merged-findings() { # <kind> <condition>
+	found_number "findings of kind $1, merged" "$2" "$(query report-merged.json --arg kind "$1" '[.findings[] | select(.kind == $kind)] | length')"
+}
 expect_no-finding() { # <kind>, on any node
 	local node
 	for node in node-a node-b; do found_none "findings of $node with kind $1" "report-$node.json" .findings '' "kind=$1"; done

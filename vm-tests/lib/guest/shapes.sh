@@ -95,6 +95,38 @@ gro_decrypts() {
 	narrate "GRO decrypts"
 }
 
+# hole SELECTOR...: between the nodes' addresses these packets pass in the clear, before all other policies
+hole() {
+	local node peer
+	for node in "${NODES[@]}"; do
+		peer=$(peer_of "$node")
+		change_xfrm "$node" <<-END
+			xfrm policy add src ${NODE_ADDRESS[$node]} dst ${NODE_ADDRESS[$peer]} $* dir out priority 1
+			xfrm policy add src ${NODE_ADDRESS[$peer]} dst ${NODE_ADDRESS[$node]} $* dir in priority 1
+		END
+	done
+	narrate "hole: $*"
+}
+
+# Some packets from node A to node B itself; nobody need answer.
+send_to_b() { # <udp|tcp> <port>
+	local time
+	for time in 1 2 3; do
+		in_node node-a timeout 1 bash -c "echo $time >/dev/$1/${NODE_ADDRESS[node-b]}/$2" 2>/dev/null || true
+	done
+	narrate "node-a sent to $1 port $2 of node-b"
+}
+
+# All states and policies of both nodes go, in an order in which no packet is dropped: who insists on ESP first, then who makes it.
+fall_to_clear() {
+	local node
+	for node in "${NODES[@]}"; do printf 'xfrm policy deleteall dir in\nxfrm policy deleteall dir fwd\n' | change_xfrm "$node"; done
+	for node in "${NODES[@]}"; do echo 'xfrm policy flush' | change_xfrm "$node"; done
+	let_time_pass 0.1
+	for node in "${NODES[@]}"; do echo 'xfrm state flush' | change_xfrm "$node"; done
+	narrate "all states and policies are gone"
+}
+
 # The state that node B decrypts with.
 delete_state_in_of_b() {
 	printf 'xfrm state delete src %s dst %s proto esp spi %s\n' "${NODE_ADDRESS[node-a]}" "${NODE_ADDRESS[node-b]}" "$SPI_FROM_A" | change_xfrm node-b
