@@ -93,9 +93,10 @@ std::optional<IpAddress> who_tells_of_unreachable_port(msghdr& message) {
     if (!is_port_unreachable(error)) return std::nullopt;
     // Its sender follows the error (SO_EE_OFFENDER).
     const bool is_v6 = part->cmsg_level == IPPROTO_IPV6;
-    return SocketAddress::copy_of(
-               reinterpret_cast<const sockaddr*>(CMSG_DATA(part) + sizeof(error)),
-               is_v6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in))
+    sockaddr_storage teller{};
+    const socklen_t size = is_v6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
+    std::memcpy(&teller, CMSG_DATA(part) + sizeof(error), size);
+    return SocketAddress::copy_of(reinterpret_cast<const sockaddr*>(&teller), size)
         .endpoint()
         .address;
   }
