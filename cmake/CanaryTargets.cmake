@@ -22,8 +22,10 @@ target_compile_options(canary_flags INTERFACE
   -Wall -Wextra ${CANARY_WARNINGS_ARE_ERRORS} -Wconversion -Wshadow -Wswitch-enum -Wnon-virtual-dtor)
 target_include_directories(canary_flags INTERFACE ${PROJECT_SOURCE_DIR}/userspace
                                                   ${PROJECT_SOURCE_DIR})
+# A null pointer ends in a report of AddressSanitizer as well; to look at each access for it made compiling with
+# sanitizers take two fifths longer.
 if(CANARY_SANITIZE)
-  target_compile_options(canary_flags INTERFACE -fsanitize=address,undefined
+  target_compile_options(canary_flags INTERFACE -fsanitize=address,undefined -fno-sanitize=null
                                                 -fno-sanitize-recover=all)
   target_link_options(canary_flags INTERFACE -fsanitize=address,undefined)
 endif()
