@@ -23,7 +23,7 @@ readonly GUEST_MODULES=(
 	esp4 esp6 xfrm_user xfrm_algo tunnel4 tunnel6 xfrm4_tunnel xfrm6_tunnel
 	ah4 ah6 ipcomp ipcomp6 xfrm_ipcomp deflate esp4_offload ip_vti xfrm_interface geneve ip_gre ipip
 	gcm ctr ghash_generic seqiv echainiv cryptomgr crypto_null ecb drbg jitterentropy_rng ansi_cprng sha512_generic cbc hmac sha1_generic sha256_generic authenc aesni_intel ghash_clmulni_intel
-	nf_tables nft_fwd_netdev nft_dup_netdev nft_numgen nft_meta_bridge nft_counter nf_tables_bridge nft_limit nft_ct
+	nf_tables nft_fwd_netdev nft_dup_netdev nft_numgen nft_meta_bridge nft_counter nf_tables_bridge nft_limit nft_ct nft_xfrm
 	sch_ingress sch_plug sch_netem sch_clsact cls_bpf act_bpf act_gact act_mirred act_skbedit
 )
 
@@ -96,6 +96,7 @@ build_base() { # <modules directory>
 		for applet in "${BUSYBOX_APPLETS[@]}"; do ln -sf /usr/bin/busybox "$root/bin/$applet"; done
 		ln -sf /usr/bin/busybox "$root/sbin/modprobe"
 		ln -sf /usr/bin/bash "$root/bin/bash"
+		printf '%s\n' 'icmp 1' 'tcp 6' 'udp 17' 'gre 47' 'esp 50' 'ah 51' 'ipv6-icmp 58' >"$root/etc/protocols"
 		install_modules "$root" "$1"
 		pack_archive "$root" "$archive"
 		rm -rf "$root"
