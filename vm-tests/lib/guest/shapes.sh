@@ -145,7 +145,17 @@ carry_pods() {
 	narrate "pods' packets take $1"
 }
 
-# overlay_device DEVICE KIND WORD...: LOCAL and REMOTE stand for the nodes' addresses; Ethernet needs neighbours
+# On Ethernet each node knows the other's pod as an agent would tell it: to ask for it takes the way that a fault may cut.
+know_neighbours() { # <device>
+	local node peer address
+	for node in "${NODES[@]}"; do
+		peer=$(peer_of "$node")
+		address=$(in_node "$peer" ip link show dev "$1" | awk '$1 == "link/ether" { print $2 }')
+		[[ -z $address ]] || in_node "$node" ip neigh replace "${POD_ADDRESS[$peer]}" lladdr "$address" dev "$1" nud permanent
+	done
+}
+
+# overlay_device DEVICE KIND WORD...: LOCAL and REMOTE stand for the nodes' addresses
 overlay_device() {
 	local node peer words
 	for node in "${NODES[@]}"; do
@@ -155,7 +165,7 @@ overlay_device() {
 		# Words by intention.
 		# shellcheck disable=SC2086
 		in_node "$node" ip link add "$1" type "$2" ${words//REMOTE/${NODE_ADDRESS[$peer]}}
-		in_node "$node" sysctl -q -w "net.ipv4.conf.$1.proxy_arp=1"
 	done
 	carry_pods "$1" 1380
+	know_neighbours "$1"
 }
