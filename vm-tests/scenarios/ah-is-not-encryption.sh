@@ -9,7 +9,8 @@ expect verdict node-a not-recovered
 expect verdict node-b not-recovered
 expect merged-verdict not-recovered
 expect lost node-a encrypted =0
-expect finding plaintext-leak failure node-a
+expect no-finding plaintext-leak
+expect clear node-a way=left other=node-b word=authenticated
 
 play() {
 	plain_nodes
