@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
-# The canary of node A stands still for 2 s: what it did not send is not lost, and what it could not see it says.
+# The canary of node A stands still for longer than an answer may take: what it did not send is not lost, and what it could not see it says.
 #
-#   canary A   sends ──┤ stopped, 2 s ├── sends
+#   canary A   sends ──┤ stopped, 3 s ├── sends
 #   pod paths  pass ────────────────────────────
 canary_options all --after --settle 10s
 expect verdict node-a inconclusive
@@ -16,6 +16,6 @@ play() {
 	start_canaries
 	let_time_pass 0.3
 	kill -STOP "${CANARY_PID[node-a]}"
-	let_time_pass 2
+	let_time_pass 3
 	kill -CONT "${CANARY_PID[node-a]}"
 }
