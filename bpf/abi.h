@@ -57,7 +57,9 @@ typedef __u64 canary_u64;
 /* Bits of probe_lengths. */
 enum canary_length {
 	CANARY_LENGTH_OF_PROBE = 1, /* of an IP packet */
-	CANARY_LENGTH_OF_PAYLOAD = 2, /* of what a state encrypts: the packet, or less, or more */
+	CANARY_LENGTH_OF_PAYLOAD =
+		2, /* of what a state encrypts that leaves the IP header outside */
+	CANARY_LENGTH_OF_PACKET = 4, /* of what one encrypts that takes the whole packet */
 };
 
 enum canary_event_kind {

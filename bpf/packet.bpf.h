@@ -66,14 +66,6 @@ static __always_inline bool may_be_probe(__u32 ip_length)
 	       probe_lengths[ip_length] & CANARY_LENGTH_OF_PROBE;
 }
 
-/* The same of what a state encrypts: in transport mode without the IP header, in an overlay with
- * more than that. */
-static __always_inline bool may_carry_probe(__u32 payload_length)
-{
-	return payload_length < CANARY_MAX_PROBE_LENGTH &&
-	       probe_lengths[payload_length] & CANARY_LENGTH_OF_PAYLOAD;
-}
-
 /* Fills `probe` from a UDP header and the first bytes of its payload; leaves its leg
  * CANARY_NO_PROBE where neither port is the probes'. */
 static __always_inline void parse_probe(const __u8 *udp, const struct ip_packet *packet,

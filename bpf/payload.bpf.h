@@ -14,6 +14,20 @@
 #include "kernel_compat.bpf.h"
 #include "state.bpf.h"
 
+static __always_inline bool leaves_ip_outside(__u8 mode)
+{
+	return mode == MODE_TRANSPORT || mode == MODE_BEET;
+}
+
+/* By the length of what a state of this mode encrypts. */
+static __always_inline bool may_carry_probe(__u32 length, __u8 mode)
+{
+	const __u8 wanted =
+		leaves_ip_outside(mode) ? CANARY_LENGTH_OF_PAYLOAD : CANARY_LENGTH_OF_PACKET;
+
+	return length < CANARY_MAX_PROBE_LENGTH && probe_lengths[length] & wanted;
+}
+
 /* What stands behind an IP header that lies elsewhere: offsets count as if it stood before it. */
 static __always_inline void read_behind_moved_ip(struct ip_packet *packet,
 						 struct canary_probe *probe, const void *behind)
@@ -66,7 +80,7 @@ static __always_inline void read_before_encryption(struct ip_packet *packet,
 	const __u8 mode = BPF_CORE_READ(x, props.mode);
 	const void *data = BPF_CORE_READ(skb, data);
 
-	if (mode != MODE_TRANSPORT && mode != MODE_BEET)
+	if (!leaves_ip_outside(mode))
 		return read_contiguous(packet, probe, data);
 	if (!read_network_header(packet, skb))
 		return;

@@ -44,8 +44,7 @@ static __always_inline bool is_followed(const struct ip_packet *esp)
 }
 
 /* These write into a clean scratch, in tc.bpf.c; `link_header`: ETH_HLEN, or 0 on a device without
- * a link layer (tun, PPP). Not 0: the packet is IP, and whole or the first
- * fragment. */
+ * a link layer (tun, PPP). Not 0: the packet is IP, and whole or the first fragment. */
 int parse(struct __sk_buff *skb, __u32 link_header);
 int parse_header_by_header(struct __sk_buff *skb); /* the slow way, right for every packet */
 

@@ -146,7 +146,7 @@ int BPF_PROG(xfrm_replay_overflow_fentry, struct xfrm_state *x, struct sk_buff *
 	length = skb->len;
 	if (last == LAST_SEQUENCE && refuses_to_wrap(x))
 		return 0;
-	if (may_carry_probe(length) || compresses)
+	if (may_carry_probe(length, x->props.mode) || compresses)
 		emit_probe(skb, x, last + 1);
 	if (!count_usual(x, length, last + 1))
 		count_any(x, length, last + 1);
@@ -170,7 +170,7 @@ int BPF_KPROBE(xfrm_replay_overflow_kprobe, struct xfrm_state *x, struct sk_buff
 	length = BPF_CORE_READ(skb, len);
 	if (last == LAST_SEQUENCE && refuses_to_wrap(x))
 		return 0;
-	if (may_carry_probe(length) || compresses)
+	if (may_carry_probe(length, BPF_CORE_READ(x, props.mode)) || compresses)
 		emit_probe(skb, x, last + 1);
 	count_any(x, length, last + 1);
 	return 0;

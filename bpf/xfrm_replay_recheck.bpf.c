@@ -79,7 +79,7 @@ int BPF_PROG(xfrm_replay_recheck_fentry, struct xfrm_state *x, struct sk_buff *s
 	}
 	if (!skb->_skb_refdst)
 		count_gro_arrival(skb, x, sequence_be);
-	if (may_carry_probe(skb->len))
+	if (may_carry_probe(skb->len, x->props.mode))
 		emit_arrival(skb, x);
 	return 0;
 }
@@ -96,7 +96,7 @@ int BPF_KPROBE(xfrm_replay_recheck_kprobe, struct xfrm_state *x, struct sk_buff 
 	}
 	if (!BPF_CORE_READ(skb, _skb_refdst))
 		count_gro_arrival(skb, x, sequence_be);
-	if (may_carry_probe(BPF_CORE_READ(skb, len)))
+	if (may_carry_probe(BPF_CORE_READ(skb, len), BPF_CORE_READ(x, props.mode)))
 		emit_arrival(skb, x);
 	return 0;
 }

@@ -34,13 +34,16 @@ void mark_probe_lengths(std::span<const std::uint32_t> lengths,
   };
   for (const std::uint32_t length : lengths) {
     mark(length, CANARY_LENGTH_OF_PROBE);
+    mark(length, CANARY_LENGTH_OF_PACKET);
     mark(length, CANARY_LENGTH_OF_PAYLOAD);
     for (const std::uint32_t header : kIpHeaders)
       if (length > header) mark(length - header, CANARY_LENGTH_OF_PAYLOAD);
     for (const std::uint32_t more : overlay_bytes()) {
       mark(length + more, CANARY_LENGTH_OF_PAYLOAD);
-      for (const std::uint32_t header : kIpHeaders)
+      for (const std::uint32_t header : kIpHeaders) {
+        mark(length + more + header, CANARY_LENGTH_OF_PACKET);
         mark(length + more + header, CANARY_LENGTH_OF_PAYLOAD);
+      }
     }
   }
 }

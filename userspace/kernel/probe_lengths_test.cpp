@@ -39,6 +39,18 @@ TEST(ProbeLengths, APayloadIsThePacketOrLessOrMore) {
   EXPECT_FALSE(is_payload(1400 + 2));
 }
 
+TEST(ProbeLengths, APacketIsTheProbeOrWhatAnOverlayMakesOfIt) {
+  const Table table = marked({72});
+  const auto is_packet = [&](std::uint32_t length) {
+    return (table[length] & CANARY_LENGTH_OF_PACKET) != 0;
+  };
+  EXPECT_TRUE(is_packet(72));
+  EXPECT_TRUE(is_packet(72 + 20 + 8 + 8 + 14));  // VXLAN
+  EXPECT_TRUE(is_packet(72 + 40 + 4 + 4));       // GRE with a key, on IPv6
+  EXPECT_FALSE(is_packet(72 - 20));              // without its IP header
+  EXPECT_FALSE(is_packet(72 + 8 + 8 + 4));       // Geneve without its IP header
+}
+
 TEST(ProbeLengths, WhatTheTableCannotHoldIsLeftOut) {
   const Table table = marked({10, 9215, 9216, 100000});
   EXPECT_EQ(std::ranges::count_if(
