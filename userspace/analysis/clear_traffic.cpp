@@ -31,7 +31,7 @@ class ClearCounter {
 
   std::vector<ClearCount> count() {
     for (const auto* seen :
-         session_.seen.by_time<PathAdded, StatesSeen, PoliciesSeen, PoliciesFlushed,
+         session_.seen.by_time<PathAdded, StatesSeen, StatesFlushed, PoliciesSeen, PoliciesFlushed,
                                XfrmTablesListed, PlaintextCounted>()) {
       if (seen->node != session_.node()) continue;
       demand_.fold(seen->at, seen->what);
@@ -84,8 +84,10 @@ class ClearCounter {
                                                : Pair{probe.reflector, probe.sender};
     const bool as_demanded =
         authenticated && counts_.contains({pair, way, ClearWord::Authenticated, true});
-    auto& count = place_of(pair, way, as_demanded ? ClearWord::Authenticated : ClearWord::Leaked,
-                           authenticated);
+    const bool offloaded = way == ClearWay::Left && session_.sight.device_encrypts(at);
+    const ClearWord missed = offloaded ? ClearWord::Offloaded : ClearWord::Leaked;
+    auto& count =
+        place_of(pair, way, as_demanded ? ClearWord::Authenticated : missed, authenticated);
     ++count.probes;
     note(count, at);
   }

@@ -69,6 +69,17 @@ TEST(Leak, OfProbesIsSeenWithoutACounter) {
   EXPECT_EQ(found[0].summary, "2 packets to node-b left node-a in the clear");
 }
 
+TEST(Leak, IsNotToldOfWhatADeviceMayEncrypt) {
+  XfrmState state;
+  state.offload = Offload::Packet;
+  auto a = good_upgrade().left_in_clear(12).plaintext("node-b", 12, 1500ms);
+  a.observe(testing::kStart, StatesSeen{EntryEvent::Added, {state}});
+  const auto judgement = judge(a.timeline());
+  EXPECT_TRUE(findings(a, "plaintext-leak").empty());
+  ASSERT_EQ(judgement.clear.size(), 1U);
+  EXPECT_EQ(judgement.clear[0].word, ClearWord::Offloaded);
+}
+
 TEST(Leak, OfAReplyIsTheReflectorsNodes) {
   TimelineBuilder b("node-b");
   b.after_upgrade().peer("node-a").answered(1, 45).probed_by("node-a").left_in_clear(7, Reply);

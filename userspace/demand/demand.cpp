@@ -74,6 +74,7 @@ Demand::Demand(const SessionHeader& header) : local_(header.protects) {
 
 void Demand::fold(Instant at, const Observed& what) {
   rules_.fold(at, what);
+  offloaded_.fold(at, what);
   if (const auto* states = std::get_if<StatesSeen>(&what)) {
     for (const auto& state : states->states)
       for (const auto& end : {state.source, state.destination})
@@ -86,6 +87,13 @@ void Demand::fold(Instant at, const Observed& what) {
 }
 
 ClearWord Demand::word_of(const PlaintextCounted& counted, Instant at) const {
+  const ClearWord word = as_demanded(counted, at);
+  const bool left = !counted.kind || counted.kind->way == ClearWay::Left;
+  const bool may_be_encrypted = left && offloaded_.stood_after(at - kOneReading);
+  return word == ClearWord::Leaked && may_be_encrypted ? ClearWord::Offloaded : word;
+}
+
+ClearWord Demand::as_demanded(const PlaintextCounted& counted, Instant at) const {
   if (!counted.kind) return ClearWord::Leaked;  // counted for no other reason then
   if (operator_demands(counted)) return ClearWord::Leaked;
   if (is_ike(counted)) return ClearWord::Permitted;

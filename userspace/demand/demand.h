@@ -6,6 +6,7 @@
 
 #include "demand/policy_rules.h"
 #include "model/clear_traffic.h"
+#include "model/offloaded_states.h"
 #include "model/session_header.h"
 
 namespace canary {
@@ -26,6 +27,7 @@ class Demand {
   [[nodiscard]] ClearWord word_of(const PlaintextCounted& counted, Instant at) const;
 
  private:
+  [[nodiscard]] ClearWord as_demanded(const PlaintextCounted& counted, Instant at) const;
   [[nodiscard]] bool operator_demands(const PlaintextCounted& counted) const;
   [[nodiscard]] bool is_ike(const PlaintextCounted& counted) const;
   [[nodiscard]] ClearWord in(const ClearPacket& packet, Instant at) const;
@@ -35,6 +37,7 @@ class Demand {
 
   std::vector<IpPrefix> local_, remote_;  ///< told by the operator
   PolicyRules rules_;
+  OffloadedStates offloaded_;
   std::set<IpAddress> nodes_;  ///< addresses of nodes: own ones, and outer ones of states
 };
 

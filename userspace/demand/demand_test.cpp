@@ -101,6 +101,25 @@ TEST_F(Policies, WithARequiredTemplateDemandTheirSelector) {
   EXPECT_EQ(word("10.0.1.1", "10.0.0.1", tcp()), ClearWord::NotDemanded);
 }
 
+TEST_F(Policies, TellNothingOfWhatADeviceMayEncryptBehindTheLastHook) {
+  auto state = state_between_nodes();
+  state.offload = Offload::Packet;
+  add(asking("192.0.2.1/32", "192.0.2.2/32"));
+  see(2s, StatesSeen{EntryEvent::Added, {state}});
+  EXPECT_EQ(between_nodes(tcp()), ClearWord::Offloaded);
+  see(20s, StatesFlushed{});
+  EXPECT_EQ(between_nodes(tcp(), 21s), ClearWord::Offloaded);  // counted within the second before
+  EXPECT_EQ(between_nodes(tcp(), 30s), ClearWord::Leaked);
+}
+
+TEST_F(Policies, ThatCryptoOffloadServesDemandAsOthersDo) {
+  auto state = state_between_nodes();
+  state.offload = Offload::Crypto;
+  add(asking("192.0.2.1/32", "192.0.2.2/32"));
+  see(2s, StatesSeen{EntryEvent::Added, {state}});
+  EXPECT_EQ(between_nodes(tcp()), ClearWord::Leaked);
+}
+
 TEST_F(Policies, WithAnOptionalTemplateDemandNothing) {
   auto policy = asking("10.0.0.0/24", "10.0.1.0/24");
   policy.templates.front().optional = true;

@@ -37,7 +37,9 @@ LegSeen look(const NodeEvidence* node, const ProbeKey& probe, ProbeLeg leg, cons
   LegSeen all;
   if (node == nullptr) return all;
   for (const Sighting& sighting : node->of_probe(probe, leg, window))
-    all.add(read(*sighting.seen, probe));
+    if (!std::holds_alternative<ProbeLeftInClear>(sighting.seen->what) ||
+        !node->sight().device_encrypts(sighting.at()))
+      all.add(read(*sighting.seen, probe));
   return all;
 }
 

@@ -93,7 +93,8 @@ class Tracer {
     if (const auto* encrypted = find<ProbeEncrypted>(leg_.sender, leg_))
       return trace_encrypted(*encrypted);
     if (const auto* clear = find<ProbeLeftInClear>(leg_.sender, leg_))
-      return lost_behind(clear->at());
+      return leg_.sender->sight().device_encrypts(clear->at()) ? LegEnd{}
+                                                               : lost_behind(clear->at());
     if (const auto* freed = find<ProbeFreed>(leg_.sender, leg_))
       return died(Stage::SenderSocket, *leg_.sender, reason_of(what_of<ProbeFreed>(*freed)));
     return {};

@@ -15,6 +15,8 @@ std::string_view to_text(ClearWord word) {
       return "authenticated";
     case ClearWord::NotDemanded:
       return "not-demanded";
+    case ClearWord::Offloaded:
+      return "offloaded";
   }
   std::unreachable();
 }

@@ -14,6 +14,7 @@ enum class ClearWord : std::uint8_t {
   Permitted,      ///< a policy lets them pass in the clear, or they are IKE's own
   Authenticated,  ///< a policy demands no more than AH, and they have it
   NotDemanded,    ///< nobody demands anything of them
+  Offloaded,      ///< demanded, and a device may encrypt them behind the last hook
 };
 
 [[nodiscard]] std::string_view to_text(ClearWord word);  ///< "leaked", "not-demanded", ...

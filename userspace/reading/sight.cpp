@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
+#include "model/offloaded_states.h"
 #include "reading/session_span.h"
 
 namespace canary {
@@ -63,6 +65,7 @@ Sight::Sight(const Seen& seen)
     : session_(session_span(seen)), deadline_(seen.header().criteria.deadline) {
   read_hooks(seen);
   read_losses(seen);
+  read_offload(seen);
   read_proofs(seen);
   std::vector<Span> gaps;
   gaps.reserve(missing_.size());
@@ -134,6 +137,32 @@ void Sight::read_losses(const Seen& seen) {
   }
   for (const auto [at, stall] : seen.of<ProberStalled>())
     stalls_.push_back({seen.node(), "the prober stood still", {stall.since, at}});
+}
+
+void Sight::read_offload(const Seen& seen) {
+  OffloadedStates states;
+  std::vector<Span> spans;
+  std::string name;  // of the state that began the last span; empty: it has ended
+  const auto end = [&](Instant at) {
+    if (name.empty()) return;
+    spans.back().to = at;
+    missing_.push_back({seen.node(),
+                        fmt::format("a device did the work of the state {} (packet offload)",
+                                    std::exchange(name, {})),
+                        spans.back()});
+  };
+  for (const auto* told : seen.by_time<StatesSeen, StatesFlushed, XfrmTablesListed>()) {
+    if (told->node != seen.node()) continue;
+    states.fold(told->at, told->what);
+    if (states.name().empty()) {
+      end(told->at);
+    } else if (name.empty()) {
+      name = states.name();
+      spans.push_back({std::max(told->at, session_.from), session_.to});
+    }
+  }
+  end(session_.to);
+  offloaded_ = SpanSet(std::move(spans));
 }
 
 void Sight::read_missed_changes(const Seen& seen) {

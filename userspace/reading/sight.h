@@ -41,6 +41,9 @@ class Sight {
   /// Whether encryptions that were not seen did not happen.
   [[nodiscard]] bool watches_encryption() const { return watches_encryption_; }
 
+  /// Whether a device may have encrypted then what left in the clear (packet offload).
+  [[nodiscard]] bool device_encrypts(Instant at) const { return offloaded_.touches({at, at}); }
+
   /// A hook has run where it says so, or where an observation is there that only it can make.
   /// Why the hooks of this node prove nothing, as a clause; absent when all that are needed ran.
   [[nodiscard]] const std::optional<std::string>& unproven() const { return unproven_; }
@@ -48,6 +51,7 @@ class Sight {
  private:
   void read_hooks(const Seen& seen);
   void read_losses(const Seen& seen);
+  void read_offload(const Seen& seen);
   void read_missed_changes(const Seen& seen);
   void read_proofs(const Seen& seen);
   void judge_hooks(const NodeName& node);
@@ -62,6 +66,7 @@ class Sight {
   SpanSet gaps_;  ///< of kernel evidence, without hooks that never ran
   std::set<std::string, std::less<>>
       proved_;  ///< kinds of hooks that must have run, as they told something
+  SpanSet offloaded_;
   bool watches_packets_ = false;
   bool watches_encryption_ = false;
   bool watches_probe_netns_ = false;

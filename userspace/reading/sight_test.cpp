@@ -67,6 +67,41 @@ TEST(Sight, AnUplinkThatCannotBeWatchedIsBlindToTheEnd) {
   EXPECT_EQ(sight.blind_spans()[0].span, between(2s, 6s));
 }
 
+XfrmState offloaded(Offload offload) {
+  XfrmState state;
+  state.spi = 3;
+  state.offload = offload;
+  return state;
+}
+
+TEST(Sight, WhileADeviceDoesTheWorkOfAStateTheNodeIsBlind) {
+  const StatesSeen added{EntryEvent::Added, {offloaded(Offload::Packet)}};
+  const StatesSeen deleted{EntryEvent::Deleted, {offloaded(Offload::Packet)}};
+  const auto sight = sight_of(healthy().observe(kStart + 2s, added).observe(kStart + 3s, deleted));
+  ASSERT_EQ(sight.blind_spans().size(), 1U);
+  EXPECT_EQ(sight.blind_spans()[0].span, between(2s, 3s));
+  EXPECT_NE(sight.blind_spans()[0].what.find("packet offload"), std::string::npos);
+  EXPECT_TRUE(sight.device_encrypts(kStart + 2500ms));
+  EXPECT_FALSE(sight.device_encrypts(kStart + 1s));
+  EXPECT_FALSE(sight.saw_all(between(2500ms, 2600ms)));
+  EXPECT_TRUE(sight.saw_all(between(3100ms, 4s)));
+}
+
+TEST(Sight, WhatADeviceDoesUntilTheEndIsBlindToTheEnd) {
+  const StatesSeen listed{EntryEvent::Listed, {offloaded(Offload::Packet)}};
+  const auto sight =
+      sight_of(healthy().observe(kStart + 1s, listed).observe(kStart + 1s, XfrmTablesListed{}));
+  ASSERT_EQ(sight.blind_spans().size(), 1U);
+  EXPECT_EQ(sight.blind_spans()[0].span, between(1s, 6s));
+}
+
+TEST(Sight, CryptoOffloadHidesNothing) {
+  const StatesSeen added{EntryEvent::Added, {offloaded(Offload::Crypto)}};
+  const auto sight = sight_of(healthy().observe(kStart + 2s, added));
+  EXPECT_TRUE(sight.blind_spans().empty());
+  EXPECT_FALSE(sight.device_encrypts(kStart + 3s));
+}
+
 UplinksFound watched(std::vector<NodeDevice> devices, std::vector<std::string> missing = {}) {
   return {kStart, std::move(devices), {}, {}, std::move(missing), ""};
 }

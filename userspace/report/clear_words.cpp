@@ -18,6 +18,8 @@ std::string_view reason_of(ClearWord word) {
       return "authenticated by AH, as a policy demands, and not encrypted";
     case ClearWord::NotDemanded:
       return "nobody demands that they are encrypted";
+    case ClearWord::Offloaded:
+      return "a device may encrypt them behind the last hook (packet offload)";
     case ClearWord::Leaked:
       break;
   }
