@@ -62,6 +62,13 @@ enum canary_length {
 	CANARY_LENGTH_OF_PACKET = 4, /* of what one encrypts that takes the whole packet */
 };
 
+/* What is behind a UDP port. */
+enum canary_overlay {
+	CANARY_NO_OVERLAY = 0,
+	CANARY_VXLAN = 1,
+	CANARY_GENEVE = 2,
+};
+
 enum canary_event_kind {
 	CANARY_PROBE_ENCRYPTED = 1,
 	CANARY_PROBE_LEFT_UPLINK = 2,

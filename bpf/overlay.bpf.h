@@ -14,10 +14,6 @@
 #include "packet.bpf.h"
 
 #define VXLAN_HEADER_LENGTH 8
-/* Linux's default, which Cilium keeps, and RFC 7348's. */
-#define VXLAN_PORT_OF_LINUX 8472
-#define VXLAN_PORT 4789
-#define GENEVE_PORT 6081
 #define GENEVE_HEADER_LENGTH 8
 #define GENEVE_OPTION_WORDS 0x3f
 #define GRE_HEADER_LENGTH 4
@@ -30,16 +26,6 @@
 #define GRE_SEQUENCE 0x10
 /* No carried packet, or none that is understood. No IP packet has its transport header there. */
 #define NOTHING_CARRIED 0
-
-static __always_inline bool is_vxlan_port(__u16 port_be)
-{
-	return port_be == bpf_htons(VXLAN_PORT_OF_LINUX) || port_be == bpf_htons(VXLAN_PORT);
-}
-
-static __always_inline bool is_overlay_port(__u16 port_be)
-{
-	return is_vxlan_port(port_be) || port_be == bpf_htons(GENEVE_PORT);
-}
 
 static __always_inline bool is_ip_in_ip(__u8 protocol)
 {
@@ -80,10 +66,10 @@ static __always_inline __u32 carried_by_udp(struct header_source from, __u32 off
 	if (!copy_bytes(from, offset, words, sizeof(words)))
 		return NOTHING_CARRIED;
 	offset += UDP_HEADER_LENGTH;
-	if (is_vxlan_port(words[1]))
+	if (overlay_ports[words[1]] == CANARY_VXLAN)
 		return behind_ethernet(from, offset + VXLAN_HEADER_LENGTH,
 				       bpf_htons(TYPE_OF_ETHERNET));
-	if (words[1] != bpf_htons(GENEVE_PORT))
+	if (overlay_ports[words[1]] != CANARY_GENEVE)
 		return NOTHING_CARRIED;
 	offset += GENEVE_HEADER_LENGTH + (*(const __u8 *)&words[4] & GENEVE_OPTION_WORDS) * 4;
 	return behind_ethernet(from, offset, words[5]);

@@ -62,6 +62,9 @@ static __always_inline struct stamp_layout stamp_layout(void)
 
 static __always_inline bool may_be_probe(__u32 ip_length)
 {
+	/* Else the compiler may look up what it compared in another copy, of which Linux 6.1's
+	 * verifier does not know that it is as small. */
+	barrier_var(ip_length);
 	return ip_length < CANARY_MAX_PROBE_LENGTH &&
 	       probe_lengths[ip_length] & CANARY_LENGTH_OF_PROBE;
 }

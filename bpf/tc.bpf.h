@@ -34,7 +34,7 @@ static __always_inline const struct iphdr *plain_ipv4(struct __sk_buff *skb, __u
 static __always_inline bool carries_packets(const __u16 *udp)
 {
 	return udp[0] == bpf_htons(ESP_IN_UDP_PORT) || udp[1] == bpf_htons(ESP_IN_UDP_PORT) ||
-	       is_overlay_port(udp[1]);
+	       overlay_ports[udp[1]];
 }
 
 /* ESP in an overlay is followed only where the overlay's device is watched as well. */

@@ -21,6 +21,11 @@
 namespace canary {
 namespace {
 
+/// Linux's default for VXLAN, which Cilium keeps, and what RFC 7348 and RFC 8926 say.
+const std::set<OverlayPort> kUsualPorts{{OverlayPort::Kind::Vxlan, 8472},
+                                        {OverlayPort::Kind::Vxlan, 4789},
+                                        {OverlayPort::Kind::Geneve, 6081}};
+
 /// An entry of the map `cpus`: the CPU's own values and its counter table.
 std::size_t bytes_per_cpu(std::size_t slots) {
   return sizeof(canary_cpu) + slots * sizeof(canary_counter);
@@ -135,6 +140,7 @@ Result<BpfPrograms> BpfPrograms::load(const ObserverOptions& options, const Atta
   if (canary_bpf__load(&skeleton) != 0) return programs.cannot_load(errno);
   if (auto mapped = programs.map_cpus(); !mapped) return std::unexpected(mapped.error());
   programs.protect(options);
+  programs.look_into(kUsualPorts);
   return programs;
 }
 
@@ -180,6 +186,12 @@ void BpfPrograms::protect(const ObserverOptions& options) {
     clear_->add(prefix, CANARY_PROTECTED_REMOTE);
   for (const IpPrefix& prefix : options.protected_local)
     clear_->add(prefix, CANARY_PROTECTED_LOCAL);
+}
+
+void BpfPrograms::look_into(const std::set<OverlayPort>& ports) {
+  for (const OverlayPort& overlay : ports)
+    skeleton_->bss->overlay_ports[htons(overlay.port)] =
+        overlay.kind == OverlayPort::Kind::Geneve ? CANARY_GENEVE : CANARY_VXLAN;
 }
 
 void BpfPrograms::look_for_plaintext(std::span<const XfrmPolicy> policies) {

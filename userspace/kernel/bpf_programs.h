@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "kernel/attach_plan.h"
 #include "kernel/clear_watch.h"
 #include "kernel/observer_options.h"
+#include "uplinks/uplinks.h"
 
 struct bpf_link;
 struct canary_bpf;
@@ -39,6 +41,9 @@ class BpfPrograms {
 
   /// Attaches the function and tracepoint hooks of `plan` (tc is TcAttachment's).
   Result<void> attach(const AttachPlan& plan);
+
+  /// What is sent to these ports is looked into from now on, and what is sent to the usual ones.
+  void look_into(const std::set<OverlayPort>& ports);
 
   /// What passes in the clear between the ends of these policies is counted from now on.
   void look_for_plaintext(std::span<const XfrmPolicy> policies);

@@ -143,6 +143,32 @@ INSTANTIATE_TEST_SUITE_P(Carriages, TcOverlays, ::testing::ValuesIn(overlay_case
 INSTANTIATE_TEST_SUITE_P(Carriages, TcWatchedOverlays, ::testing::ValuesIn(overlay_cases()),
                          overlay_name);
 
+/// Geneve at the port of a device that is not the usual one.
+class TcPortOfDevice : public TcPrograms {
+ protected:
+  static constexpr std::uint16_t kPort = 6082;
+  std::vector<PlaintextCounted> leaks() {
+    constexpr std::uint8_t kOptionWords = 1;  // or it could be read as VXLAN
+    run(Hook::TcEgress,
+        Ethernet() / Ip("192.0.2.1", "192.0.2.2") /
+            in_udp(kPort, Geneve(Ethernet() / Ip("10.0.0.10", "10.0.1.10") / Udp(1, 53, Bytes(20)),
+                                 kOptionWords)));
+    return PlaintextCounters().changed(programs_->plaintext_map());
+  }
+};
+
+TEST_F(TcPortOfDevice, IsLookedIntoWhenItIsTold) {
+  programs_->look_into({{OverlayPort::Kind::Geneve, kPort}});
+  ASSERT_EQ(leaks().size(), 1U);
+}
+
+TEST_F(TcPortOfDevice, IsAnyUdpUntilThen) { EXPECT_TRUE(leaks().empty()); }
+
+TEST_F(TcPortOfDevice, IsReadAsWhatTheDeviceIs) {
+  programs_->look_into({{OverlayPort::Kind::Vxlan, kPort}});
+  EXPECT_TRUE(leaks().empty());
+}
+
 class TcNoOverlay : public TcPrograms {
  protected:
   void expect_no_leak(const Layer& packet) {

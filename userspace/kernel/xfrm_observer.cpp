@@ -120,6 +120,7 @@ class Observer : public XfrmObserver {
         [this](const Uplinks& found) { follow(found); });
     if (!finder) return std::unexpected(finder.error());
     finder_ = std::move(*finder);
+    programs_.look_into(finder_->found().overlay_ports);
     if (!finder_->found().watched.empty()) return uplinks_.attach(finder_->found());
     return environment_error(
         "no route leads out of the node's network namespace: name the device with --uplink");
@@ -129,6 +130,7 @@ class Observer : public XfrmObserver {
     if (!finder_) return;  // it tells what there is at the start
     const auto entered = ScopedNetns::enter(options_.node_netns);
     if (!entered) return;
+    programs_.look_into(found.overlay_ports);
     uplinks_.follow(found, known_until_, clock_, observe_);
     tell_uplinks();
   }

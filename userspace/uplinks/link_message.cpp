@@ -36,9 +36,13 @@ std::optional<NetworkLink> decode_link(const nlmsghdr& message) {
   link.master = static_cast<int>(attributes.number(IFLA_MASTER));
   link.lower = static_cast<int>(attributes.number(IFLA_LINK));
   link.lower_elsewhere = attributes.has(IFLA_LINK_NETNSID);
+  const nlattr* of_kind = info.get(IFLA_INFO_DATA);
   if (link.kind == "vrf")
-    link.vrf_table =
-        MessageAttributes<IFLA_VRF_TABLE>::within(info.get(IFLA_INFO_DATA)).number(IFLA_VRF_TABLE);
+    link.vrf_table = MessageAttributes<IFLA_VRF_TABLE>::within(of_kind).number(IFLA_VRF_TABLE);
+  else if (link.kind == "vxlan")
+    link.udp_port = MessageAttributes<IFLA_VXLAN_PORT>::within(of_kind).port(IFLA_VXLAN_PORT);
+  else if (link.kind == "geneve")
+    link.udp_port = MessageAttributes<IFLA_GENEVE_PORT>::within(of_kind).port(IFLA_GENEVE_PORT);
   return link.index > 0 && !link.name.empty() ? std::optional(link) : std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <arpa/inet.h>
 #include <libmnl/libmnl.h>
 
 #include <array>
@@ -42,6 +43,13 @@ class MessageAttributes {
     const nlattr* attribute = get(type);
     const bool whole = attribute != nullptr && mnl_attr_validate(attribute, MNL_TYPE_U32) == 0;
     return whole ? mnl_attr_get_u32(attribute) : otherwise;
+  }
+
+  /// Of UDP, which netlink tells in network order; 0 where it is absent.
+  [[nodiscard]] std::uint16_t port(std::size_t type) const {
+    const nlattr* attribute = get(type);
+    const bool whole = attribute != nullptr && mnl_attr_validate(attribute, MNL_TYPE_U16) == 0;
+    return whole ? ntohs(mnl_attr_get_u16(attribute)) : std::uint16_t{0};
   }
 
   [[nodiscard]] std::string text(std::size_t type) const {

@@ -22,6 +22,7 @@ struct NetworkLink {
   int lower = 0;                 ///< index of the device below it; of a veth: its other end
   bool lower_elsewhere = false;  ///< that device lies in another network namespace
   std::uint32_t vrf_table = 0;   ///< of a VRF
+  std::uint16_t udp_port = 0;    ///< that VXLAN or Geneve sends to
   bool operator==(const NetworkLink&) const = default;
 };
 

@@ -87,6 +87,11 @@ TEST_F(NetworkReader, ATunDeviceHasNoLinkHeader) {
   EXPECT_FALSE(link(read(), "tun0").up);
 }
 
+TEST_F(NetworkReader, AVxlanDeviceTellsItsPort) {
+  ip("link add vxlan0 type vxlan id 1 dstport 4790\n");
+  EXPECT_EQ(link(read(), "vxlan0").udp_port, 4790);
+}
+
 TEST_F(NetworkReader, ADeviceHasItsAddresses) {
   ip(kPair);
   ip("addr add fd00::1/64 dev eth0 nodad\naddr add 10.9.0.1 peer 10.9.0.2 dev eth0\n");

@@ -38,6 +38,11 @@ class Chooser {
     for (const std::string& name : named)
       if (std::ranges::find(network_.links, name, &NetworkLink::name) == network_.links.end())
         chosen.missing.push_back(name);
+    for (const NetworkLink& link : network_.links)
+      if (link.udp_port != 0)
+        chosen.overlay_ports.insert(
+            {link.kind == "geneve" ? OverlayPort::Kind::Geneve : OverlayPort::Kind::Vxlan,
+             link.udp_port});
     std::ranges::sort(chosen.watched, {}, &Uplink::index);
     std::ranges::sort(chosen.unwatched, {}, &UnwatchedDevice::index);
     return chosen;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,11 +34,19 @@ struct UnwatchedDevice {
   bool operator==(const UnwatchedDevice&) const = default;
 };
 
+/// A UDP port behind which packets are carried, as a device of this network namespace does it.
+struct OverlayPort {
+  enum class Kind : std::uint8_t { Vxlan, Geneve } kind = Kind::Vxlan;
+  std::uint16_t port = 0;
+  auto operator<=>(const OverlayPort&) const = default;
+};
+
 struct Uplinks {
   std::vector<Uplink> watched;             ///< by index
   std::vector<UnwatchedDevice> unwatched;  ///< all others, by index
   std::vector<std::string> missing;        ///< named ones that do not exist
   std::string overlay_trouble;             ///< see trouble_of_overlay()
+  std::set<OverlayPort> overlay_ports;     ///< of all VXLAN and Geneve devices
   bool operator==(const Uplinks&) const = default;
 
   /// Whether no packet can leave this node by routing without passing a watched device.

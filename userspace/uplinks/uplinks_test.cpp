@@ -213,6 +213,17 @@ TEST(Uplinks, SixtyFourAreToldInOneShortSentence) {
       << sentence(uplinks);
 }
 
+TEST(Uplinks, TellTheUdpPortsOfOverlays) {
+  using enum OverlayPort::Kind;
+  const auto uplinks = choose_on(kPlain, R"(
+link add vxlan0 type vxlan dstport 4790
+link add vxlan1 type vxlan dstport 4790
+link add genev0 type geneve dstport 6082
+link add gre0 type gre
+)");
+  EXPECT_EQ(uplinks.overlay_ports, (std::set<OverlayPort>{{Vxlan, 4790}, {Geneve, 6082}}));
+}
+
 TEST(Uplinks, AnOverlayOfAnotherKindThanVxlanIsTold) {
   const auto network =
       read_ip_batch("link add overlay type gre\nlink add cilium_vxlan type vxlan\n");

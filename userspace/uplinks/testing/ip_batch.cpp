@@ -91,6 +91,8 @@ class World {
         added.header_length = 0;
       else if (word == "table")
         added.vrf_table = line.number();
+      else if (word == "dstport")
+        added.udp_port = static_cast<std::uint16_t>(line.number());
       else if (word == "peer")
         peer = line.value();
       else
