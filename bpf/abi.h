@@ -50,10 +50,6 @@ typedef __u64 canary_u64;
 #define CANARY_PLAINTEXT_KEYS 8192
 #define CANARY_PORTS 65536
 
-/* SPIs of states that do not encrypt, of which the last of each slot is remembered (a power of
- * two). */
-#define CANARY_NOT_ESP_SLOTS 256
-
 /* Bits of probe_lengths. */
 enum canary_length {
 	CANARY_LENGTH_OF_PROBE = 1, /* of an IP packet */
@@ -115,7 +111,7 @@ struct canary_event {
 	canary_u8 family; /* of source and destination: 4, 6, or 0 where no packet is known */
 	canary_u8 decrypted; /* CANARY_PROBE_ARRIVED: it came out of XFRM */
 	canary_u8 authenticated; /* in the clear, but behind AH */
-	canary_u8 pad;
+	canary_u8 null_cipher; /* no state of ESP that it passed encrypts */
 	canary_u32
 		device; /* CANARY_PROBE_ENCRYPTED: index of the one that it is to leave through */
 	canary_u32 pad_more;

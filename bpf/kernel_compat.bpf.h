@@ -24,34 +24,45 @@
 
 /*
  * enum skb_ext_id shrinks and grows with the kernel's configuration; its numbers come from BTF.
- * Returns the state that decrypted the packet last, or NULL. Linux 5.0, "sk_buff: add skb
+ * Returns the states that have decrypted the packet, or NULL. Linux 5.0, "sk_buff: add skb
  * extension infrastructure".
  */
-static __always_inline struct xfrm_state *decrypted_by(struct sk_buff *skb)
+static __always_inline const struct sec_path *passed_states(const struct sk_buff *skb)
 {
 	const __u32 id = bpf_core_enum_value(enum skb_ext_id, SKB_EXT_SEC_PATH);
 	const struct skb_ext *extensions;
-	struct xfrm_state *state = NULL;
-	struct sec_path *path;
 	__u8 offset = 0;
-	int length;
 
 	if (!(BPF_CORE_READ(skb, active_extensions) & 1 << id))
 		return NULL;
 	extensions = BPF_CORE_READ(skb, extensions);
 	if (bpf_probe_read_kernel(&offset, sizeof(offset),
-				  (void *)extensions +
+				  (const void *)extensions +
 					  bpf_core_field_offset(struct skb_ext, offset) + id))
 		return NULL;
 	/* Offsets count in units of 8 bytes: skb_ext_get_ptr(), net/core/skbuff.c. */
-	path = (void *)extensions + offset * 8;
-	length = BPF_CORE_READ(path, len);
-	if (length < 1 || length > MOST_STATES)
+	return (const void *)extensions + offset * 8;
+}
+
+/* In the order of decryption, from 0; NULL behind the last one. */
+static __always_inline struct xfrm_state *passed_state(const struct sec_path *path, int number)
+{
+	struct xfrm_state *state = NULL;
+
+	if (number < 0 || number >= MOST_STATES || number >= BPF_CORE_READ(path, len))
 		return NULL;
 	bpf_probe_read_kernel(&state, sizeof(state),
-			      (void *)path + bpf_core_field_offset(struct sec_path, xvec) +
-				      (length - 1) * sizeof(state));
+			      (const void *)path + bpf_core_field_offset(struct sec_path, xvec) +
+				      number * sizeof(state));
 	return state;
+}
+
+/* The state that decrypted the packet last, or NULL. */
+static __always_inline struct xfrm_state *decrypted_by(const struct sk_buff *skb)
+{
+	const struct sec_path *path = passed_states(skb);
+
+	return path ? passed_state(path, BPF_CORE_READ(path, len) - 1) : NULL;
 }
 
 /* include/linux/skbuff.h: SKB_DST_NOREF. */

@@ -100,6 +100,15 @@ struct xfrm_replay_state_esn {
 	unsigned int oseq_hi;
 };
 
+/* Both begin so. */
+struct xfrm_algo {
+	char alg_name[64];
+};
+
+struct xfrm_algo_aead {
+	char alg_name[64];
+};
+
 struct xfrm_state {
 	possible_net_t xs_net;
 	struct xfrm_id id;
@@ -112,6 +121,8 @@ struct xfrm_state {
 		int header_len; /* of what the state puts in front of the payload */
 		unsigned int extra_flags;
 	} props;
+	struct xfrm_algo *ealg; /* NULL where there is `aead`, and of AH and IPComp */
+	struct xfrm_algo_aead *aead;
 	struct xfrm_replay_state_esn *replay_esn; /* NULL in legacy mode: xfrm_init_replay() */
 	struct xfrm_replay_state replay;
 	enum xfrm_replay_mode repl_mode;

@@ -102,9 +102,6 @@ CANARY_STATE __u8 named_ports[CANARY_PORTS];
 CANARY_STATE __u8 overlay_ports[CANARY_PORTS];
 /* Of a mark the bits that a policy asks for which lets packets pass in the clear. */
 CANARY_STATE __u32 permitting_marks;
-/* SPIs of states that do not encrypt (AH, IPComp), each found by its low bits; 0: none. Such a
- * state stands in a packet's list of states as one of ESP does. */
-CANARY_STATE __u32 not_esp[CANARY_NOT_ESP_SLOTS];
 /* Probes between encryption and uplink: esp_name(), found by the low bits. */
 CANARY_STATE __u64 in_flight[CANARY_IN_FLIGHT_SLOTS];
 

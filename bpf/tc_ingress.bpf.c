@@ -8,8 +8,8 @@
  *   ESP in an overlay, counted     ->  ESP; then in the clear
  */
 #include "arrival.bpf.h"
-#include "not_esp.bpf.h"
 #include "plaintext.bpf.h"
+#include "state.bpf.h"
 #include "tc.bpf.h"
 
 static __always_inline void on_esp(const struct ip_packet *packet)
@@ -36,42 +36,48 @@ static __always_inline bool came_out_of_xfrm(struct __sk_buff *skb)
 	return !bpf_skb_get_xfrm_state(skb, 0, &state, sizeof(state), 0);
 }
 
-/* The SPI of the state that decrypted the packet first; 0: none did. Others may have authenticated
- * it before, or decompressed it after that. */
-static __always_inline __u32 decrypted_by_spi(struct __sk_buff *skb)
+/* The state of ESP that the packet came out of, one that encrypts before others; NULL: of none.
+ * States of AH may have authenticated it before, or of IPComp decompressed it after that. */
+static __always_inline struct xfrm_state *decrypted_by_esp(struct __sk_buff *skb)
 {
-	struct bpf_xfrm_state state;
-	int passed;
+	/* A tc program's context is the packet itself, and may be read as any kernel memory. */
+	const struct sec_path *path = passed_states((const void *)skb);
+	struct xfrm_state *state, *esp = NULL;
+	int number;
 
-	for (passed = 0; passed < MOST_STATES; passed++) {
-		state.spi = 0;
-		if (bpf_skb_get_xfrm_state(skb, passed, &state, sizeof(state), 0))
-			return 0;
-		if (!is_not_esp(state.spi))
-			return state.spi;
+	for (number = 0; path && number < MOST_STATES; number++) {
+		state = passed_state(path, number);
+		if (!state || BPF_CORE_READ(state, id.proto) != IPPROTO_ESP)
+			continue;
+		esp = state;
+		if (!has_null_cipher(state))
+			break;
 	}
-	return 0;
+	return esp;
 }
 
 static __always_inline void on_clear(struct __sk_buff *skb, const struct canary_scratch *parsed,
 				     bool only_decrypted)
 {
 	struct canary_event *event;
-	__u32 spi_be;
+	struct xfrm_state *esp;
 
 	if (parse_probe_in(skb) == CANARY_NO_PROBE)
 		return;
-	spi_be = decrypted_by_spi(skb);
-	if (only_decrypted && !spi_be)
+	esp = decrypted_by_esp(skb);
+	if (only_decrypted && !esp)
 		return;
 	event = begin_event(CANARY_PROBE_ARRIVED);
 	if (!event)
 		return;
 	put_packet(event, &parsed->packet);
-	event->authenticated = parsed->packet.authenticated || (!spi_be && came_out_of_xfrm(skb));
-	event->decrypted = spi_be != 0;
-	event->spi = bpf_ntohl(spi_be);
 	event->probe = parsed->probe;
+	if (esp) {
+		event->decrypted = 1;
+		event->null_cipher = has_null_cipher(esp);
+		event->spi = bpf_ntohl(BPF_CORE_READ(esp, id.spi));
+	}
+	event->authenticated = parsed->packet.authenticated || (!esp && came_out_of_xfrm(skb));
 	submit_calmly(event);
 }
 

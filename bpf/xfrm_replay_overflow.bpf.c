@@ -78,6 +78,7 @@ static __noinline int emit_probe(struct sk_buff *skb, struct xfrm_state *x, __u3
 	put_packet(event, &outer);
 	event->mark = BPF_CORE_READ(skb, mark);
 	event->device = way_out(skb);
+	event->null_cipher = has_null_cipher(x);
 	event->probe = inner->probe;
 	submit_calmly(event);
 	return 0;

@@ -9,7 +9,6 @@
  */
 #include "arrival.bpf.h"
 #include "emit.bpf.h"
-#include "not_esp.bpf.h"
 #include "payload.bpf.h"
 
 static __always_inline bool comes_in_by_vti(struct sk_buff *skb)
@@ -41,6 +40,7 @@ static __noinline int emit_arrival(struct sk_buff *skb, struct xfrm_state *x)
 		return 0;
 	put_packet(event, &bare->packet);
 	event->decrypted = 1;
+	event->null_cipher = has_null_cipher(x);
 	event->spi = bpf_ntohl(BPF_CORE_READ(x, id.spi));
 	event->probe = bare->probe;
 	submit_calmly(event);
@@ -71,12 +71,8 @@ SEC("fentry/xfrm_replay_recheck")
 int BPF_PROG(xfrm_replay_recheck_fentry, struct xfrm_state *x, struct sk_buff *skb,
 	     __u32 sequence_be)
 {
-	if ((__u64)x->xs_net.net != node_net)
+	if ((__u64)x->xs_net.net != node_net || x->id.proto != IPPROTO_ESP)
 		return 0;
-	if (x->id.proto != IPPROTO_ESP) {
-		remember_not_esp(x->id.spi);
-		return 0;
-	}
 	if (!skb->_skb_refdst)
 		count_gro_arrival(skb, x, sequence_be);
 	if (may_carry_probe(skb->len, x->props.mode))
@@ -88,12 +84,9 @@ SEC("kprobe/xfrm_replay_recheck")
 int BPF_KPROBE(xfrm_replay_recheck_kprobe, struct xfrm_state *x, struct sk_buff *skb,
 	       __u32 sequence_be)
 {
-	if ((__u64)BPF_CORE_READ(x, xs_net.net) != node_net)
+	if ((__u64)BPF_CORE_READ(x, xs_net.net) != node_net ||
+	    BPF_CORE_READ(x, id.proto) != IPPROTO_ESP)
 		return 0;
-	if (BPF_CORE_READ(x, id.proto) != IPPROTO_ESP) {
-		remember_not_esp(BPF_CORE_READ(x, id.spi));
-		return 0;
-	}
 	if (!BPF_CORE_READ(skb, _skb_refdst))
 		count_gro_arrival(skb, x, sequence_be);
 	if (may_carry_probe(BPF_CORE_READ(skb, len), BPF_CORE_READ(x, props.mode)))

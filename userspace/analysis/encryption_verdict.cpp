@@ -21,6 +21,13 @@ std::string how_many(std::uint64_t some, const PathProof& proof) {
   return fmt::format("{} of {}", some, count_of(answered(proof), "answered probe"));
 }
 
+std::string how_they_went(const PathProof& proof) {
+  if (proof.authenticated == proof.in_clear) return "were authenticated by AH and not encrypted";
+  if (proof.null_cipher == proof.in_clear)
+    return "were authenticated by ESP with a null cipher and not encrypted";
+  return "went in the clear";
+}
+
 }  // namespace
 
 std::optional<Decision> judge_clear_text(const PathProof& proof, const NodeSession& session,
@@ -28,9 +35,7 @@ std::optional<Decision> judge_clear_text(const PathProof& proof, const NodeSessi
   if (proof.in_clear == 0) return std::nullopt;
   const auto& criteria = session.criteria();
   const std::string went =
-      how_many(proof.in_clear, proof) + (proof.authenticated == proof.in_clear
-                                             ? " were authenticated by AH and not encrypted"
-                                             : " went in the clear");
+      fmt::format("{} {}", how_many(proof.in_clear, proof), how_they_went(proof));
   const auto limit = ready.at ? std::optional(*ready.at + criteria.recover_within) : std::nullopt;
   if (limit && *proof.last_in_clear > *limit)
     return Decision{Verdict::NotRecovered,

@@ -83,6 +83,21 @@ TEST(EncryptionVerdict, BehindAhIsToldToBeAuthenticatedAndNotEncrypted) {
   EXPECT_TRUE(says(path, "45 of 45 answered probes were authenticated by AH and not encrypted"));
 }
 
+TEST(EncryptionVerdict, BehindANullCipherIsToldToBeAuthenticatedAndNotEncrypted) {
+  auto a = upgrade().answered(1, 45);
+  for (std::uint32_t i = 1; i <= 45; ++i) {
+    ProbeEncrypted taken;
+    taken.probe = testing::probe_key(testing::kPathToB, i);
+    taken.null_cipher = true;
+    a.observe(testing::sent_at(i) + 1ms, taken);
+  }
+  const auto path = judged(a);
+  EXPECT_EQ(path.verdict, Verdict::NotRecovered);
+  EXPECT_TRUE(says(path,
+                   "45 of 45 answered probes were authenticated by ESP with a null cipher and not "
+                   "encrypted"));
+}
+
 TEST(EncryptionVerdict, AControlPathIsNotAskedForIt) {
   TimelineBuilder a("node-a");
   a.control_peer("node-b").agent_gone(1s).agent_ready(2s).answered(1, 45);

@@ -8,23 +8,31 @@ namespace {
 
 /// What was seen of one packet of a probe.
 struct LegSeen {
-  bool encrypted = false;  ///< a state took it, or it came out of one
-  bool in_clear = false;   ///< it left, or came in, without
-  bool bare = false;       ///< and without AH
+  bool encrypted = false;    ///< a state that encrypts took it, or it came out of one
+  bool in_clear = false;     ///< it left, or came in, without
+  bool null_cipher = false;  ///< in the clear behind ESP
+  bool bare = false;         ///< in the clear, and neither behind ESP nor behind AH
   void add(const LegSeen& more) {
     encrypted |= more.encrypted;
     in_clear |= more.in_clear;
+    null_cipher |= more.null_cipher;
     bare |= more.bare;
   }
 };
 
 LegSeen read(const Observation& seen, const ProbeKey& probe) {
-  if (const auto* encrypted = std::get_if<ProbeEncrypted>(&seen.what))
-    return {.encrypted = encrypted->probe == probe};
+  if (const auto* taken = std::get_if<ProbeEncrypted>(&seen.what)) {
+    if (taken->probe != probe) return {};
+    return {.encrypted = !taken->null_cipher,
+            .in_clear = taken->null_cipher,
+            .null_cipher = taken->null_cipher};
+  }
   if (const auto* arrived = std::get_if<ProbeArrived>(&seen.what); arrived != nullptr) {
     if (arrived->probe != probe) return {};
-    return {.encrypted = arrived->decrypted,
-            .in_clear = !arrived->decrypted,
+    const bool encrypted = arrived->decrypted && !arrived->null_cipher;
+    return {.encrypted = encrypted,
+            .in_clear = !encrypted,
+            .null_cipher = arrived->null_cipher,
             .bare = !arrived->decrypted && !arrived->authenticated};
   }
   if (const auto* clear = std::get_if<ProbeLeftInClear>(&seen.what))
@@ -102,7 +110,10 @@ class Prover {
     reply.encrypted |= probe.reply_decrypted;
     if (request.in_clear || reply.in_clear) {
       ++proof_.in_clear;
-      proof_.authenticated += request.bare || reply.bare ? 0 : 1;
+      const bool bare = request.bare || reply.bare;
+      const bool null_cipher = request.null_cipher || reply.null_cipher;
+      proof_.authenticated += bare || null_cipher ? 0 : 1;
+      proof_.null_cipher += !bare && null_cipher ? 1 : 0;
       if (!proof_.first_in_clear) proof_.first_in_clear = probe.sent;
       proof_.last_in_clear = probe.sent;
       proof_.answered_since_clear = 0;
@@ -145,8 +156,9 @@ class Prover {
 
   void note_lost(const ProbeResult& probe) {
     const auto seen = ends_.look_for(path_.key_of(probe), ProbeLeg::Request, window_of(probe));
-    if (seen.in_clear) proof_.lost_in_clear.push_back(probe.sent);
-    if (seen.encrypted) proof_.lost_encrypted.push_back(probe.sent);
+    // What a null cipher leaves in the clear went through IPsec all the same.
+    if (seen.in_clear && !seen.null_cipher) proof_.lost_in_clear.push_back(probe.sent);
+    if (seen.encrypted || seen.null_cipher) proof_.lost_encrypted.push_back(probe.sent);
   }
 
   const PathProbes& path_;

@@ -17,6 +17,7 @@ struct PathProof {
   std::uint64_t proved = 0;         ///< a state took the request, and the reply came out of one
   std::uint64_t in_clear = 0;       ///< request or reply was seen between the nodes unencrypted
   std::uint64_t authenticated = 0;  ///< of `in_clear`: by AH
+  std::uint64_t null_cipher = 0;    ///< of `in_clear`: by ESP with a null cipher
   std::uint64_t unseen = 0;         ///< neither, although the prober's node looked
   std::uint64_t unseen_requests = 0, unseen_replies = 0;  ///< of `unseen`: the packet of which
   std::uint64_t unwatched = 0;  ///< neither, in a blind span of the prober's node

@@ -67,6 +67,33 @@ TEST(EncryptionProof, AReplyThatCameInTheClearIsInTheClearAlthoughTheRequestWasE
   EXPECT_EQ(proof.last_in_clear, testing::sent_at(2));
 }
 
+TEST(EncryptionProof, AReplyOutOfAStateWithANullCipherIsInTheClear) {
+  auto a = unproved_answers();
+  for (std::uint32_t i = 1; i <= 3; ++i) a.encrypted(i);
+  for (const std::uint32_t i : {1u, 3u}) a.arrived(i, ProbeLeg::Reply);
+  a.observe(testing::sent_at(2) + 2ms,
+            ProbeArrived{.probe = testing::probe_key(testing::kPathToB, 2),
+                         .leg = ProbeLeg::Reply,
+                         .decrypted = true,
+                         .null_cipher = true});
+  const auto proof = proof_in(a.timeline());
+  EXPECT_EQ(proof.proved, 2U);
+  EXPECT_EQ(proof.in_clear, 1U);
+  EXPECT_EQ(proof.null_cipher, 1U);
+  EXPECT_EQ(proof.authenticated, 0U);
+}
+
+TEST(EncryptionProof, WhatLeavesInTheClearWhereADeviceEncryptsIsNotSeen) {
+  XfrmState state;
+  state.offload = Offload::Packet;
+  auto a = unproved_answers();
+  a.observe(testing::kStart, StatesSeen{EntryEvent::Added, {state}});
+  for (std::uint32_t i = 1; i <= 3; ++i) a.left_in_clear(i).arrived(i, ProbeLeg::Reply);
+  const auto proof = proof_in(a.timeline());
+  EXPECT_EQ(proof.in_clear, 0U);
+  EXPECT_EQ(proof.unwatched, 3U);
+}
+
 TEST(EncryptionProof, APacketThatSeemsToComeAfterTheDeadlineSinceItsClockStoodStillProvesToo) {
   auto a = unproved_answers();
   const ProbeKey probe = testing::probe_key({"node-a", "node-b"}, 3);
@@ -89,6 +116,18 @@ TEST(EncryptionProof, ALostProbeThatLeftInTheClearIsCountedApart) {
   a.peer("node-b").lost(1, 2).left_in_clear(1).encrypted(2);
   const auto proof = proof_in(a.timeline());
   EXPECT_EQ(proof.lost_in_clear.size(), 1U);
+  EXPECT_EQ(proof.lost_encrypted.size(), 1U);
+}
+
+TEST(EncryptionProof, ALostProbeThatAStateWithANullCipherTookDoesNotClearIpsec) {
+  TimelineBuilder a("node-a");
+  a.peer("node-b").lost(1, 1);
+  ProbeEncrypted taken;
+  taken.probe = testing::probe_key(testing::kPathToB, 1);
+  taken.null_cipher = true;
+  a.observe(testing::sent_at(1) + 1ms, taken);
+  const auto proof = proof_in(a.timeline());
+  EXPECT_TRUE(proof.lost_in_clear.empty());
   EXPECT_EQ(proof.lost_encrypted.size(), 1U);
 }
 

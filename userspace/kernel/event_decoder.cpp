@@ -50,14 +50,15 @@ std::optional<Observed> EventDecoder::decode(const canary_event& event) const {
                             .outer_source = source_of(event),
                             .outer_destination = destination_of(event),
                             .mark = event.mark,
-                            .device = event.device};
+                            .device = event.device,
+                            .null_cipher = event.null_cipher != 0};
     case CANARY_PROBE_LEFT_UPLINK:
       return ProbeLeftUplink{esp, source_of(event), destination_of(event)};
     case CANARY_PROBE_LEFT_IN_CLEAR:
       return ProbeLeftInClear{key_of(event.probe), leg_of(event.probe), event.authenticated != 0};
     case CANARY_PROBE_ARRIVED:
       return ProbeArrived{key_of(event.probe), leg_of(event.probe), event.decrypted != 0,
-                          event.authenticated != 0};
+                          event.authenticated != 0, event.null_cipher != 0};
     case CANARY_PACKET_DROPPED:
       return decode_drop(event);
     case CANARY_PACKET_FREED:

@@ -70,6 +70,24 @@ TEST(EventDecoder, AReplyNamesTheSameProbeAsItsRequest) {
   EXPECT_TRUE(seen.decrypted);
 }
 
+TEST(EventDecoder, ANullCipherIsTold) {
+  for (const canary_event_kind kind : {CANARY_PROBE_ENCRYPTED, CANARY_PROBE_ARRIVED}) {
+    for (const bool null_cipher : {false, true}) {
+      canary_event event = event_of(kind);
+      event.null_cipher = null_cipher ? 1 : 0;
+      const auto told = std::visit(
+          [](const auto& seen) {
+            if constexpr (requires { seen.null_cipher; })
+              return seen.null_cipher;
+            else
+              return false;
+          },
+          *decoder().decode(event));
+      EXPECT_EQ(told, null_cipher);
+    }
+  }
+}
+
 TEST(EventDecoder, EveryDropCauseKeepsItsName) {
   canary_event event = event_of(CANARY_PACKET_DROPPED);
   for (const DropCauseInfo& cause : known_drop_causes()) {

@@ -23,6 +23,7 @@ struct ProbeEncrypted {
       outer_destination;     ///< of the state, before any rewriting by the datapath
   std::uint32_t mark = 0;    ///< of the packet
   std::uint32_t device = 0;  ///< index of the one that it is to leave through; 0: not known
+  bool null_cipher = false;  ///< the state authenticates and does not encrypt (RFC 2410, RFC 4543)
   bool operator==(const ProbeEncrypted&) const = default;
 };
 
@@ -40,6 +41,7 @@ struct ProbeArrived {
   ProbeLeg leg = ProbeLeg::Request;
   bool decrypted = false;
   bool authenticated = false;  ///< in the clear, but behind AH
+  bool null_cipher = false;    ///< no state that it came out of had encrypted it
   bool operator==(const ProbeArrived&) const = default;
 };
 

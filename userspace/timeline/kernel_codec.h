@@ -17,6 +17,7 @@ void fields_of(auto& field, Is<ProbeEncrypted> auto& seen) {
   field("outer_destination", seen.outer_destination);
   field("mark", seen.mark);
   field.unless_usual("device", seen.device);
+  field.unless_usual("null_cipher", seen.null_cipher);
 }
 
 constexpr std::string_view kind_name(std::type_identity<ProbeLeftUplink>) {
@@ -34,6 +35,7 @@ void fields_of(auto& field, Is<ProbeArrived> auto& seen) {
   field("leg", seen.leg);
   field("decrypted", seen.decrypted);
   field.unless_usual("authenticated", seen.authenticated);
+  field.unless_usual("null_cipher", seen.null_cipher);
 }
 
 constexpr std::string_view kind_name(std::type_identity<ProbeLeftInClear>) {

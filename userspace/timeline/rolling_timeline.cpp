@@ -39,9 +39,11 @@ bool left_unseen(const PendingProbes::Settled& settled) {
 /// Whether one of its two packets was seen between the nodes unencrypted.
 bool went_in_clear(const PendingProbes::Settled& settled) {
   return std::ranges::any_of(settled.seen, [](const Observation& seen) {
+    const auto* taken = std::get_if<ProbeEncrypted>(&seen.what);
     const auto* arrived = std::get_if<ProbeArrived>(&seen.what);
     return std::holds_alternative<ProbeLeftInClear>(seen.what) ||
-           (arrived != nullptr && !arrived->decrypted);
+           (taken != nullptr && taken->null_cipher) ||
+           (arrived != nullptr && (!arrived->decrypted || arrived->null_cipher));
   });
 }
 

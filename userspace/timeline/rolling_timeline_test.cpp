@@ -189,6 +189,23 @@ TEST_F(Rolling, AReplyThatCameInTheClearIsKeptWhole) {
   EXPECT_EQ(times_of<ProbeArrived>(rolling_.since(kStart)).size(), 1U);
 }
 
+TEST_F(Rolling, OneThatAStateWithANullCipherTookIsInTheClear) {
+  const ProbeKey probe{{}, {}, 1, 5};
+  read_counters(0s);
+  see(0s, PathAdded{1, "node-b", PathKind::Encrypted, probe.sender, probe.reflector});
+  lose(5, 1s);
+  see(1001ms, ProbeEncrypted{.probe = probe,
+                             .esp = {3, 9},
+                             .outer_source = {},
+                             .outer_destination = {},
+                             .null_cipher = true});
+  see(1001ms, ProbeLeftUplink{{3, 9}, {}, {}});
+  see(1002ms, ProbeArrived{.probe = probe, .leg = ProbeLeg::Reply, .decrypted = true});
+  reply(5, 1003ms, 1ms);
+  EXPECT_EQ(rolling_.advance(kStart + 10s).at(0).proof, DecidedProbe::Proof::InClear);
+  EXPECT_EQ(times_of<ProbeEncrypted>(rolling_.since(kStart)).size(), 1U);
+}
+
 TEST_F(Rolling, ProbesOfOthersAreTheirs) {
   read_counters(0s);
   see(1s, ProbeArrived{{{}, {}, 9, 1}});

@@ -96,6 +96,9 @@ expect_unattributed() { # <condition>, merged
 expect_lost() { # <node> <kind> <condition>
 	found_number "lost probes of $1, $2" "$3" "$(query "report-$1.json" --arg kind "$2" '[.paths[] | select(.kind == $kind) | .probes.lost] | add // 0')"
 }
+expect_probes() { # <node> <count> <condition>
+	found_number "$2 probes of $1" "$3" "$(query "report-$1.json" --arg count "$2" '[.paths[] | select(.kind == "encrypted") | .probes[$count]] | add // 0')"
+}
 # Where a scenario starts its own programs, and so has no canary on each node.
 expect_invariants() { # <node>
 	check_liveness "$1"

@@ -66,14 +66,15 @@ inline Observed example(std::type_identity<AgentSeen>) { return AgentSeen{}; }
 inline Observed example(std::type_identity<AgentGone>) { return AgentGone{""}; }
 inline Observed example(std::type_identity<AgentReady>) { return AgentReady{"1.13.1", at(3)}; }
 inline Observed example(std::type_identity<ProbeEncrypted>) {
-  return ProbeEncrypted{probe(),       ProbeLeg::Reply, {most<uint32_t>, 1},
-                        ip("0.0.0.0"), ip("fd00::b"),   0xffff'ffff};
+  return ProbeEncrypted{
+      probe(), ProbeLeg::Reply, {most<uint32_t>, 1}, ip("0.0.0.0"), ip("fd00::b"), 0xffff'ffff, 0,
+      true};
 }
 inline Observed example(std::type_identity<ProbeLeftUplink>) {
   return ProbeLeftUplink{{3, most<uint32_t>}, ip("10.0.0.200"), ip("10.0.1.200")};
 }
 inline Observed example(std::type_identity<ProbeArrived>) {
-  return ProbeArrived{probe(), ProbeLeg::Request, true};
+  return ProbeArrived{probe(), ProbeLeg::Request, true, false, true};
 }
 inline Observed example(std::type_identity<ProbeLeftInClear>) {
   return ProbeLeftInClear{probe(), ProbeLeg::Reply};

@@ -79,6 +79,11 @@ ah_states() { # <mode> <reqid>
 	states ah "$1" "$2" 0xa2 0xb2 -- auth-trunc "'hmac(sha1)'" "$SHAPE_KEY" 96
 }
 
+# ESP that authenticates and does not encrypt.
+null_cipher_states() { # <mode> <reqid>
+	states esp "$1" "$2" -- enc "'ecb(cipher_null)'" "''" auth-trunc "'hmac(sha1)'" "$SHAPE_KEY" 96
+}
+
 # Between the pods, in tunnel mode between the nodes.
 tunnel_policies() { # [<word of the policy>...]
 	policies pods "$*" "$*" tmpl src FROM dst TO proto esp reqid 1 mode tunnel
