@@ -154,8 +154,7 @@ CANARY_ASSERT(sizeof(struct canary_counter) == 120, "ABI");
 
 /* An ESP packet that arrived and is to be decrypted next, on the same CPU. */
 struct canary_awaited {
-	canary_u32 spi_be; /* 0: none */
-	canary_u32 sequence_be;
+	canary_u64 name; /* SPI and sequence number as in its header; 0: none */
 	canary_u32 slot; /* that counted its arrival */
 	canary_u32 bytes;
 };

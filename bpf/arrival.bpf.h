@@ -6,13 +6,12 @@
 #include "sequence.bpf.h"
 
 /* XFRM will decrypt this packet on this CPU, if it is not dropped, and after those before it. */
-static __always_inline void await_decryption(struct canary_cpu *self, __u32 slot, __u32 spi_be,
-					     __u32 sequence_be, __u32 length)
+static __always_inline void await_decryption(struct canary_cpu *self, __u32 slot, __u64 name,
+					     __u32 length)
 {
 	struct canary_awaited *awaited = &self->awaited[self->next_arrival % CANARY_AWAITED];
 
-	awaited->spi_be = spi_be;
-	awaited->sequence_be = sequence_be;
+	awaited->name = name;
 	awaited->slot = slot;
 	awaited->bytes = length;
 	self->next_arrival++;

@@ -7,30 +7,21 @@
 #ifndef XFRM_CANARY_IN_FLIGHT_BPF_H
 #define XFRM_CANARY_IN_FLIGHT_BPF_H
 
-#include <stdbool.h>
+#include "packet.bpf.h"
 
-#include <bpf/bpf_endian.h>
-
-#include "maps.bpf.h"
-
-static __always_inline __u32 in_flight_slot(__u32 spi_be, __u32 sequence_be)
+static __always_inline __u64 *in_flight_slot(__u64 name)
 {
-	return (bpf_ntohl(sequence_be) ^ spi_be) & (CANARY_IN_FLIGHT_SLOTS - 1);
+	return &in_flight[(bpf_ntohl(name >> 32) ^ (__u32)name) & (CANARY_IN_FLIGHT_SLOTS - 1)];
 }
 
-static __always_inline __u64 in_flight_key(__u32 spi_be, __u32 sequence_be)
+static __always_inline void remember_in_flight(__u64 name)
 {
-	return (__u64)sequence_be << 32 | spi_be;
+	*in_flight_slot(name) = name;
 }
 
-static __always_inline void remember_in_flight(__u32 spi_be, __u32 sequence_be)
+static __always_inline bool carries_probe(__u64 name)
 {
-	in_flight[in_flight_slot(spi_be, sequence_be)] = in_flight_key(spi_be, sequence_be);
-}
-
-static __always_inline bool carries_probe(__u32 spi_be, __u32 sequence_be)
-{
-	return in_flight[in_flight_slot(spi_be, sequence_be)] == in_flight_key(spi_be, sequence_be);
+	return *in_flight_slot(name) == name;
 }
 
 #endif

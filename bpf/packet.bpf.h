@@ -24,6 +24,13 @@
 /* RFC 3948. */
 #define ESP_IN_UDP_PORT 4500
 
+/* SPI and sequence number as they stand in an ESP header, in one word: no two packets on their way
+ * have the same. */
+static __always_inline __u64 esp_name(__u32 spi_be, __u32 sequence_be)
+{
+	return (__u64)sequence_be << 32 | spi_be;
+}
+
 struct address_pair {
 	__u32 source[4];
 	__u32 destination[4];

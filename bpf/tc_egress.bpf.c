@@ -29,7 +29,7 @@ static __always_inline void on_esp(const struct ip_packet *packet)
 		counter->bytes += packet->length;
 		note_sequence(counter, slot, bpf_ntohl(packet->sequence_be));
 	}
-	if (carries_probe(packet->spi_be, packet->sequence_be))
+	if (carries_probe(esp_name(packet->spi_be, packet->sequence_be)))
 		emit_probe_left(packet);
 }
 
@@ -75,7 +75,7 @@ static __always_inline bool count_usual_esp(const struct iphdr *ip)
 	struct canary_counter *counter;
 	__u32 slot;
 
-	if (!self || carries_probe(esp[0], esp[1]))
+	if (!self || carries_probe(*(const __u64 *)esp))
 		return false;
 	counter = first_ipv4_counter(self, CANARY_LEFT, esp[0], ip->saddr, ip->daddr, &slot);
 	if (!counter)

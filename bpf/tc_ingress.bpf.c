@@ -25,7 +25,8 @@ static __always_inline void on_esp(const struct ip_packet *packet)
 		return;
 	count_arrival(counter, slot, packet->sequence_be, packet->length);
 	if (!packet->in_overlay) /* else the overlay comes first */
-		await_decryption(self, slot, packet->spi_be, packet->sequence_be, packet->length);
+		await_decryption(self, slot, esp_name(packet->spi_be, packet->sequence_be),
+				 packet->length);
 }
 
 /* Whether XFRM had the packet already, in whatever way. */
@@ -113,7 +114,7 @@ static __always_inline bool count_usual_esp(const struct iphdr *ip)
 	counter = first_ipv4_counter(self, CANARY_ARRIVED, esp[0], ip->saddr, ip->daddr, &slot);
 	if (!counter)
 		return false;
-	await_decryption(self, slot, esp[0], esp[1], bpf_ntohs(ip->tot_len));
+	await_decryption(self, slot, *(const __u64 *)esp, bpf_ntohs(ip->tot_len));
 	count_arrival(counter, slot, esp[1], bpf_ntohs(ip->tot_len));
 	return true;
 }
@@ -173,7 +174,8 @@ static __always_inline void on_counted_esp(const struct ip_packet *packet)
 	__u32 slot;
 
 	if (self && find_counter(self, CANARY_ARRIVED, packet, &slot))
-		await_decryption(self, slot, packet->spi_be, packet->sequence_be, packet->length);
+		await_decryption(self, slot, esp_name(packet->spi_be, packet->sequence_be),
+				 packet->length);
 }
 
 SEC("tc")

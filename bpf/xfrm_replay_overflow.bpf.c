@@ -70,7 +70,7 @@ static __noinline int emit_probe(struct sk_buff *skb, struct xfrm_state *x, __u3
 		return 0;
 	put_state(&outer, x);
 	outer.sequence_be = bpf_htonl(sequence);
-	remember_in_flight(outer.spi_be, outer.sequence_be);
+	remember_in_flight(esp_name(outer.spi_be, outer.sequence_be));
 
 	event = begin_event(CANARY_PROBE_ENCRYPTED);
 	if (!event)
@@ -137,6 +137,7 @@ int BPF_PROG(xfrm_replay_overflow_fentry, struct xfrm_state *x, struct sk_buff *
 {
 	const struct xfrm_replay_state_esn *esn;
 	__u32 length, last;
+	__u8 meanings;
 
 	if ((__u64)x->xs_net.net != node_net)
 		return 0;
@@ -147,7 +148,8 @@ int BPF_PROG(xfrm_replay_overflow_fentry, struct xfrm_state *x, struct sk_buff *
 	length = skb->len;
 	if (last == LAST_SEQUENCE && refuses_to_wrap(x))
 		return 0;
-	if (may_carry_probe(length, x->props.mode) || compresses)
+	meanings = meanings_of_length(length);
+	if ((meanings && may_carry_probe(meanings, x->props.mode)) || compresses)
 		emit_probe(skb, x, last + 1);
 	if (!count_usual(x, length, last + 1))
 		count_any(x, length, last + 1);
@@ -171,7 +173,7 @@ int BPF_KPROBE(xfrm_replay_overflow_kprobe, struct xfrm_state *x, struct sk_buff
 	length = BPF_CORE_READ(skb, len);
 	if (last == LAST_SEQUENCE && refuses_to_wrap(x))
 		return 0;
-	if (may_carry_probe(length, BPF_CORE_READ(x, props.mode)) || compresses)
+	if (may_carry_probe(meanings_of_length(length), BPF_CORE_READ(x, props.mode)) || compresses)
 		emit_probe(skb, x, last + 1);
 	count_any(x, length, last + 1);
 	return 0;

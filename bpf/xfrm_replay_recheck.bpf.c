@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 /*
  * Packet in, 2: a state has decrypted and authenticated it, and its payload lies bare
- * (xfrm_input(), right before xfrm_replay_advance()). Here is told what tc ingress cannot see:
+ * (xfrm_input()). Where this is no replay, xfrm_replay_advance() follows at once and the state's
+ * own packet counter rises: so the exit of one function tells what else two hooks would. A kprobe
+ * at the entry does not know yet, and xfrm_replay_advance.bpf.c counts.
+ *
+ * Here is told, too, what tc ingress cannot see:
  *
  *   probes that do not come back to the device that ESP came in by: in transport mode the packet
  *   goes on to its socket, with an xfrm interface or a VTI it comes in by that one;
  *   ESP that GRO hands to XFRM (esp4_offload), before any tc program.
  */
 #include "arrival.bpf.h"
+#include "decryption.bpf.h"
 #include "emit.bpf.h"
 #include "payload.bpf.h"
 
@@ -62,20 +67,40 @@ static __noinline int count_gro_arrival(struct sk_buff *skb, struct xfrm_state *
 	counter = find_counter(self, CANARY_ARRIVED, &arrived->packet, &slot);
 	if (!counter)
 		return 0;
-	await_decryption(self, slot, arrived->packet.spi_be, sequence_be, arrived->packet.length);
+	await_decryption(self, slot, esp_name(arrived->packet.spi_be, sequence_be),
+			 arrived->packet.length);
 	count_arrival(counter, slot, sequence_be, arrived->packet.length);
 	return 0;
 }
 
-SEC("fentry/xfrm_replay_recheck")
-int BPF_PROG(xfrm_replay_recheck_fentry, struct xfrm_state *x, struct sk_buff *skb,
-	     __u32 sequence_be)
+/* What tc ingress has not seen arrive on this CPU. */
+static __noinline int count_unawaited(struct sk_buff *skb, struct xfrm_state *x, __u32 sequence_be)
 {
-	if ((__u64)x->xs_net.net != node_net || x->id.proto != IPPROTO_ESP)
+	struct canary_cpu *self = this_cpu();
+
+	if (!self)
 		return 0;
-	if (!skb->_skb_refdst)
+	if (!BPF_CORE_READ(skb, _skb_refdst))
 		count_gro_arrival(skb, x, sequence_be);
-	if (may_carry_probe(skb->len, x->props.mode))
+	if (!count_in_arrival_slot(self, esp_name(BPF_CORE_READ(x, id.spi), sequence_be)))
+		count_without_arrival(self, x);
+	return 0;
+}
+
+SEC("fexit/xfrm_replay_recheck")
+int BPF_PROG(xfrm_replay_recheck_fexit, struct xfrm_state *x, struct sk_buff *skb,
+	     __u32 sequence_be, int refused)
+{
+	struct canary_cpu *self;
+	__u8 meanings;
+
+	if (refused || (__u64)x->xs_net.net != node_net || x->id.proto != IPPROTO_ESP)
+		return 0;
+	self = this_cpu();
+	if (self && !count_in_arrival_slot(self, esp_name(x->id.spi, sequence_be)))
+		count_unawaited(skb, x, sequence_be);
+	meanings = meanings_of_length(skb->len);
+	if (meanings && may_carry_probe(meanings, x->props.mode))
 		emit_arrival(skb, x);
 	return 0;
 }
@@ -89,7 +114,8 @@ int BPF_KPROBE(xfrm_replay_recheck_kprobe, struct xfrm_state *x, struct sk_buff 
 		return 0;
 	if (!BPF_CORE_READ(skb, _skb_refdst))
 		count_gro_arrival(skb, x, sequence_be);
-	if (may_carry_probe(BPF_CORE_READ(skb, len), BPF_CORE_READ(x, props.mode)))
+	if (may_carry_probe(meanings_of_length(BPF_CORE_READ(skb, len)),
+			    BPF_CORE_READ(x, props.mode)))
 		emit_arrival(skb, x);
 	return 0;
 }

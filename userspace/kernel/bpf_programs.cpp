@@ -31,8 +31,9 @@ std::size_t bytes_per_cpu(std::size_t slots) {
   return sizeof(canary_cpu) + slots * sizeof(canary_counter);
 }
 
-/// The programs that a hook needs in this mode: a kprobe needs its kretprobe to see the result, and
-/// what was decrypted is counted by one function and read by the one before it.
+/// The programs that a hook needs in this mode: a kprobe needs its kretprobe to see the result.
+/// What was decrypted is counted and read where xfrm_replay_recheck() ends, right before
+/// xfrm_replay_advance(), or by kprobes at both.
 std::vector<bpf_program*> programs_of(const canary_bpf& skeleton, Hook hook, HookMode mode) {
   const auto& programs = skeleton.progs;
   const bool fentry = mode == HookMode::Fentry;
@@ -44,7 +45,7 @@ std::vector<bpf_program*> programs_of(const canary_bpf& skeleton, Hook hook, Hoo
       if (fentry) return {programs.xfrm_replay_overflow_fentry};
       return {programs.xfrm_replay_overflow_kprobe};
     case Hook::XfrmReplayAdvance:
-      if (fentry) return {programs.xfrm_replay_advance_fentry, programs.xfrm_replay_recheck_fentry};
+      if (fentry) return {programs.xfrm_replay_recheck_fexit};
       return {programs.xfrm_replay_advance_kprobe, programs.xfrm_replay_recheck_kprobe};
     case Hook::KfreeSkb:
       return {programs.kfree_skb};

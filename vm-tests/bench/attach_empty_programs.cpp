@@ -35,7 +35,7 @@ bpf_program* program_of(const empty_programs_bpf& skeleton, Hook hook) {
     case Hook::TcIngress:
       return skeleton.progs.tc_ingress;
     case Hook::XfrmReplayAdvance:
-      return skeleton.progs.xfrm_replay_advance;
+      return skeleton.progs.xfrm_replay_recheck;
     case Hook::KfreeSkb:
       return skeleton.progs.kfree_skb;
   }

@@ -21,8 +21,8 @@ int tc_egress(struct __sk_buff* skb) { return TC_ACT_UNSPEC; }
 SEC("tc")
 int tc_ingress(struct __sk_buff* skb) { return TC_ACT_UNSPEC; }
 
-SEC("fentry/xfrm_replay_advance")
-int xfrm_replay_advance(void* context) { return 0; }
+SEC("fexit/xfrm_replay_recheck")
+int xfrm_replay_recheck(void* context) { return 0; }
 
 SEC("raw_tp/kfree_skb")
 int kfree_skb(void* context) { return 0; }
