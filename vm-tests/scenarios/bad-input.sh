@@ -39,6 +39,16 @@ play() {
 	told=$(tr -s ' \n' ' ' <"$RESULTS/many-uplinks.txt")
 	[[ $told == *' and 60 more; there is no eth9; cilium_host is no VXLAN device but of kind veth, so ESP in it is not seen'* ]] || fail "not told: ${told##*observed with}"
 
+	# One of two vanishes while it is watched.
+	lost=0
+	ip netns exec "$(node_namespace node-a)" xfrm-canary verify "${WRONG[@]/1s/4s}" --uplink eth0 --uplink up1 >"$RESULTS/vanished.txt" 2>"$RESULTS/vanished-progress.txt" &
+	wait_until 60 'the canary to settle' grep -q 'phase settling' "$RESULTS/vanished-progress.txt"
+	in_node node-a ip link delete up1
+	wait $! || lost=$?
+	((lost == 1)) || fail "an uplink that vanished gave exit code $lost instead of 1"
+	told=$(tr -s ' \n' ' ' <"$RESULTS/vanished.txt")
+	[[ $told == *'eth0 (named by --uplink); there is no up1'* ]] || fail "not told: ${told##*observed with}"
+
 	# A peer that never answers is no bad input but a verdict.
 	lost=0
 	wrong --uplink eth0 --peer node-b=10.0.1.77 --json "$RESULTS/silent-peer.json" >/dev/null 2>&1 || lost=$?
