@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A disk that gets full while it is recorded.
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
-#include <csignal>
-
+#include "testing/small_disk.h"
 #include "timeline/recording.h"
 #include "timeline/testing/recording_fixture.h"
 
@@ -28,27 +26,6 @@ TEST(RecordingWriterOpen, InADirectoryThatIsAbsentIsAUsageError) {
   ASSERT_FALSE(writer);
   EXPECT_EQ(writer.error().kind, ErrorKind::Usage);
 }
-
-/// Lets this process write files of at most `bytes`, as a disk that gets full does.
-class SmallDisk {
- public:
-  explicit SmallDisk(rlim_t bytes) {
-    getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit small{bytes, before_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &small);
-    handler_before_ = std::signal(SIGXFSZ, SIG_IGN);
-  }
-  SmallDisk(const SmallDisk&) = delete;
-  SmallDisk& operator=(const SmallDisk&) = delete;
-  ~SmallDisk() {
-    setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_before_);
-  }
-
- private:
-  rlimit before_{};
-  void (*handler_before_)(int) = nullptr;
-};
 
 TEST_F(RecordingOnADisk, ThatFillsTheDiskFailsOnceAndStaysReadable) {
   int errors = 0;
