@@ -15,7 +15,8 @@ namespace canary {
 
 struct ConnectionFailure {
   bool timed_out = false;
-  std::string reason;  ///< "connection refused"
+  std::string reason;      ///< "connection refused"
+  bool too_large = false;  ///< more came than is read
 };
 
 template <class T>

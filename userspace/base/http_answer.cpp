@@ -15,6 +15,8 @@ namespace {
 
 using std::string_view;
 
+constexpr std::size_t kLongestHead = 64 << 10;
+
 /// Status code of "HTTP/1.0 200 OK".
 std::optional<int> status_of(string_view head) {
   const auto space = head.find(' ');
@@ -39,16 +41,23 @@ std::optional<std::size_t> content_length_of(string_view head) {
   return length;
 }
 
+/// Where the body begins; nothing where the head has not ended.
+std::optional<std::size_t> end_of_head(string_view text) {
+  constexpr string_view kEndOfHead = "\r\n\r\n";
+  const auto end = text.substr(0, kLongestHead).find(kEndOfHead);
+  if (end == string_view::npos) return std::nullopt;
+  return end + kEndOfHead.size();
+}
+
 /// The answer in `text`, once as much of it is there as `with_body` wants.
 std::optional<HttpAnswer> parse(string_view text, bool with_body, bool ended) {
-  constexpr string_view kEndOfHead = "\r\n\r\n";
-  const auto end = text.find(kEndOfHead);
-  if (end == string_view::npos) return std::nullopt;
-  const string_view head = text.substr(0, end);
+  const auto body_at = end_of_head(text);
+  if (!body_at) return std::nullopt;
+  const string_view head = text.substr(0, *body_at);
   const auto status = status_of(head);
   if (!status) return std::nullopt;
   if (!with_body) return HttpAnswer{*status, ""};
-  string_view body = text.substr(end + kEndOfHead.size());
+  string_view body = text.substr(*body_at);
   const auto length = content_length_of(head);
   if (!ended && (!length || body.size() < *length)) return std::nullopt;
   return HttpAnswer{*status, std::string(body.substr(0, length.value_or(body.size())))};
@@ -66,10 +75,12 @@ Connected<HttpAnswer> receive_http_answer(const Receive& receive, bool with_body
     text.append(part.data(), *more);
     const bool ended = *more == 0;
     if (text.size() > largest)
-      return std::unexpected(
-          ConnectionFailure{false, fmt::format("its answer is larger than {} MiB", largest >> 20)});
+      return std::unexpected(ConnectionFailure{
+          .reason = fmt::format("its answer is larger than {} MiB", largest >> 20),
+          .too_large = true});
     if (auto answer = parse(text, with_body, ended)) return *answer;
-    if (ended) return std::unexpected(ConnectionFailure{false, "its answer is not HTTP"});
+    if (ended || (text.size() > kLongestHead && !end_of_head(text)))
+      return std::unexpected(ConnectionFailure{false, "its answer is not HTTP"});
   }
 }
 

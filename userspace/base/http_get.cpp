@@ -11,9 +11,6 @@
 namespace canary {
 namespace {
 
-/// A full Cilium status of a cluster with thousands of nodes has some megabytes.
-constexpr std::size_t kLargestAnswer = 32 << 20;
-
 SocketAddress address_of(const HttpGet& request) {
   if (const auto* endpoint = std::get_if<Endpoint>(&request.server))
     return SocketAddress::of(*endpoint);
@@ -39,7 +36,7 @@ std::expected<HttpAnswer, HttpFailure> http_get(const HttpGet& request, Duration
   if (!sent) return std::unexpected(sent.error());
 
   return receive_http_answer([&](std::span<char> room) { return connection->receive(room); },
-                             request.with_body, kLargestAnswer);
+                             request.with_body, request.largest);
 }
 
 }  // namespace canary

@@ -21,6 +21,9 @@ struct HttpGet {
   bool brief = false;      ///< adds the header "brief: true", which Cilium's API knows
   bool with_body = false;  ///< else the answer is taken when its headers are there
   std::string token{};     ///< shown as "Authorization: Bearer ..."; empty: none
+  /// Bytes of an answer that is read. A full Cilium status of a cluster with thousands of nodes has
+  /// some megabytes.
+  std::size_t largest = 32 << 20;
 };
 
 using HttpFailure = ConnectionFailure;

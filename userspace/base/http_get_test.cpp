@@ -83,5 +83,20 @@ TEST(HttpGet, AnAnswerThatIsNotHttpIsAFailure) {
   }
 }
 
+TEST(HttpGet, AnAnswerThatIsTooLargeIsNotReadOn) {
+  const auto server = answering(FakeHttpServer::answer(200, std::string(100'000, 'x')));
+  const auto failure = http_get(
+      {.server = server->endpoint(), .path = "/", .with_body = true, .largest = 1 << 16}, kPatient);
+  ASSERT_FALSE(failure.has_value());
+  EXPECT_TRUE(failure.error().too_large);
+}
+
+TEST(HttpGet, AHeadWithoutEndIsNotReadOn) {
+  const auto server = answering("HTTP/1.0 200 OK\r\nX: " + std::string(100'000, 'x'));
+  const auto failure = get(*server);
+  ASSERT_FALSE(failure.has_value());
+  EXPECT_EQ(failure.error().reason, "its answer is not HTTP");
+}
+
 }  // namespace
 }  // namespace canary
