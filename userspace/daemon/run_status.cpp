@@ -84,6 +84,7 @@ void RunStatus::set_requests(const ReflectorCounters& totals) {
   metrics_.requests_answered(totals.answered);
   metrics_.requests_refused("no-probe", totals.not_stamp);
   metrics_.requests_refused("other-key", totals.other_key);
+  metrics_.requests_refused("replayed", totals.replayed);
   metrics_.requests_refused("over-limit", totals.over_limit);
   metrics_.requests_refused("queue-full", totals.queue_full);
   metrics_.requests_refused("not-sent", totals.not_sent);

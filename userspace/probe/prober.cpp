@@ -40,12 +40,6 @@ IpAddress local_of(const ProbeOrigin& origin, Family family) {
   return found == origin.local.end() ? any_address(family) : *found;
 }
 
-/// The time of the round trip without the time that the reflector held the packet; with it, where
-/// what the reflector says cannot be.
-Duration round_trip(Duration total, Duration held) {
-  return held < Duration::zero() || held > total ? total : total - held;
-}
-
 }  // namespace
 
 Prober::Prober(EventLoop& loop, BootClock clock, const ProberOptions& options, Observe observe)

@@ -59,6 +59,7 @@ struct ProberCounters {
   std::uint64_t sent = 0;
   std::uint64_t refused = 0;  ///< by the kernel, at sendto
   std::uint64_t replies = 0;
+  std::uint64_t copies = 0;  ///< of replies, beyond those that are told
   std::uint64_t strays = 0;  ///< no answer to anything that was sent; NoAnswer tells of some
   bool operator==(const ProberCounters&) const = default;
 };

@@ -15,13 +15,14 @@ class ProberWithForeignPeer : public ProberOverLoopback {
   void answer_with(const std::function<StampReply(StampReply)>& change) {
     answer_with(change, peer_);
   }
-  /// `from` is where the answers come from.
-  void answer_with(const std::function<StampReply(StampReply)>& change, const UdpSocket& from) {
+  /// `from` is where the answers come from, each so many `times`.
+  void answer_with(const std::function<StampReply(StampReply)>& change, const UdpSocket& from,
+                   int times = 1) {
     options_.port = peer_.port();
     target("node-b", "127.0.0.3");
     ASSERT_TRUE(loop_
                     ->watch(peer_.fd(),
-                            [this, change, &from] {
+                            [this, change, &from, times] {
                               for (const Datagram& probe : reader_.read(peer_)) {
                                 const auto request =
                                     StampCodec(options_.key).decode_request(probe.payload).value();
@@ -29,9 +30,10 @@ class ProberWithForeignPeer : public ProberOverLoopback {
                                 honest.ssid = request.ssid;
                                 honest.timestamp = honest.received = to_ntp(clock_.now());
                                 honest.request = request;
-                                EXPECT_EQ(from.send(codec_.encode(change(honest), probe.payload),
-                                                    probe.from, probe.to),
-                                          0);
+                                for (int i = 0; i < times; ++i)
+                                  EXPECT_EQ(from.send(codec_.encode(change(honest), probe.payload),
+                                                      probe.from, probe.to),
+                                            0);
                               }
                             })
                     .has_value());
@@ -131,6 +133,25 @@ TEST_F(ProberWithForeignPeer, RecordsTheTimesOfAPtpClock) {
   const auto reply = all<ReplyReceived>().at(0);
   EXPECT_EQ(reply.reflector_received, Instant{1'800'000'000'000'000'005});
   EXPECT_EQ(reply.reflector_sent, Instant{1'800'000'000'000'000'012});
+}
+
+TEST_F(ProberWithForeignPeer, TakesAReplyOfWhichTheTimesAreNone) {
+  answer_with([](StampReply reply) {
+    reply.error_estimate.bits |= 0x4000;
+    reply.received = reply.timestamp = 0xffff'ffff'ffff'ffff;  // no nanoseconds
+    return reply;
+  });
+  ASSERT_TRUE(run_until_replies(1));
+  const auto reply = all<ReplyReceived>().at(0);
+  EXPECT_FALSE(reply.reflector_received);
+  EXPECT_FALSE(reply.reflector_sent);
+  EXPECT_GE(reply.rtt, Duration::zero());
+}
+
+TEST_F(ProberWithForeignPeer, CountsCopiesWithoutEnd) {
+  answer_with([](StampReply reply) { return reply; }, peer_, 50);
+  ASSERT_TRUE(run_until([this] { return prober_->counters().copies >= 100; }));
+  EXPECT_LE(all<ReplyReceived>().size(), 3 * all<ProbeSent>().size());
 }
 
 TEST_F(ProberWithForeignPeer, RecordsTimesThatCannotBeAndKeepsThemOutOfTheRoundTrip) {

@@ -8,17 +8,27 @@
 namespace canary {
 namespace {
 
-/// Nothing where the reflector's timestamps are none.
-std::optional<ReplyReceived> to_observation(const ReplyMatcher::Match& probe, Instant received,
-                                            const StampReply& reply) {
+/// The time of the round trip without the time that the reflector held the packet; with it, where
+/// what the reflector says cannot be.
+Duration round_trip(Duration total, Duration held) {
+  return held < Duration::zero() || held > total ? total : total - held;
+}
+
+/// Copies of one reply that are told, since they tell which way packets are doubled; of a reflector
+/// that sends on and on, the others are only counted.
+constexpr std::uint32_t kCopiesKept = 2;
+
+/// The reflector's timestamps may be none: it is the reply to the probe all the same.
+ReplyReceived to_observation(const ReplyMatcher::Match& probe, Instant received,
+                             const StampReply& reply) {
   const StampClock clock = reply.error_estimate.clock();
   const auto reached = from_stamp(reply.received, clock);
   const auto left = from_stamp(reply.timestamp, clock);
-  if (!reached || !left) return std::nullopt;
+  const Duration taken = reached && left ? *left - *reached : Duration::zero();
   return ReplyReceived{.ssid = probe.ssid,
                        .sequence = reply.request.sequence,
                        .reflector_sequence = reply.sequence,
-                       .rtt = round_trip(received - probe.sent_at, *left - *reached),
+                       .rtt = round_trip(received - probe.sent_at, taken),
                        .reflector_received = reached,
                        .reflector_sent = left};
 }
@@ -56,10 +66,7 @@ bool Prober::take_errors(const UdpSocket& socket) {
 void Prober::receive(const Datagram& datagram) {
   const auto reply = codec_.decode_reply(datagram.payload);
   const auto probe = reply ? matcher_.match(datagram.from, *reply) : std::nullopt;
-  const Instant received = probe ? std::max(datagram.received, probe->sent_at) : Instant{};
-  const auto seen =
-      probe ? to_observation(*probe, received, *reply) : std::optional<ReplyReceived>();
-  if (!seen) {
+  if (!probe) {
     ++counters_.strays;
     if (const auto misfit = matcher_.explain(datagram.from, reply))
       no_answers_.add(datagram.received, {.ssid = misfit->ssid,
@@ -68,8 +75,13 @@ void Prober::receive(const Datagram& datagram) {
                                           .port = datagram.from.port});
     return;
   }
+  if (probe->earlier > kCopiesKept) {
+    ++counters_.copies;
+    return;
+  }
   ++counters_.replies;
-  observe_(received, *seen);
+  const Instant received = std::max(datagram.received, probe->sent_at);
+  observe_(received, to_observation(*probe, received, *reply));
 }
 
 }  // namespace canary

@@ -40,6 +40,7 @@ Reflector::Reflector(EventLoop& loop, BootClock clock, const ReflectorOptions& o
                      Observe observe)
     : loop_(loop),
       clock_(clock),
+      authenticated_(options.key.has_value()),
       codec_(options.key),
       reader_(clock),
       sessions_(options.sessions),
@@ -118,21 +119,25 @@ void Reflector::refuse(const Datagram& datagram, StampFault fault) {
 
 void Reflector::answer(const UdpSocket& socket, const Datagram& datagram) {
   const auto request = codec_.decode_request(datagram.payload);
-  const bool from_reflector =
-      datagram.from.port == socket.port() && codec_.looks_like_reply(datagram.payload);
-  if (!request && !from_reflector && datagram.unicast) return refuse(datagram, request.error());
-  if (!request || from_reflector || !datagram.unicast || datagram.from.port == 0) {
+  if (!request && datagram.unicast) return refuse(datagram, request.error());
+  if (!request || !datagram.unicast || datagram.from.port == 0 ||
+      codec_.may_answer_us(datagram.payload, datagram.received)) {
     ++counters_.not_stamp;
     return;
   }
-  // Behind authentication: nobody without the key uses up what is another's.
+  // Both behind authentication: nobody without the key uses up what is another's, and nobody who
+  // captured a request of one does.
+  if (authenticated_ && !replays_.takes(datagram.from.address, *request)) {
+    ++counters_.replayed;
+    return;
+  }
   if (!limit_.allows(datagram.from.address, datagram.to, datagram.received)) {
     ++counters_.over_limit;
     return;
   }
   StampReply reply;
   // Counted before it is sent: a reply that is lost here was received nevertheless.
-  reply.sequence = sessions_.count({datagram.from, datagram.to, request->ssid});
+  reply.sequence = sessions_.count({datagram.from, datagram.to, request->ssid}, *request);
   reply.ssid = request->ssid;
   reply.received = to_ntp(datagram.received);
   reply.request = *request;

@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "model/observation.h"
 #include "probe/datagram_reader.h"
+#include "probe/replay_guard.h"
 #include "probe/request_limit.h"
 #include "probe/session_table.h"
 #include "probe/stamp_packet.h"
@@ -38,6 +39,7 @@ struct ReflectorCounters {
   std::uint64_t answered = 0;
   std::uint64_t not_stamp = 0;   ///< too short, a reply, not unicast: dropped
   std::uint64_t other_key = 0;   ///< not authentic with this node's key: dropped
+  std::uint64_t replayed = 0;    ///< authentic, but sent before: dropped
   std::uint64_t over_limit = 0;  ///< more than RequestLimit allows: dropped
   std::uint64_t queue_full = 0;  ///< dropped by the kernel: they came faster than they were read
   std::uint64_t not_sent = 0;    ///< replies that the kernel refused
@@ -73,8 +75,10 @@ class Reflector {
 
   EventLoop& loop_;
   BootClock clock_;
+  bool authenticated_;
   StampCodec codec_;
   DatagramReader reader_;
+  ReplayGuard replays_;
   RequestLimit limit_;
   SessionTable sessions_;
   std::vector<UdpSocket> sockets_;

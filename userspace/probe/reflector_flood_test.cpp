@@ -52,8 +52,8 @@ class Flooded : public ProberOverLoopback {
   }
   [[nodiscard]] bool all_is_told() const {
     const ReflectorCounters told = reflector_->counters();
-    return told.answered + told.not_stamp + told.other_key + told.over_limit + told.queue_full +
-               told.not_sent >=
+    return told.answered + told.not_stamp + told.other_key + told.replayed + told.over_limit +
+               told.queue_full + told.not_sent >=
            kDatagrams;
   }
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <random>
 
@@ -17,7 +18,7 @@ using namespace std::chrono_literals;
 using testing::ip;
 
 StampRequest request(std::uint32_t sequence, Ssid ssid = 5) {
-  return {.sequence = sequence, .timestamp = 0x1122334455667788, .ssid = ssid};
+  return {.sequence = sequence, .timestamp = 0x1122334455667788U + sequence, .ssid = ssid};
 }
 
 /// A reflector on a free loopback port, and a client that is not our prober.
@@ -57,17 +58,17 @@ class ReflectorAnswers : public ::testing::Test {
   void expect_replies_as_long_as_requests() {
     std::mt19937 dice(7);
     std::vector<std::size_t> sizes;
-    for (std::size_t more = 0; more < 200; ++more) {
-      Octets packet = codec_.encode(request(1), 0);
-      for (std::size_t i = 0; i < more; ++i)
+    for (std::uint32_t more = 0; more < 200; ++more) {
+      Octets packet = codec_.encode(request(more), 0);
+      for (std::uint32_t i = 0; i < more; ++i)
         packet.push_back(static_cast<std::uint8_t>(dice() % (i % 4 == 2 ? 2 : 24)));
       sizes.push_back(packet.size());
       ask(packet);
       next_reply(sizes.size());
     }
-    ask(codec_.encode(request(2), 0));  // behind all that might come twice
+    ask(codec_.encode(request(200), 0));  // behind all that might come twice
     sizes.push_back(codec_.base_bytes());
-    EXPECT_EQ(next_reply(sizes.size()).request.sequence, 2u);
+    EXPECT_EQ(next_reply(sizes.size()).request.sequence, 200u);
     std::vector<std::size_t> replies;
     replies.reserve(got_.size());
     for (const Got& got : got_) replies.push_back(got.bytes.size());
@@ -175,15 +176,55 @@ TEST_F(ReflectorAnswers, TellsOnceASecondWhoHasAnotherKey) {
   EXPECT_EQ(told[0].count, 1u);
 }
 
-TEST_F(ReflectorAnswers, ItNeverPlaysPingPongWithAnotherReflector) {
-  start({.listen = {{.addresses = {ip("127.0.0.3")}}}});
-  const UdpSocket other = UdpSocket::bind({ip("127.0.0.4"), reflector_->port()}).value();
-  StampReply reply;
-  reply.received = 1;
-  const Octets packet = codec_.encode(reply, codec_.encode(request(1), 0));
-  ASSERT_EQ(other.send(packet, {ip("127.0.0.3"), reflector_->port()}, ip("127.0.0.4")), 0);
-  ASSERT_TRUE(run_until([&] { return reflector_->counters().not_stamp == 1; }));
+/// What stands where replies have the sender's fields, and must be zero (RFC 8762, 4.2.1).
+TEST_F(ReflectorAnswers, WhateverFillsWhatMustBeZeroAndCopiesNoneOfIt) {
+  start({});
+  Octets packet = codec_.encode(request(1), 0);
+  std::fill(packet.begin() + 16, packet.end(), std::uint8_t{0xa5});
+  ask(packet);
+  EXPECT_EQ(next_reply(1).request, request(1));
+  const auto& reply = got_.back().bytes;
+  EXPECT_TRUE(std::all_of(reply.begin() + 41, reply.end(), [](auto octet) { return octet == 0; }));
+}
+
+TEST_F(ReflectorAnswers, ItNeverPlaysPingPongWithAnotherReflectorWhateverTheirPorts) {
+  start({});
+  ASSERT_NE(client_.port(), reflector_->port());
+  for (std::uint32_t i = 0; i < 20; ++i) {
+    StampReply reply;
+    reply.sequence = i;
+    reply.timestamp = reply.received = to_ntp(clock_.now());
+    reply.request = {.sequence = i, .timestamp = to_ntp(clock_.now() - 1ms), .ssid = 5};
+    ask(codec_.encode(reply, codec_.encode(request(i), 0)));
+  }
+  ASSERT_TRUE(run_until([&] { return reflector_->counters().not_stamp == 20; }));
   EXPECT_EQ(reflector_->counters().answered, 0u);
+}
+
+TEST_F(ReflectorAnswers, ItsOwnReplyThatComesBackIsNotAnsweredTwice) {
+  start({});
+  ask(codec_.encode(request(1), 0));
+  next_reply(1);
+  for (std::size_t bounces = 1; bounces < 4; ++bounces) {
+    ask(got_.back().bytes);
+    run_until([&] { return got_.size() > bounces || reflector_->counters().not_stamp > 0; });
+  }
+  EXPECT_LE(got_.size(), 2u);
+}
+
+TEST_F(ReflectorAnswers, ACapturedRequestIsAnsweredOnceAndTakesNothingFromItsSender) {
+  codec_ = StampCodec(StampKey{{1, 2, 3}});
+  start({.key = StampKey{{1, 2, 3}}});
+  const Octets captured = codec_.encode(request(1), 0);
+  for (int i = 0; i < 3000; ++i) ask(captured);
+  ASSERT_TRUE(run_until([&] { return reflector_->counters().replayed >= 100; }));
+  StampRequest newer = request(2);
+  ++newer.timestamp;
+  ask(codec_.encode(newer, 0));
+  ASSERT_TRUE(run_until([&] { return got_.size() >= 2; }));
+  EXPECT_EQ(next_reply(2).request.sequence, 2u);
+  EXPECT_EQ(reflector_->counters().answered, 2u);
+  EXPECT_EQ(reflector_->counters().over_limit, 0u);
 }
 
 TEST_F(ReflectorAnswers, TheSameListenSpecTwiceIsOneSocket) {

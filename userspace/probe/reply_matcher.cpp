@@ -28,7 +28,7 @@ void ReplyMatcher::sent(Ssid ssid, std::uint32_t sequence, std::uint64_t timesta
   if (!knows(ssid)) return;
   PathProbes& path = *paths_[ssid];
   grow(path, sequence, at);
-  path.ring[sequence % path.ring.size()] = {sequence, timestamp, at};
+  path.ring[sequence % path.ring.size()] = {sequence, 0, timestamp, at};
 }
 
 void ReplyMatcher::grow(PathProbes& path, std::uint32_t sequence, Instant at) const {
@@ -42,17 +42,17 @@ void ReplyMatcher::grow(PathProbes& path, std::uint32_t sequence, Instant at) co
   path.ring = std::move(larger);
 }
 
-std::optional<ReplyMatcher::Match> ReplyMatcher::match_path(Ssid ssid, const PathProbes& path,
+std::optional<ReplyMatcher::Match> ReplyMatcher::match_path(Ssid ssid, PathProbes& path,
                                                             const Endpoint& source,
-                                                            const StampReply& reply) const {
+                                                            const StampReply& reply) {
   if (source.address != path.reflector.address || source.port != path.reflector.port)
     return std::nullopt;
-  const Sent* sent = find(path, reply.request);
-  return sent == nullptr ? std::nullopt : std::optional(Match{ssid, sent->at});
+  if (find(path, reply.request) == nullptr) return std::nullopt;
+  Sent& sent = path.ring[reply.request.sequence % path.ring.size()];
+  return Match{ssid, sent.at, sent.replies++};
 }
 
-const ReplyMatcher::Sent* ReplyMatcher::find(const PathProbes& path,
-                                             const StampRequest& request) const {
+const ReplyMatcher::Sent* ReplyMatcher::find(const PathProbes& path, const StampRequest& request) {
   const Sent& sent = path.ring[request.sequence % path.ring.size()];
   const bool known = sent.timestamp != 0 && sent.sequence == request.sequence &&
                      sent.timestamp == request.timestamp;
@@ -90,7 +90,7 @@ std::optional<ReplyMatcher::Misfit> ReplyMatcher::explain(
 }
 
 std::optional<ReplyMatcher::Match> ReplyMatcher::match(const Endpoint& source,
-                                                       const StampReply& reply) const {
+                                                       const StampReply& reply) {
   if (reply.ssid != 0) {
     if (!knows(reply.ssid)) return std::nullopt;
     return match_path(reply.ssid, *paths_[reply.ssid], source, reply);

@@ -30,12 +30,13 @@ class ReplyMatcher {
   struct Match {
     Ssid ssid = 0;
     Instant sent_at;
+    std::uint32_t earlier = 0;  ///< replies that matched the same probe before
   };
   /// The probe that `reply` from `source` answers, or nothing if address, port, session, sequence
   /// or echoed timestamp are not those of a probe that was sent. A reply without a session
   /// identifier (TWAMP-Light and RFC 8762 reflectors) is found by the rest. Matches again when a
   /// reply comes twice.
-  [[nodiscard]] std::optional<Match> match(const Endpoint& source, const StampReply& reply) const;
+  [[nodiscard]] std::optional<Match> match(const Endpoint& source, const StampReply& reply);
 
   /// Whether `request`, which somebody quotes, was sent on its path to `to`.
   [[nodiscard]] bool was_sent(const StampRequest& request, const Endpoint& to) const;
@@ -52,6 +53,7 @@ class ReplyMatcher {
  private:
   struct Sent {
     std::uint32_t sequence = 0;
+    std::uint32_t replies = 0;    ///< that matched it
     std::uint64_t timestamp = 0;  ///< 0: none
     Instant at;
   };
@@ -61,10 +63,10 @@ class ReplyMatcher {
   };
   /// Room for twice as many, where what would be overwritten is still young.
   void grow(PathProbes& path, std::uint32_t sequence, Instant at) const;
-  [[nodiscard]] const Sent* find(const PathProbes& path, const StampRequest& request) const;
-  [[nodiscard]] std::optional<Match> match_path(Ssid ssid, const PathProbes& path,
-                                                const Endpoint& source,
-                                                const StampReply& reply) const;
+  [[nodiscard]] static const Sent* find(const PathProbes& path, const StampRequest& request);
+  [[nodiscard]] static std::optional<Match> match_path(Ssid ssid, PathProbes& path,
+                                                       const Endpoint& source,
+                                                       const StampReply& reply);
   /// The path of whose probes the reply repeats one, whoever sent it.
   [[nodiscard]] std::optional<Ssid> repeated_by(const StampReply& reply) const;
 

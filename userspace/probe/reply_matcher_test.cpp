@@ -41,7 +41,7 @@ TEST(ReplyMatcher, FindsItWithoutASessionIdentifierToo) {
 }
 
 TEST(ReplyMatcher, MatchesADuplicateAgain) {
-  const ReplyMatcher matcher = with_one_probe_to_b();
+  ReplyMatcher matcher = with_one_probe_to_b();
   for (int i = 0; i < 2; ++i)
     EXPECT_TRUE(matcher.match(kPeerB, reply_to(1, 9, 0xabcd)).has_value());
 }

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/session_table.h"
 
+#include <algorithm>
+
 namespace canary {
 
-std::uint32_t SessionTable::count(const StampSession& session) {
+std::uint32_t SessionTable::count(const StampSession& session, const StampRequest& request) {
   ++requests_;
   if (const auto found = sessions_.find(session); found != sessions_.end()) {
-    recency_.splice(recency_.begin(), recency_, found->second.recency);
-    found->second.used = requests_;
-    return found->second.next++;
+    Entry& entry = found->second;
+    recency_.splice(recency_.begin(), recency_, entry.recency);
+    entry.used = requests_;
+    if (request.sequence == 0 && request.timestamp > entry.newest) entry.next = 0;
+    entry.newest = std::max(entry.newest, request.timestamp);
+    return entry.next++;
   }
   make_room_for(session);
   recency_.push_front(session);
-  sessions_[session] = {1, requests_, recency_.begin()};
+  sessions_[session] = {1, request.timestamp, requests_, recency_.begin()};
   return 0;
 }
 

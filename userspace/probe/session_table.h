@@ -7,6 +7,7 @@
 
 #include "base/socket_address.h"
 #include "model/path.h"
+#include "probe/stamp_packet.h"
 
 namespace canary {
 
@@ -29,8 +30,9 @@ class SessionTable {
 
   explicit SessionTable(std::size_t capacity) : capacity_(capacity) {}
 
-  /// Counts a request of a session: 0 for the first, then 1, 2, ...
-  std::uint32_t count(const StampSession& session);
+  /// Counts a request of a session: 0 for the first, then 1, 2, ... A sender that begins again, by
+  /// a request of number 0 that is newer than all before, is counted from 0 again.
+  std::uint32_t count(const StampSession& session, const StampRequest& request);
 
   [[nodiscard]] std::size_t size() const { return sessions_.size(); }
   [[nodiscard]] std::uint64_t forgotten() const { return forgotten_; }
@@ -39,7 +41,8 @@ class SessionTable {
   using Recency = std::list<StampSession>;  ///< most recent in front
   struct Entry {
     std::uint32_t next = 0;
-    std::uint64_t used = 0;  ///< grows with every request, of all sessions
+    std::uint64_t newest = 0;  ///< timestamp of a request
+    std::uint64_t used = 0;    ///< grows with every request, of all sessions
     Recency::iterator recency;
   };
   using Sessions = std::map<StampSession, Entry>;

@@ -98,7 +98,9 @@ std::vector<std::uint8_t> StampCodec::encode(const StampReply& reply,
   put(packet, at.request_error_estimate, reply.request.error_estimate.bits);
   put(packet, at.request_ttl, reply.request_ttl);
   seal(packet);
+  // Who has no SSID knows RFC 8762 alone, or TWAMP: what follows is padding, to be copied.
   const auto tlvs = std::span(packet).subspan(at.base_bytes);
+  if (reply.ssid == 0) return packet;
   if (key_)
     reflect_tlvs(tlvs, *key_, request_packet.first<4>(), std::span(packet).first<4>());
   else
@@ -129,9 +131,14 @@ std::expected<StampReply, StampFault> StampCodec::decode_reply(
   return reply;
 }
 
-bool StampCodec::looks_like_reply(std::span<const std::uint8_t> packet) const {
+bool StampCodec::may_answer_us(std::span<const std::uint8_t> packet, Instant now) const {
+  constexpr Duration kLongestAgo = std::chrono::minutes(1);
+  constexpr Duration kSameMoment = std::chrono::milliseconds(1);  // read twice
   const Layout& at = layout_of(key_);
-  return packet.size() >= at.base_bytes && get<std::uint64_t>(packet, at.received) != 0;
+  if (packet.size() < at.base_bytes) return false;
+  const auto repeated =
+      from_stamp(get<std::uint64_t>(packet, at.request_timestamp), StampClock::Ntp);
+  return repeated && now - kLongestAgo <= *repeated && *repeated <= now + kSameMoment;
 }
 
 }  // namespace canary

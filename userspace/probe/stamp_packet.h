@@ -66,9 +66,11 @@ class StampCodec {
   [[nodiscard]] std::expected<StampReply, StampFault> decode_reply(
       std::span<const std::uint8_t> packet) const;
 
-  /// A reply carries a receive timestamp where a request must be zero. Reflectors that answered
-  /// replies would play ping-pong with each other for ever.
-  [[nodiscard]] bool looks_like_reply(std::span<const std::uint8_t> packet) const;
+  /// Whether it may be a reply to a packet of ours: where a reply repeats the sender's timestamp
+  /// stands a moment of the last minute by our clock. Reflectors that answered each other's replies
+  /// would do so for ever, whatever their ports. In a request that place is to be ignored (RFC
+  /// 8762, 4.2.1), and what else may stand there is no such moment.
+  [[nodiscard]] bool may_answer_us(std::span<const std::uint8_t> packet, Instant now) const;
 
  private:
   [[nodiscard]] std::optional<StampFault> fault_of(std::span<const std::uint8_t> packet) const;

@@ -10,6 +10,9 @@ namespace {
 
 using Octets = std::vector<std::uint8_t>;
 
+using namespace std::chrono_literals;
+
+constexpr Instant kNow{1'800'000'000'000'000'000};
 const StampCodec kPlain;
 const StampCodec kSealed(StampKey{{'k', 'e', 'y'}});
 
@@ -93,7 +96,7 @@ TEST(StampPacket, EveryTruncationOfABasePacketIsTooShortOrOfASenderWithoutAKey) 
           size < kPlain.base_bytes() ? StampFault::TooShort : StampFault::NotAuthentic;
       EXPECT_EQ(codec->decode_request(cut).error(), fault) << size;
       EXPECT_EQ(codec->decode_reply(cut).error(), fault) << size;
-      EXPECT_FALSE(codec->looks_like_reply(cut)) << size;
+      EXPECT_FALSE(codec->may_answer_us(cut, kNow)) << size;
     }
   }
 }
@@ -131,11 +134,27 @@ TEST(StampPacket, AnotherKeyIsNotAuthentic) {
   EXPECT_EQ(other.decode_request(kSealed.encode(kRequest, 0)).error(), StampFault::NotAuthentic);
 }
 
-TEST(StampPacket, OnlyAReplyLooksLikeOne) {
+TEST(StampPacket, OnlyAReplyToWhatWasSentLatelyMayAnswerUs) {
+  StampReply reply = kReply;
   for (const StampCodec* codec : {&kPlain, &kSealed}) {
     const Octets request = codec->encode(kRequest, 0);
-    EXPECT_FALSE(codec->looks_like_reply(request));
-    EXPECT_TRUE(codec->looks_like_reply(codec->encode(kReply, request)));
+    EXPECT_FALSE(codec->may_answer_us(request, kNow));
+    for (const auto& [ago, may] : {std::pair(0s, true), std::pair(59s, true), std::pair(61s, false),
+                                   std::pair(-1s, false)}) {
+      reply.request.timestamp = to_ntp(kNow - ago);
+      EXPECT_EQ(codec->may_answer_us(codec->encode(reply, request), kNow), may) << ago.count();
+    }
+  }
+}
+
+TEST(StampPacket, PaddingOfASenderWithoutSsidIsCopied) {
+  StampReply reply = kReply;
+  reply.ssid = 0;
+  for (const StampCodec* codec : {&kPlain, &kSealed}) {
+    Octets request = codec->encode(kRequest, 0);
+    for (std::size_t i = 0; i < 99; ++i) request.push_back(static_cast<std::uint8_t>(i * 7));
+    const Octets answer = codec->encode(reply, request);
+    EXPECT_TRUE(std::equal(request.end() - 99, request.end(), answer.end() - 99, answer.end()));
   }
 }
 

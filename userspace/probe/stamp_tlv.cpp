@@ -64,12 +64,13 @@ void reflect_tlvs(std::span<std::uint8_t> tlvs, const StampKey& key,
   const auto covered = tlvs.first(has_hmac ? found->offset : 0);
   const auto value = [&] { return tlvs.subspan(found->offset + kTlvHeaderBytes, 16); };
 
-  // Only Extra Padding may follow the HMAC TLV, and only Extra Padding may do without it.
+  // Only Extra Padding may follow the HMAC TLV, and only one that is alone may do without it.
   const bool rest_is_padding =
       std::all_of(has_hmac ? found + 1 : list.whole.begin(), list.whole.end(),
                   [](const Tlv& tlv) { return tlv.type == TlvType::ExtraPadding; });
-  const bool intact =
-      rest_is_padding && (!has_hmac || same_hmac(hmac(key, {request_sequence, covered}), value()));
+  const bool sealed = has_hmac ? same_hmac(hmac(key, {request_sequence, covered}), value())
+                               : list.whole.size() <= 1;
+  const bool intact = rest_is_padding && sealed;
   set_flags(tlvs, list, true);
   if (!intact)
     for (const Tlv& tlv : list.whole) tlvs[tlv.offset] |= kTlvNotIntact;

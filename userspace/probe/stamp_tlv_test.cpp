@@ -61,6 +61,10 @@ TEST(ReflectTlvsWithKey, PaddingAloneNeedsNoHmac) {
   EXPECT_EQ(reflected_with_key(extra_padding(4)).front(), 0);
 }
 
+TEST(ReflectTlvsWithKey, TwoPaddingsNeedOne) {
+  EXPECT_TRUE(reflected_with_key(extra_padding(4) + extra_padding(4)).front() & kTlvNotIntact);
+}
+
 TEST(ReflectTlvsWithKey, TheReplysHmacCoversItsOwnSequenceAndFlags) {
   const Octets reply = reflected_with_key(kLocation + hmac_tlv(kLocation));
   const auto covered = std::span(reply).first(kLocation.size());

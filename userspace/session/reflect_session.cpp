@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/terminal_text.h"
 #include "session/probe_key.h"
 #include "session/reflector_options.h"
 #include "session/reflector_watch.h"
@@ -33,22 +34,19 @@ Result<ExitStatus> run_reflect(const ReflectOptions& options) {
   if (*watch)
     if (auto serving = (*watch)->serve(**secrets); !serving)
       return std::unexpected(serving.error());
-  fmt::print(stderr, "xfrm-canary: answering probes on UDP port {}\n", options.port);
+  say(fmt::format("answering probes on UDP port {}", options.port));
   if ((*reflector)->arrival_clock() == ArrivalClock::Kernel)
-    fmt::print(stderr,
-               "xfrm-canary: without CAP_BPF, times of arrival are those of SO_TIMESTAMPNS, for "
-               "which the kernel takes the time of every packet of this machine\n");
+    say("without CAP_BPF, times of arrival are those of SO_TIMESTAMPNS, for which the kernel takes "
+        "the time of every packet of this machine");
   if (*watch)
-    fmt::print(stderr, "xfrm-canary: telling peers of their lost probes on TCP port {}\n",
-               options.evidence.port);
+    say(fmt::format("telling peers of their lost probes on TCP port {}", options.evidence.port));
   if (auto ran = (*loop)->run(); !ran) return std::unexpected(ran.error());
   const ReflectorCounters counters = (*reflector)->counters();
-  fmt::print(
-      stderr,
-      "xfrm-canary: answered {}, ignored {} that are no probes, {} of another key and {} that "
-      "were too many, could not answer {}\n",
-      counters.answered, counters.not_stamp, counters.other_key,
-      counters.over_limit + counters.queue_full, counters.not_sent);
+  say(fmt::format(
+      "answered {}, ignored {} that are no probes, {} of another key, {} that were sent before and "
+      "{} that were too many, could not answer {}",
+      counters.answered, counters.not_stamp, counters.other_key, counters.replayed,
+      counters.over_limit + counters.queue_full, counters.not_sent));
   return ExitStatus::Fine;
 }
 
