@@ -8,8 +8,9 @@
 
 namespace canary {
 
-/// What the file that `flag` names holds, without the newline at its end. One that cannot be read
-/// or is empty is a Usage error.
+/// What the file that `flag` names holds, without the newlines at its end. Usage errors are: it
+/// cannot be read; it is no file (a folder, a device, a pipe, which nobody waits for); it holds
+/// nothing, or more than 4 KiB; everybody can read it.
 [[nodiscard]] Result<std::string> read_secret(std::string_view flag, const std::string& path);
 
 }  // namespace canary

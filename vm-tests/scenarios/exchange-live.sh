@@ -51,8 +51,7 @@ play() {
 	layout node-a eni-endpoint-routes/upgraded-1.13.2-a-only
 	host_programs node-a plain
 	endpoint_programs node-a new
-	printf 'a-token\n' >/tmp/token-a
-	printf 'another\n' >/tmp/token-b
+	(umask 077 && printf 'a-token\n' >/tmp/token-a && printf 'another\n' >/tmp/token-b)
 
 	reflect_on_b /tmp/token-b
 	run_canary node-a
