@@ -2,7 +2,6 @@
 // The program as a pipeline meets it: one sentence on stderr and the right exit code.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,37 +11,29 @@
 #include <fstream>
 #include <string>
 
-#include "cli/exit_status.h"
+#include "commands/testing/program.h"
 
 namespace canary {
 namespace {
 
-struct Ran {
-  ExitStatus status;
-  std::string stderr_text;
-};
-
-Ran run(const std::string& arguments) {
-  const std::string command = fmt::format("{} {} 2>&1 >/dev/null", CANARY_PROGRAM, arguments);
-  std::FILE* pipe = popen(command.c_str(), "re");
-  std::string text;
-  std::array<char, 4096> part{};
-  while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe))
-    text.append(part.data(), size);
-  const int status = pclose(pipe);
-  EXPECT_TRUE(WIFEXITED(status)) << "it crashed: " << text;
-  return {static_cast<ExitStatus>(WEXITSTATUS(status)), text};
-}
-
 void expect_refusal(const std::string& arguments, ExitStatus status, const std::string& names) {
   const Ran ran = run(arguments);
-  EXPECT_EQ(ran.status, status) << ran.stderr_text;
-  EXPECT_EQ(std::ranges::count(ran.stderr_text, '\n'), 1) << ran.stderr_text;
-  EXPECT_TRUE(ran.stderr_text.starts_with("xfrm-canary: ")) << ran.stderr_text;
-  EXPECT_NE(ran.stderr_text.find(names), std::string::npos) << ran.stderr_text;
+  EXPECT_EQ(ran.status, status) << ran.text;
+  EXPECT_EQ(std::ranges::count(ran.text, '\n'), 1) << ran.text;
+  EXPECT_TRUE(ran.text.starts_with("xfrm-canary: ")) << ran.text;
+  EXPECT_NE(ran.text.find(names), std::string::npos) << ran.text;
 }
 
 const std::string kVerify = "verify --node node-a --uplink lo --peer node-b=127.0.0.2 ";
+
+/// A file of this process that only its owner can read.
+std::filesystem::path secret_file(const std::string& text) {
+  const auto path =
+      std::filesystem::temp_directory_path() / fmt::format("canary-{}-token", getpid());
+  std::ofstream(path) << text;
+  std::filesystem::permissions(path, std::filesystem::perms{0600});
+  return path;
+}
 
 TEST(CommandLine, AWrongFlagIsUsage) {
   expect_refusal(kVerify + "--upstream eth0", ExitStatus::Usage, "--upstream");
@@ -73,23 +64,23 @@ TEST(CommandLine, AMissingKeyFileIsUsage) {
 TEST(CommandLine, ATokenFileThatIsMissingOrEmptyIsUsage) {
   expect_refusal(kVerify + "--after --agent none --evidence-token /nonexistent/token",
                  ExitStatus::Usage, "--evidence-token /nonexistent/token: it cannot be read");
-  expect_refusal(kVerify + "--after --agent none --evidence-token /dev/null", ExitStatus::Usage,
-                 "--evidence-token /dev/null: it is empty");
+  const auto empty = secret_file("");
+  expect_refusal(kVerify + "--after --agent none --evidence-token " + empty.string(),
+                 ExitStatus::Usage, "it is empty");
+  std::filesystem::remove(empty);
 }
 
 TEST(CommandLine, ATokenThatNoHeaderCanHoldIsUsage) {
-  const auto token = std::filesystem::temp_directory_path() / "canary-token-of-words";
   for (const std::string text : {"of-windows\r\n", "two\nlines\n", "two words\n"}) {
-    std::ofstream(token) << text;
+    const auto token = secret_file(text);
     expect_refusal(kVerify + "--after --agent none --evidence-token " + token.string(),
-                   ExitStatus::Usage, "canary-token-of-words: a token is one word of ASCII");
+                   ExitStatus::Usage, token.string() + ": a token is one word of ASCII");
+    std::filesystem::remove(token);
   }
-  std::filesystem::remove(token);
 }
 
 TEST(CommandLine, ACertificateThatIsNoneIsUsage) {
-  const auto token = std::filesystem::temp_directory_path() / "canary-token";
-  std::ofstream(token) << "secret\n";
+  const auto token = secret_file("secret\n");
   expect_refusal("reflect --uplink lo --node node-b --control-local 127.0.0.1 --evidence-token " +
                      token.string() + " --evidence-cert /dev/null --evidence-key /dev/null",
                  ExitStatus::Usage, "--evidence-cert /dev/null");
@@ -102,14 +93,14 @@ TEST(CommandLine, WithoutBtfItSaysWhatIsNotSeen) {
 
 TEST(CommandLine, ARecordingThatCannotBeOpenedIsNamed) {
   const Ran ran = run(kVerify + "--after --agent none --record /nonexistent/a.jsonl");
-  EXPECT_NE(ran.stderr_text.find("/nonexistent/a.jsonl"), std::string::npos) << ran.stderr_text;
+  EXPECT_NE(ran.text.find("/nonexistent/a.jsonl"), std::string::npos) << ran.text;
 }
 
 TEST(CommandLine, AForeignRecordingIsNamedWithItsLine) {
   const auto path = std::filesystem::temp_directory_path() / "canary-foreign.jsonl";
   std::ofstream(path) << "{\"schema\":\"somebody/else/1\"}\n";
   const Ran ran = run("judge " + path.string());
-  EXPECT_NE(ran.stderr_text.find(path.string() + ":1"), std::string::npos) << ran.stderr_text;
+  EXPECT_NE(ran.text.find(path.string() + ":1"), std::string::npos) << ran.text;
   EXPECT_EQ(ran.status, ExitStatus::Usage);
   std::filesystem::remove(path);
 }
@@ -129,8 +120,8 @@ void expect_judged_without(const std::string& name, const std::string& content) 
   for (const auto& order : {kGood + " " + path.string(), path.string() + " " + kGood}) {
     const Ran ran = run("judge " + order);
     EXPECT_EQ(ran.status, alone) << name;
-    EXPECT_EQ(std::ranges::count(ran.stderr_text, '\n'), 1) << ran.stderr_text;
-    EXPECT_NE(ran.stderr_text.find(path.string() + ":"), std::string::npos) << ran.stderr_text;
+    EXPECT_EQ(std::ranges::count(ran.text, '\n'), 1) << ran.text;
+    EXPECT_NE(ran.text.find(path.string() + ":"), std::string::npos) << ran.text;
   }
   std::filesystem::remove(path);
 }
@@ -149,9 +140,8 @@ TEST(CommandLine, BadEvidenceIsRefusedInOneSentenceAndJudgedWithout) {
 TEST(CommandLine, TheSecondRecordingOfANodeIsRefused) {
   const Ran ran = run("judge " + kGood + " " + kGood);
   EXPECT_EQ(ran.status, run("judge " + kGood).status);
-  EXPECT_NE(ran.stderr_text.find("node 'node-a' was recorded in an earlier one too"),
-            std::string::npos)
-      << ran.stderr_text;
+  EXPECT_NE(ran.text.find("node 'node-a' was recorded in an earlier one too"), std::string::npos)
+      << ran.text;
 }
 
 TEST(CommandLine, WhereNothingIsLeftToJudgeItIsUsage) {
@@ -159,7 +149,7 @@ TEST(CommandLine, WhereNothingIsLeftToJudgeItIsUsage) {
   std::ofstream(path) << "hello\n";
   const Ran ran = run("judge " + path.string() + " /dev/null");
   EXPECT_EQ(ran.status, ExitStatus::Usage);
-  EXPECT_EQ(std::ranges::count(ran.stderr_text, '\n'), 2) << ran.stderr_text;
+  EXPECT_EQ(std::ranges::count(ran.text, '\n'), 2) << ran.text;
   std::filesystem::remove(path);
 }
 
@@ -170,7 +160,7 @@ TEST(CommandLine, AMissingRecordingBesideAGoodOneIsUsage) {
 
 TEST(CommandLine, AMissingRecordingIsNamed) {
   const Ran ran = run("judge /nonexistent/a.jsonl");
-  EXPECT_NE(ran.stderr_text.find("/nonexistent/a.jsonl"), std::string::npos) << ran.stderr_text;
+  EXPECT_NE(ran.text.find("/nonexistent/a.jsonl"), std::string::npos) << ran.text;
 }
 
 TEST(CommandLine, APortInUseIsNamedWithTheWayOut) {

@@ -6,13 +6,17 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "base/visible_text.h"
+
 namespace canary {
 namespace {
+
+constexpr std::size_t kLongestText = 1000;  // bytes, which a report still shows
 
 std::string text_at(const nlohmann::json& status, const char* pointer) {
   const nlohmann::json::json_pointer at(pointer);
   if (!status.is_object() || !status.contains(at) || !status.at(at).is_string()) return "";
-  return status.at(at).get<std::string>();
+  return std::string(shortened(status.at(at).get<std::string>(), kLongestText));
 }
 
 /// Where the agent has something to complain about, the message is a sentence instead.

@@ -6,12 +6,15 @@
 
 #include <type_traits>
 
+#include "base/visible_text.h"
+
 namespace canary {
 namespace {
 
 // A reply or two is always on its way: more than this many open probes are loss.
 constexpr std::size_t kOnTheirWay = 3;
 constexpr std::size_t kNamedPaths = 3;
+const std::string kClearLine = "\r\033[K";
 
 std::size_t columns_of(std::FILE* terminal) {
   winsize size{};
@@ -21,8 +24,14 @@ std::size_t columns_of(std::FILE* terminal) {
 
 }  // namespace
 
+void Progress::tell(const std::string& text) const {
+  std::fwrite(text.data(), 1, text.size(), output_);
+  std::fflush(output_);
+  std::clearerr(output_);
+}
+
 void Progress::clear() {
-  if (terminal_ && !phase_.empty()) fmt::print(output_, "\r\033[K");
+  if (terminal_ && !phase_.empty()) tell(kClearLine);
 }
 
 void Progress::enter_phase(const std::string& phase, Instant now) {
@@ -31,14 +40,12 @@ void Progress::enter_phase(const std::string& phase, Instant now) {
   if (terminal_)
     draw(now);
   else
-    fmt::print(output_, "xfrm-canary: phase {}\n", phase);
-  std::fflush(output_);
+    tell(fmt::format("xfrm-canary: phase {}\n", visible(phase)));
 }
 
 void Progress::say(const std::string& sentence) {
   clear();
-  fmt::print(output_, "xfrm-canary: {}\n", sentence);
-  std::fflush(output_);
+  tell(fmt::format("xfrm-canary: {}\n", visible(sentence)));
 }
 
 void Progress::observe(const Observed& what) {
@@ -72,14 +79,12 @@ std::string Progress::line(Instant now, std::size_t columns) const {
       fmt::format("{} {}  {} paths  {}/{} answered{}", phase_, to_text(now - phase_since_),
                   paths_.size(), answered, sent, broken);
   for (const auto& [cause, packets] : drops_) text += fmt::format("  {} {}", cause, packets);
-  if (text.size() > columns) text.resize(columns);
-  return text;
+  return std::string(shortened(visible(text), columns));
 }
 
 void Progress::draw(Instant now) {
   if (!terminal_ || phase_.empty()) return;
-  fmt::print(output_, "\r\033[K{}", line(now, columns_of(output_) - 1));
-  std::fflush(output_);
+  tell(kClearLine + line(now, columns_of(output_) - 1));
 }
 
 }  // namespace canary

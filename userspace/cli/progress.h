@@ -42,6 +42,8 @@ class Progress {
     std::uint64_t answered = 0;
   };
   void clear();
+  /// Writes what is visible; drops it where it cannot be written.
+  void tell(const std::string& text) const;
 
   std::FILE* output_;
   bool terminal_;

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "base/write_file.h"
+
 namespace canary {
 
 TextStyle TextOutput::style() const {
@@ -20,9 +22,20 @@ TextStyle TextOutput::style() const {
   return style;
 }
 
-void TextOutput::write(const std::string& text) const {
-  std::fwrite(text.data(), 1, text.size(), file_);
-  std::fflush(file_);
+Result<void> TextOutput::write(const TerminalText& text) const {
+  auto printed = print(file_, text);
+  if (file_ == stderr) return {};
+  return printed;
+}
+
+Result<void> write_reports(const TextOutput& people, const TerminalText& text,
+                           std::initializer_list<FileReport> files) {
+  Result<void> all = people.write(text);
+  for (const FileReport& file : files) {
+    if (file.path.empty()) continue;
+    if (auto written = write_file(file.path, file.make()); !written && all) all = written;
+  }
+  return all;
 }
 
 }  // namespace canary

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <thread>
 #include <variant>
@@ -12,7 +13,6 @@
 #include "base/http_get.h"
 #include "base/resolve.h"
 #include "base/secret_file.h"
-#include "base/write_file.h"
 #include "cli/text_output.h"
 #include "cluster/node_verdict.h"
 #include "cluster/prometheus_client.h"
@@ -24,14 +24,24 @@ namespace {
 
 constexpr Duration kAnswerLimit = std::chrono::seconds(5);
 constexpr Duration kQueryLimit = std::chrono::seconds(30);  // for thousands of nodes
-constexpr std::size_t kAskedAtOnce = 64;
+/// Nodes are asked many at once, and those of which the answer is large once more, few at once: in
+/// either round what all of them send is at most 128 MiB.
+struct Round {
+  std::size_t at_once;
+  std::size_t largest;  ///< bytes of an answer
+};
+constexpr std::array kRounds{Round{64, 2 << 20}, Round{4, 32 << 20}};
 constexpr std::uint16_t kUsualPort = 9862;
 
-using Answer = std::variant<NodeVerdict, MissingNode>;
+struct TooLarge {};
+using Answer = std::variant<TooLarge, NodeVerdict, MissingNode>;
 
-Answer ask(const Endpoint& endpoint, const std::string& token) {
-  const auto answer = http_get({endpoint, "/v1/verdict", false, true, token}, kAnswerLimit);
+Answer ask(const Endpoint& endpoint, const std::string& token, const Round& round) {
+  const auto answer =
+      http_get({endpoint, "/v1/verdict", false, true, token, round.largest}, kAnswerLimit);
   const std::string name = to_text(endpoint);
+  if (!answer && answer.error().too_large && round.largest < kRounds.back().largest)
+    return TooLarge{};
   if (!answer) return MissingNode{name, answer.error().reason};
   if (answer->status != 200)
     return MissingNode{name, answer->status == 401 ? "it wants another token: see --token-file"
@@ -43,14 +53,16 @@ Answer ask(const Endpoint& endpoint, const std::string& token) {
 
 std::vector<Answer> ask_all(const std::vector<Endpoint>& endpoints, const std::string& token) {
   std::vector<Answer> answers(endpoints.size());
-  std::atomic<std::size_t> next = 0;
-  std::vector<std::jthread> askers;
-  for (std::size_t i = 0; i < std::min(kAskedAtOnce, endpoints.size()); ++i)
-    askers.emplace_back([&] {
-      for (std::size_t at = next++; at < endpoints.size(); at = next++)
-        answers[at] = ask(endpoints[at], token);
-    });
-  askers.clear();  // joins
+  for (const Round& round : kRounds) {
+    std::atomic<std::size_t> next = 0;
+    std::vector<std::jthread> askers;
+    for (std::size_t i = 0; i < std::min(round.at_once, endpoints.size()); ++i)
+      askers.emplace_back([&] {
+        for (std::size_t at = next++; at < endpoints.size(); at = next++)
+          if (std::holds_alternative<TooLarge>(answers[at]))
+            answers[at] = ask(endpoints[at], token, round);
+      });
+  }  // joins
   return answers;
 }
 
@@ -63,13 +75,11 @@ ExitStatus exit_status_of(const ClusterJudgement& judgement) {
 
 Result<ExitStatus> publish(const ClusterJudgement& judgement, const ClusterOptions& options) {
   const TextOutput people(options.json_file);
-  people.write(to_text_report(judgement, people.style()));
-  if (!options.json_file.empty())
-    if (auto written = write_file(options.json_file, to_json_report(judgement)); !written)
-      return std::unexpected(written.error());
-  if (!options.junit_file.empty())
-    if (auto written = write_file(options.junit_file, to_junit_report(judgement)); !written)
-      return std::unexpected(written.error());
+  const auto written =
+      write_reports(people, to_text_report(judgement, people.style()),
+                    {{options.json_file, [&] { return to_json_report(judgement); }},
+                     {options.junit_file, [&] { return to_junit_report(judgement); }}});
+  if (!written) return std::unexpected(written.error());
   return exit_status_of(judgement);
 }
 
@@ -94,8 +104,8 @@ Result<ClusterAnswers> ask_daemons(const std::vector<std::string>& names,
   for (Answer& answer : ask_all(endpoints, token)) {
     if (auto* told = std::get_if<NodeVerdict>(&answer))
       found.nodes.push_back(std::move(*told));
-    else
-      found.missing.push_back(std::get<MissingNode>(std::move(answer)));
+    else if (auto* missing = std::get_if<MissingNode>(&answer))
+      found.missing.push_back(std::move(*missing));
   }
   return found;
 }

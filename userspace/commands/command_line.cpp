@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/command_line.h"
 
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "base/write_file.h"
 #include "commands/command_table.h"
 #include "commands/read_words.h"
 
@@ -25,7 +24,8 @@ Result<ExitStatus> CommandLine::run(const Words& words) {
   const auto text = read_words(app_, words);
   if (!text) return std::unexpected(text.error());
   if (*text) {
-    fmt::print("{}", **text);
+    const auto written = write_file("-", **text);
+    if (!written) return std::unexpected(written.error());
     return ExitStatus::Fine;
   }
   const std::string name = app_.get_subcommands().front()->get_name();

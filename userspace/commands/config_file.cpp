@@ -7,10 +7,14 @@
 #include <algorithm>
 #include <fstream>
 
+#include "base/visible_text.h"
+
 namespace canary {
 namespace {
 
 constexpr std::string_view kConfig = "--config";
+/// A secret that was pasted into the wrong file is not told whole.
+constexpr std::size_t kLongestQuote = 20;
 
 bool gives(const std::string& word, const std::string& flag) {
   return word == flag || word.starts_with(flag + "=");
@@ -22,10 +26,10 @@ Result<void> add_item(const CLI::ConfigItem& item, const std::string& path, cons
   const auto* option = command.get_option_no_throw(flag);
   if (!item.parents.empty())
     return usage_error(fmt::format("{}: there are no sections in it, and here is [{}]", path,
-                                   item.parents.front()));
+                                   shortened(item.parents.front(), kLongestQuote)));
   if (option == nullptr || flag == kConfig || flag == "--help")
     return usage_error(fmt::format("{}: there is no key '{}': `xfrm-canary run --help` lists them",
-                                   path, item.name));
+                                   path, shortened(item.name, kLongestQuote)));
   if (std::ranges::any_of(given, [&](const auto& word) { return gives(word, flag); })) return {};
   if (option->get_expected_min() == 0) {  // a flag: true or false
     if (item.inputs.size() != 1 || (item.inputs[0] != "true" && item.inputs[0] != "false"))

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/scoped_netns.h"
-#include "base/write_file.h"
+#include "cli/text_output.h"
 #include "kernel/attach_plan.h"
 #include "kernel/esp_ability.h"
 #include "kernel/kernel_features.h"
@@ -115,10 +115,11 @@ Result<ExitStatus> DoctorCommand::run(const Words& /*given*/) {
     report.checks.push_back(std::move(check));
   }
   for (const DoctorHook& hook : report.hooks) report.ready = report.ready && hook.mode.has_value();
-  if (options_.json_file != "-") fmt::print("{}", to_text_report(report));
-  if (!options_.json_file.empty())
-    if (auto written = write_file(options_.json_file, to_json_report(report)); !written)
-      return std::unexpected(written.error());
+  const TextOutput people(options_.json_file);
+  const auto written =
+      write_reports(people, to_text_report(report, people.style()),
+                    {{options_.json_file, [&] { return to_json_report(report); }}});
+  if (!written) return std::unexpected(written.error());
   return report.ready ? ExitStatus::Fine : ExitStatus::Environment;
 }
 

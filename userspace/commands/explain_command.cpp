@@ -5,7 +5,6 @@
 #include <span>
 
 #include "advice/find_drop_cause.h"
-#include "base/write_file.h"
 #include "cli/text_output.h"
 #include "report/explanation_report.h"
 
@@ -20,7 +19,7 @@ ExplainCommand::ExplainCommand(CLI::App& app) {
 Result<ExitStatus> ExplainCommand::run(const Words& /*given*/) {
   const TextOutput people(options_.json_file);
   std::span<const DropCauseInfo> causes = known_drop_causes();
-  std::string text;
+  TerminalText text;
   if (options_.cause.empty()) {
     text = to_text_cause_list(people.style());
   } else {
@@ -29,10 +28,9 @@ Result<ExitStatus> ExplainCommand::run(const Words& /*given*/) {
     causes = {*cause, 1};
     text = to_text_explanation(**cause, people.style());
   }
-  people.write(text);
-  if (!options_.json_file.empty())
-    if (auto written = write_file(options_.json_file, to_json_explanation(causes)); !written)
-      return std::unexpected(written.error());
+  const auto written = write_reports(
+      people, text, {{options_.json_file, [&] { return to_json_explanation(causes); }}});
+  if (!written) return std::unexpected(written.error());
   return ExitStatus::Fine;
 }
 

@@ -4,8 +4,8 @@
 #include <CLI/CLI.hpp>
 #include <utility>
 
-#include "base/write_file.h"
 #include "cli/text_output.h"
+#include "commands/node_flag.h"
 #include "commands/node_inspection.h"
 #include "report/inspection_report.h"
 
@@ -13,7 +13,7 @@ namespace canary {
 
 InspectCommand::InspectCommand(CLI::App& app) {
   app.option_defaults()->always_capture_default();
-  app.add_option("--node", options_.node, "name of this node in reports")->type_name("NAME");
+  add_node_flag(app, options_.node, "name of this node in reports");
   app.add_option("--peer", peers_, "NAME=OUTER_ADDRESS of another node")
       ->take_all()
       ->type_name("PEER");
@@ -36,10 +36,10 @@ Result<ExitStatus> InspectCommand::run(const Words& /*given*/) {
   const auto inspection = inspect_node(options->node, options->node_netns, options->peers);
   if (!inspection) return std::unexpected(inspection.error());
   const TextOutput people(options->json_file);
-  people.write(to_text_inspection(*inspection, people.style()));
-  if (!options->json_file.empty())
-    if (auto written = write_file(options->json_file, to_json_inspection(*inspection)); !written)
-      return std::unexpected(written.error());
+  const auto written =
+      write_reports(people, to_text_inspection(*inspection, people.style()),
+                    {{options->json_file, [&] { return to_json_inspection(*inspection); }}});
+  if (!written) return std::unexpected(written.error());
   return exit_status_of(inspection->findings);
 }
 

@@ -9,14 +9,13 @@
 
 #include "analysis/judge.h"
 #include "base/memory.h"
+#include "base/terminal_text.h"
 #include "commands/report_flags.h"
 #include "session/publish.h"
 #include "timeline/recordings.h"
 
 namespace canary {
 namespace {
-
-void say(const std::string& sentence) { fmt::print(stderr, "xfrm-canary: {}\n", sentence); }
 
 /// Where nothing is left to be judged.
 Result<ExitStatus> refuse_all(const std::vector<RefusedEvidence>& refused) {

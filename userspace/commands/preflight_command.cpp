@@ -14,8 +14,8 @@
 #include "agent/agent.h"
 #include "agent/agent_poller.h"
 #include "base/scoped_netns.h"
-#include "base/write_file.h"
 #include "cli/text_output.h"
+#include "commands/node_flag.h"
 #include "commands/node_inspection.h"
 #include "inspection/cilium_marks.h"
 #include "kernel/esp_ability.h"
@@ -131,7 +131,7 @@ PreflightCommand::PreflightCommand(CLI::App& app) {
       ->type_name("VERSION");
   app.add_option("--to", options_.to, "version that is to come")->required()->type_name("VERSION");
   app.add_option("--agent", options_.agent, "whom to ask, as for verify")->type_name("AGENT");
-  app.add_option("--node", options_.node, "name of this node in reports")->type_name("NAME");
+  add_node_flag(app, options_.node, "name of this node in reports");
   app.add_option("--node-netns", options_.node_netns, "network namespace of XFRM")
       ->type_name("FILE");
   app.add_option("--json", options_.json_file, "write it as JSON; -: stdout")->type_name("FILE");
@@ -147,10 +147,10 @@ Result<ExitStatus> PreflightCommand::run(const Words& /*given*/) {
   const auto report = look_ahead(*from, *to, *inspection, options_.node);
 
   const TextOutput people(options_.json_file);
-  people.write(to_text_report(report, people.style()));
-  if (!options_.json_file.empty())
-    if (auto written = write_file(options_.json_file, to_json_report(report)); !written)
-      return std::unexpected(written.error());
+  const auto written =
+      write_reports(people, to_text_report(report, people.style()),
+                    {{options_.json_file, [&] { return to_json_report(report); }}});
+  if (!written) return std::unexpected(written.error());
   return status_of(report.outlook_in_all());
 }
 

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "commands/evidence_flags.h"
+#include "commands/node_flag.h"
 #include "commands/port_flag.h"
 #include "commands/session_flags.h"
 #include "session/reflect_session.h"
@@ -50,8 +51,7 @@ ReflectCommand::ReflectCommand(CLI::App& app) {
       ->type_name("DEVICE");
   app.add_option("--overlay", options_.overlay, "VXLAN device, where there is one")
       ->type_name("DEVICE");
-  app.add_option("--node", options_.node, "name of this node in the reports of its peers")
-      ->type_name("NAME");
+  add_node_flag(app, options_.node, "name of this node in the reports of its peers");
   add_evidence_flags(app, options_.evidence, evidence_listen_);
 }
 

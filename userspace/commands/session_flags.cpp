@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "commands/evidence_flags.h"
+#include "commands/node_flag.h"
 #include "commands/port_flag.h"
 
 namespace canary {
@@ -20,7 +21,7 @@ Result<std::vector<IpPrefix>> parse_protected(const std::vector<std::string>& te
 }
 
 void add_places(CLI::App& app, VerifyOptions& options, SessionWords& words) {
-  app.add_option("--node", options.node, "name of this node in reports")->type_name("NAME");
+  add_node_flag(app, options.node, "name of this node in reports");
   app.add_option("--uplink", options.uplinks,
                  "device that packets leave through (default: all that routes lead through)")
       ->take_all()

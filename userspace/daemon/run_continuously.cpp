@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/secret_file.h"
+#include "base/terminal_text.h"
 #include "daemon/run_plan.h"
 #include "daemon/run_session.h"
 #include "session/live_stages.h"
@@ -28,11 +29,10 @@ Result<ExitStatus> run_until_stopped(const RunOptions& options, SessionInputs in
   const auto loop = EventLoop::make();
   if (!loop) return std::unexpected(loop.error());
   LiveStages starter(options.session, *prepared, **loop, {.reloads = true});
-  const auto session = RunSession::start(
-      {options, **loop, prepared->clock, prepared->plan.header, CANARY_VERSION,
-       prepared->inputs.secrets, std::move(token),
-       [](const std::string& sentence) { fmt::print(stderr, "xfrm-canary: {}\n", sentence); }},
-      starter);
+  const auto session =
+      RunSession::start({options, **loop, prepared->clock, prepared->plan.header, CANARY_VERSION,
+                         prepared->inputs.secrets, std::move(token), say},
+                        starter);
   if (!session) return std::unexpected(session.error());
   if (auto ran = (*loop)->run(); !ran) return std::unexpected(ran.error());
   return ExitStatus::Fine;

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/visible_text.h"
+
 namespace canary {
 namespace {
 
@@ -39,6 +41,8 @@ Result<PeerSpec> parse_peer(std::string_view text) {
   const auto equals = text.find('=');
   if (equals == std::string_view::npos || equals == 0)
     return usage_error("it has no NAME= in front");
+  if (auto shows = check_name(text.substr(0, equals)); !shows)
+    return std::unexpected(shows.error());
   PeerSpec peer;
   peer.name = text.substr(0, equals);
   for (const std::string_view part : split(text.substr(equals + 1), ','))

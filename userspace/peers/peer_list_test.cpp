@@ -47,6 +47,16 @@ TEST_F(PeerFile, AWrongLineIsNamed) {
   EXPECT_THAT(peers.error().message, HasSubstr("'node-b'"));
 }
 
+TEST_F(PeerFile, ANameThatIsNoUtf8IsRefused) {
+  write(
+      "n\xf6"
+      "de-b=127.0.0.2,control=127.0.0.3\n");
+  const auto peers = read_peer_file(path_);
+  ASSERT_FALSE(peers);
+  EXPECT_EQ(peers.error().kind, ErrorKind::Usage);
+  EXPECT_THAT(peers.error().message, HasSubstr("the name 'n\\xf6de-b' is no UTF-8"));
+}
+
 class PeersOfDns : public ::testing::Test {
  protected:
   Result<std::vector<PeerSpec>> peers_of(const char* name) {

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
+#include "report/markup_text.h"
 #include "report/page.h"
 
 namespace canary {
@@ -17,37 +19,14 @@ bool is_well(const NodeVerdict& node) {
   return node.verdict < Verdict::Inconclusive && node.failures.empty();
 }
 
-std::string escaped(std::string_view text) {
-  std::string xml;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        xml += "&amp;";
-        break;
-      case '<':
-        xml += "&lt;";
-        break;
-      case '>':
-        xml += "&gt;";
-        break;
-      case '"':
-        xml += "&quot;";
-        break;
-      default:
-        // XML 1.0 knows no other control characters.
-        xml += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
-    }
-  }
-  return xml;
-}
-
 std::string test_case(std::string_view name, std::string_view outcome, std::string_view why) {
   if (outcome.empty())
-    return fmt::format("  <testcase classname=\"xfrm-canary\" name=\"{}\"/>\n", escaped(name));
+    return fmt::format("  <testcase classname=\"xfrm-canary\" name=\"{}\"/>\n",
+                       escaped_markup(name));
   return fmt::format(
       "  <testcase classname=\"xfrm-canary\" name=\"{}\">\n    <{} message=\"{}\"/>\n"
       "  </testcase>\n",
-      escaped(name), outcome, escaped(why));
+      escaped_markup(name), outcome, escaped_markup(why));
 }
 
 std::string test_case(const NodeVerdict& node) {
@@ -63,17 +42,17 @@ bool is_failure(const NodeVerdict& node) {
 
 }  // namespace
 
-std::string to_text_report(const ClusterJudgement& judgement, TextStyle style) {
+TerminalText to_text_report(const ClusterJudgement& judgement, TextStyle style) {
   Page page(style);
-  page.paragraph("verdict: ", page.tinted(judgement.verdict, to_text(judgement.verdict)) + ", " +
-                                  judgement.reason);
+  page.paragraph("verdict: " + page.tinted(judgement.verdict, to_text(judgement.verdict)) + ", ",
+                 judgement.reason);
   const auto well = std::ranges::count_if(judgement.nodes, is_well);
   page.paragraph("", fmt::format("{} of {} nodes are well", well,
                                  judgement.nodes.size() + judgement.missing.size()));
   for (const NodeVerdict& node : judgement.nodes) {
     if (is_well(node)) continue;
     page.heading(node.node);
-    page.paragraph("  ", page.tinted(node.verdict, to_text(node.verdict)) + ": " + node.reason);
+    page.paragraph("  " + page.tinted(node.verdict, to_text(node.verdict)) + ": ", node.reason);
     for (const std::string& failure : node.failures) page.paragraph("  ", failure);
   }
   for (const MissingNode& node : judgement.missing) {
@@ -97,7 +76,7 @@ std::string to_json_report(const ClusterJudgement& judgement) {
                              {"peers", node.peers.size()}});
   for (const MissingNode& node : judgement.missing)
     json["missing"].push_back({{"name", node.name}, {"why", node.why}});
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return to_json_text(json);
 }
 
 std::string to_junit_report(const ClusterJudgement& judgement) {

@@ -11,7 +11,7 @@ namespace canary {
 inline constexpr std::string_view kClusterSchema = "xfrm-canary/cluster/1";
 
 /// The verdict first, then a line for each node that is not well; grows with what is broken.
-[[nodiscard]] std::string to_text_report(const ClusterJudgement& judgement, TextStyle style);
+[[nodiscard]] TerminalText to_text_report(const ClusterJudgement& judgement, TextStyle style);
 
 /// One JSON object: schema, verdict, reason, nodes, missing.
 [[nodiscard]] std::string to_json_report(const ClusterJudgement& judgement);

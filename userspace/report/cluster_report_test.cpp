@@ -20,7 +20,7 @@ ClusterJudgement broken() {
 }
 
 TEST(ClusterReport, NamesWhatIsNotWellAndNothingElse) {
-  const std::string text = to_text_report(broken(), {.color = false, .width = 80});
+  const std::string text = to_text_report(broken(), {.color = false, .width = 80}).text();
   EXPECT_TRUE(text.starts_with("verdict: not-recovered"));
   EXPECT_THAT(text, HasSubstr("1 of 4 nodes are well"));
   EXPECT_THAT(text, HasSubstr("nothing comes back"));

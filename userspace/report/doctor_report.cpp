@@ -6,20 +6,25 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/json_text.h"
+#include "report/page.h"
+
 namespace canary {
 
-std::string to_text_report(const DoctorReport& report) {
-  std::string text = fmt::format("Linux {}: {}\n\n", report.kernel,
-                                 report.ready ? "xfrm-canary can see everything here"
-                                              : "xfrm-canary cannot see everything here");
+TerminalText to_text_report(const DoctorReport& report, TextStyle style) {
+  Page page(style);
+  page.verbatim(fmt::format("Linux {}: {}", report.kernel,
+                            report.ready ? "xfrm-canary can see everything here"
+                                         : "xfrm-canary cannot see everything here"));
+  page.verbatim("");
   for (const DoctorCheck& check : report.checks)
-    text += fmt::format("  {:<4} {:<22} {}\n", check.fine ? "ok" : "no", check.name, check.what);
-  text += "\nhooks, in the order of a packet's way\n";
-  for (const DoctorHook& hook : report.hooks) {
-    text += fmt::format("  {:<22} {:<15} {}{}\n", hook.name, hook.mode.value_or("not attached"),
-                        hook.reason, hook.mode ? "" : ": " + hook.consequence);
-  }
-  return text;
+    page.verbatim(
+        fmt::format("  {:<4} {:<22} {}", check.fine ? "ok" : "no", check.name, check.what));
+  page.heading("hooks, in the order of a packet's way");
+  for (const DoctorHook& hook : report.hooks)
+    page.verbatim(fmt::format("  {:<22} {:<15} {}{}", hook.name, hook.mode.value_or("not attached"),
+                              hook.reason, hook.mode ? "" : ": " + hook.consequence));
+  return page.text();
 }
 
 std::string to_json_report(const DoctorReport& report) {
@@ -38,7 +43,7 @@ std::string to_json_report(const DoctorReport& report) {
     if (!hook.mode) entry["consequence"] = hook.consequence;
     json["hooks"].push_back(std::move(entry));
   }
-  return json.dump(2) + "\n";
+  return to_json_text(json);
 }
 
 }  // namespace canary

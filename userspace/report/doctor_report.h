@@ -33,7 +33,7 @@ struct DoctorReport {
 };
 
 /// Tells it to people.
-[[nodiscard]] std::string to_text_report(const DoctorReport& report);
+[[nodiscard]] TerminalText to_text_report(const DoctorReport& report, TextStyle style);
 
 /// Tells it to machines: schema xfrm-canary/doctor/1.
 [[nodiscard]] std::string to_json_report(const DoctorReport& report);

@@ -20,7 +20,7 @@ DoctorReport of_an_old_kernel() {
 }
 
 TEST(DoctorReport, SaysWhatIsNotSeenWhereAHookIsMissing) {
-  const std::string text = to_text_report(of_an_old_kernel());
+  const std::string text = to_text_report(of_an_old_kernel(), {}).text();
   EXPECT_TRUE(text.starts_with("Linux 5.10.0: xfrm-canary cannot see everything here\n"));
   EXPECT_THAT(text, HasSubstr("  no   tcx                    needs Linux 6.6\n"));
   EXPECT_THAT(text, HasSubstr("not attached    forced off: tc_egress: packets that leave\n"));

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "report/page.h"
 
 namespace canary {
@@ -30,7 +31,7 @@ Json json_of(const DropCauseInfo& cause) {
 
 }  // namespace
 
-std::string to_text_explanation(const DropCauseInfo& cause, TextStyle style) {
+TerminalText to_text_explanation(const DropCauseInfo& cause, TextStyle style) {
   Page page(style);
   page.paragraph("", fmt::format("{}: {}", cause.name, cause.sentence));
   page.paragraph("", fmt::format("counted for packets {}, stage {}",
@@ -45,7 +46,7 @@ std::string to_text_explanation(const DropCauseInfo& cause, TextStyle style) {
   return page.text();
 }
 
-std::string to_text_cause_list(TextStyle style) {
+TerminalText to_text_cause_list(TextStyle style) {
   Page page(style);
   page.paragraph("",
                  "drop causes, as in /proc/net/xfrm_stat; `xfrm-canary explain CAUSE` tells more");
@@ -57,7 +58,7 @@ std::string to_text_cause_list(TextStyle style) {
 std::string to_json_explanation(std::span<const DropCauseInfo> causes) {
   Json json{{"schema", "xfrm-canary/explanation/1"}, {"causes", Json::array()}};
   for (const DropCauseInfo& cause : causes) json["causes"].push_back(json_of(cause));
-  return json.dump(2) + "\n";
+  return to_json_text(json);
 }
 
 }  // namespace canary

@@ -10,10 +10,10 @@
 namespace canary {
 
 /// Tells people what a drop cause means and what to do about it.
-[[nodiscard]] std::string to_text_explanation(const DropCauseInfo& cause, TextStyle style);
+[[nodiscard]] TerminalText to_text_explanation(const DropCauseInfo& cause, TextStyle style);
 
 /// Lists all causes for people, a sentence each.
-[[nodiscard]] std::string to_text_cause_list(TextStyle style);
+[[nodiscard]] TerminalText to_text_cause_list(TextStyle style);
 
 /// Tells machines of causes: schema xfrm-canary/explanation/1.
 [[nodiscard]] std::string to_json_explanation(std::span<const DropCauseInfo> causes);

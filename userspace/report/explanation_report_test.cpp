@@ -13,14 +13,15 @@ using ::testing::HasSubstr;
 
 TEST(ExplanationReport, TellsReasonsThenWhereToLookThenWhatToDo) {
   const std::string text =
-      to_text_explanation(describe_drop_cause("XfrmInNoStates"), {.color = false, .width = 80});
+      to_text_explanation(describe_drop_cause("XfrmInNoStates"), {.color = false, .width = 80})
+          .text();
   EXPECT_TRUE(text.starts_with("XfrmInNoStates: "));
   EXPECT_LT(text.find("usual reasons"), text.find("look at"));
   EXPECT_LT(text.find("look at"), text.find("what to do"));
 }
 
 TEST(ExplanationReport, ListsEveryKnownCause) {
-  const std::string text = to_text_cause_list({.color = false, .width = 80});
+  const std::string text = to_text_cause_list({.color = false, .width = 80}).text();
   for (const auto& cause : known_drop_causes()) EXPECT_THAT(text, HasSubstr(cause.name));
 }
 

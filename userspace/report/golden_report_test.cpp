@@ -31,7 +31,7 @@ void expect_golden(const std::string& name, const std::string& report) {
 }
 
 TEST(GoldenReport, OfASilentUpgradeForPeople) {
-  expect_golden("silent_upgrade.txt", to_text_report(examples::silent_upgrade(), {}));
+  expect_golden("silent_upgrade.txt", to_text_report(examples::silent_upgrade(), {}).text());
 }
 
 TEST(GoldenReport, OfASilentUpgradeForMachines) {
@@ -39,7 +39,7 @@ TEST(GoldenReport, OfASilentUpgradeForMachines) {
 }
 
 TEST(GoldenReport, OfARecoveredUpgradeForPeople) {
-  expect_golden("recovered_upgrade.txt", to_text_report(examples::recovered_upgrade(), {}));
+  expect_golden("recovered_upgrade.txt", to_text_report(examples::recovered_upgrade(), {}).text());
 }
 
 TEST(GoldenReport, OfARecoveredUpgradeForMachines) {
@@ -47,11 +47,11 @@ TEST(GoldenReport, OfARecoveredUpgradeForMachines) {
 }
 
 TEST(GoldenReport, OfALargeClusterForPeople) {
-  expect_golden("large_cluster.txt", to_text_report(examples::large_cluster(), {}));
+  expect_golden("large_cluster.txt", to_text_report(examples::large_cluster(), {}).text());
 }
 
 TEST(GoldenReport, OfAnEmptySessionForPeople) {
-  expect_golden("empty_session.txt", to_text_report(examples::empty_session(), {}));
+  expect_golden("empty_session.txt", to_text_report(examples::empty_session(), {}).text());
 }
 
 TEST(GoldenReport, OfAnEmptySessionForMachines) {
@@ -82,21 +82,21 @@ TEST(JsonReport, IsJsonAlsoWhereAPeersTextIsNoUtf8) {
 
 TEST(TextReport, HasNoEscapesUnlessColourWasAskedFor) {
   const Judgement judgement = examples::recovered_upgrade();
-  EXPECT_EQ(to_text_report(judgement, {}).find('\x1b'), std::string::npos);
-  EXPECT_NE(to_text_report(judgement, {true, 80}).find('\x1b'), std::string::npos);
+  EXPECT_EQ(to_text_report(judgement, {}).text().find('\x1b'), std::string::npos);
+  EXPECT_NE(to_text_report(judgement, {true, 80}).text().find('\x1b'), std::string::npos);
 }
 
 TEST(TextReport, DiffersInColourByEscapesOnly) {
-  std::string plain = to_text_report(examples::recovered_upgrade(), {true, 80});
+  std::string plain = to_text_report(examples::recovered_upgrade(), {true, 80}).text();
   for (std::size_t i = plain.find('\x1b'); i != std::string::npos; i = plain.find('\x1b'))
     plain.erase(i, plain.find('m', i) - i + 1);
-  EXPECT_EQ(plain, to_text_report(examples::recovered_upgrade(), {}));
+  EXPECT_EQ(plain, to_text_report(examples::recovered_upgrade(), {}).text());
 }
 
 TEST(TextReport, StaysWithinItsWidthExceptForAdviceThatIsCopied) {
   for (const Judgement& judgement :
        {examples::silent_upgrade(), examples::recovered_upgrade(), examples::large_cluster()}) {
-    std::istringstream lines(to_text_report(judgement, {false, 80}));
+    std::istringstream lines(to_text_report(judgement, {false, 80}).text());
     for (std::string line; std::getline(lines, line);)
       EXPECT_TRUE(line.size() <= 80 || line.starts_with("    do ")) << line;
   }
@@ -104,6 +104,7 @@ TEST(TextReport, StaysWithinItsWidthExceptForAdviceThatIsCopied) {
 
 TEST(TextReport, NeverHidesAFailingFindingBehindAGoodVerdict) {
   EXPECT_TRUE(to_text_report(examples::recovered_upgrade(), {})
+                  .text()
                   .starts_with("RECOVERED, but 1 failing finding (plaintext-leak): "));
 }
 
@@ -113,12 +114,12 @@ TEST(TextReport, LetsNoControlCharactersOfOthersReachTheTerminal) {
   judgement.agents[0].version_after = "\x1b]0;x\x07";
   judgement.findings[0].advice = {"\x1b[31m"};
   judgement.paths[0].path.remote = "\r\n\x1b";
-  const std::string report = to_text_report(judgement, {});
+  const std::string report = to_text_report(judgement, {}).text();
   EXPECT_EQ(report.find_first_of("\x1b\x07\r"), std::string::npos);
 }
 
 TEST(TextReport, OfTwoHundredPeersFitsOnTwoScreens) {
-  const std::string report = to_text_report(examples::large_cluster(), {});
+  const std::string report = to_text_report(examples::large_cluster(), {}).text();
   EXPECT_LT(std::count(report.begin(), report.end(), '\n'), 120);
   EXPECT_LT(report.find("not-recovered"), report.find("unaffected"));
 }
@@ -126,9 +127,9 @@ TEST(TextReport, OfTwoHundredPeersFitsOnTwoScreens) {
 TEST(TextReport, SurvivesASessionOfNoLengthWithEventsOutsideOfIt) {
   Judgement judgement = examples::recovered_upgrade();
   judgement.ended = judgement.started;
-  EXPECT_NE(to_text_report(judgement, {false, 0}), "");
+  EXPECT_NE(to_text_report(judgement, {false, 0}).text(), "");
   judgement.ended = judgement.started + Duration{1};
-  EXPECT_NE(to_text_report(judgement, {false, 0}), "");
+  EXPECT_NE(to_text_report(judgement, {false, 0}).text(), "");
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ struct HtmlAttribute {
 class HtmlText {
  public:
   void markup(Markup literal) { html_ += literal.text(); }
-  /// Writes words escaped; control characters become spaces, what is no UTF-8 becomes U+FFFD.
+  /// Writes words as escaped_markup() makes them.
   void text(std::string_view words);
   /// Writes "<tag name="value">", to be closed by its writer: see HtmlElement.
   void open(Markup tag, std::initializer_list<HtmlAttribute> attributes = {});

@@ -23,21 +23,16 @@ TEST(HtmlText, EscapesAttributesToo) {
   EXPECT_EQ(html.html(), "<p title=\"&quot; onclick=&quot;x\">&lt;b&gt;</p>\n");
 }
 
-TEST(HtmlText, LeavesNoControlCharacter) { EXPECT_EQ(text("a\x1b\n\x7f\tz"), "a    z"); }
+TEST(HtmlText, LeavesNoControlCharacter) {
+  EXPECT_EQ(text("a\x1b\n\x7f\tz"), "a\\u001b\\u000a\\u007f\\u0009z");
+}
 
 TEST(HtmlText, KeepsUtf8) {
   EXPECT_EQ(text("\xc3\xa9 \xe2\x86\x92 \xf0\x9f\x98\x80"),
             "\xc3\xa9 \xe2\x86\x92 \xf0\x9f\x98\x80");
 }
 
-TEST(HtmlText, ReplacesEachByteThatIsNoUtf8) {
-  for (const std::string_view bad : {"\x80", "\xff", "\xc3", "\xc0\xaf", "\xe0\x80\xaf",
-                                     "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80"}) {
-    std::string replaced;
-    for (std::size_t i = 0; i < bad.size(); ++i) replaced += "\xef\xbf\xbd";
-    EXPECT_EQ(text(bad), replaced);
-  }
-}
+TEST(HtmlText, ShowsEachByteThatIsNoUtf8) { EXPECT_EQ(text("a\xff<"), "a\\xff&lt;"); }
 
 TEST(HtmlText, ClosesElementsInTheReverseOrder) {
   HtmlText html;

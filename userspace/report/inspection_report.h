@@ -9,7 +9,7 @@
 namespace canary {
 
 /// Tells people what encrypts and decrypts for each outer address, and the findings.
-[[nodiscard]] std::string to_text_inspection(const Inspection& inspection, TextStyle style);
+[[nodiscard]] TerminalText to_text_inspection(const Inspection& inspection, TextStyle style);
 
 /// Tells machines: schema xfrm-canary/inspection/1.
 [[nodiscard]] std::string to_json_inspection(const Inspection& inspection);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "report/inspection_report.h"
 #include "report/json_finding.h"
 
@@ -60,7 +61,7 @@ std::string to_json_inspection(const Inspection& inspection) {
                                    {"encrypts", json_of(protection.encrypts)},
                                    {"decrypts", json_of(protection.decrypts)}});
   for (const Finding& finding : inspection.findings) json["findings"].push_back(to_json(finding));
-  return json.dump(2) + "\n";
+  return to_json_text(json);
 }
 
 }  // namespace canary

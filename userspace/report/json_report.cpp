@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "report/json_finding.h"
 
 namespace canary {
@@ -240,7 +241,7 @@ std::string to_json_report(const Judgement& judgement) {
   report["clear"] = list_of(judgement.clear);
   report["findings"] = list_of(judgement.findings);
   report["observer"] = json_of(judgement.observer);
-  return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return to_json_text(report);
 }
 
 }  // namespace canary

@@ -28,59 +28,52 @@ std::size_t columns(std::string_view text) {
   return count;
 }
 
-std::string without_controls(std::string_view text) {
-  std::string clean(text);
-  std::ranges::replace_if(
-      clean, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
-  return clean;
-}
-
-/// The first words of `text` that belong on one line, "10.0.0.1 -> 10.0.1.1"; takes them off.
-std::string_view take_unbreakable(std::string_view& text) {
+/// Where the words of `text` end that belong on the line on which those at `from` stand,
+/// "10.0.0.1 -> 10.0.1.1".
+std::size_t end_of_unbreakable(std::string_view text, std::size_t from) {
   constexpr std::string_view kArrow = " -> ";
-  std::size_t end = std::min(text.find(' '), text.size());
+  std::size_t end = std::min(text.find(' ', from), text.size());
   while (text.substr(end).starts_with(kArrow))
     end = std::min(text.find(' ', end + kArrow.size()), text.size());
-  const std::string_view words = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return words;
+  return end;
 }
 
 }  // namespace
 
-void Page::heading(std::string_view text) {
-  text_ += '\n';
+void Page::heading(const TerminalText& text) {
+  text_.end_line();
   text_ += painted(kBold, text);
-  text_ += '\n';
+  text_.end_line();
 }
 
-void Page::paragraph(std::string_view first, std::string_view text) {
-  const std::string clean = without_controls(text);
-  std::string_view left = clean;
-  std::size_t used = columns(first);
+void Page::paragraph(const TerminalText& first, const TerminalText& text) {
+  const std::string_view words = text.text();
+  std::size_t used = columns(first.text());
   const std::string indent(used > kDeepestIndent ? kShallowIndent : used, ' ');
   text_ += first;
-  for (bool first_word = true; !left.empty(); first_word = false) {
-    const std::string_view word = take_unbreakable(left);
-    if (!first_word && used + 1 + columns(word) > static_cast<std::size_t>(style_.width)) {
-      text_ += '\n' + indent;
+  for (std::size_t from = 0, end = 0; from < words.size(); from = end + 1) {
+    end = end_of_unbreakable(words, from);
+    const std::size_t wide = columns(words.substr(from, end - from));
+    if (from > 0 && used + 1 + wide > static_cast<std::size_t>(style_.width)) {
+      text_.end_line();
+      text_ += indent;
       used = indent.size();
-    } else if (!first_word) {
-      text_ += ' ';
+    } else if (from > 0) {
+      text_ += " ";
       ++used;
     }
-    text_ += word;
-    used += columns(word);
+    text_ += text.part(from, end - from);
+    used += wide;
   }
-  text_ += '\n';
+  text_.end_line();
 }
 
-void Page::verbatim(std::string_view line) {
-  text_ += without_controls(line.substr(0, line.find_last_not_of(' ') + 1));
-  text_ += '\n';
+void Page::verbatim(const TerminalText& line) {
+  text_ += line.part(0, line.text().find_last_not_of(' ') + 1);
+  text_.end_line();
 }
 
-std::string Page::tinted(Verdict verdict, std::string_view words) const {
+TerminalText Page::tinted(Verdict verdict, const TerminalText& words) const {
   switch (verdict) {
     case Verdict::Unaffected:
     case Verdict::Recovered:
@@ -93,10 +86,10 @@ std::string Page::tinted(Verdict verdict, std::string_view words) const {
   std::unreachable();
 }
 
-std::string Page::tinted(Severity severity, std::string_view words) const {
+TerminalText Page::tinted(Severity severity, const TerminalText& words) const {
   switch (severity) {
     case Severity::Info:
-      return std::string(words);
+      return words;
     case Severity::Warning:
       return painted(kYellow, words);
     case Severity::Failure:
@@ -105,8 +98,8 @@ std::string Page::tinted(Severity severity, std::string_view words) const {
   std::unreachable();
 }
 
-std::string Page::painted(std::string_view code, std::string_view words) const {
-  return style_.color ? fmt::format("\x1b[{}m{}\x1b[0m", code, words) : std::string(words);
+TerminalText Page::painted(std::string_view code, const TerminalText& words) const {
+  return style_.color ? TerminalText::painted(code, words) : words;
 }
 
 std::string counted(std::uint64_t count, std::string_view noun) {

@@ -4,37 +4,38 @@
 #include <string>
 #include <string_view>
 
+#include "base/terminal_text.h"
 #include "model/verdict.h"
 #include "report/text_report.h"
 
 namespace canary {
 
 /// Lines of text under headings, wrapped at the page's width, coloured only where it was asked for.
-/// Control characters in what others said (an agent, a recording) never reach the terminal.
+/// What others said (an agent, a recording) reaches the terminal as TerminalText alone.
 class Page {
  public:
   explicit Page(TextStyle style) : style_(style) {}
 
   /// Writes an empty line and the heading.
-  void heading(std::string_view text);
+  void heading(const TerminalText& text);
   /// Writes a paragraph. Its first line starts with `first` ("  364  "), the others stand below its
   /// text, or at 4 columns where that is far to the right. Never broken beside an arrow.
-  void paragraph(std::string_view first, std::string_view text);
+  void paragraph(const TerminalText& first, const TerminalText& text);
   /// Writes a line that is not wrapped: pictures, tables, commands that a reader copies.
-  void verbatim(std::string_view line);
+  void verbatim(const TerminalText& line);
 
   /// Gives words the colour of their verdict or severity.
-  [[nodiscard]] std::string tinted(Verdict verdict, std::string_view words) const;
-  [[nodiscard]] std::string tinted(Severity severity, std::string_view words) const;
+  [[nodiscard]] TerminalText tinted(Verdict verdict, const TerminalText& words) const;
+  [[nodiscard]] TerminalText tinted(Severity severity, const TerminalText& words) const;
 
   [[nodiscard]] int width() const { return style_.width; }
-  [[nodiscard]] const std::string& text() const { return text_; }
+  [[nodiscard]] const TerminalText& text() const { return text_; }
 
  private:
-  [[nodiscard]] std::string painted(std::string_view code, std::string_view words) const;
+  [[nodiscard]] TerminalText painted(std::string_view code, const TerminalText& words) const;
 
   TextStyle style_;
-  std::string text_;
+  TerminalText text_;
 };
 
 /// "1 packet", "2 packets".

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/json_text.h"
 #include "report/json_finding.h"
 #include "report/text_sections.h"
 
@@ -50,7 +51,7 @@ Outlook PreflightReport::outlook_in_all() const {
   return failing ? Outlook::Affected : outlook;
 }
 
-std::string to_text_report(const PreflightReport& report, TextStyle style) {
+TerminalText to_text_report(const PreflightReport& report, TextStyle style) {
   Page page(style);
   page.paragraph("", fmt::format("upgrade of {} from {} to {}: {}", report.product.name,
                                  to_text(report.from), to_text(report.to), advise(report)));
@@ -73,7 +74,7 @@ std::string to_json_report(const PreflightReport& report) {
                                 {"date", report.product.date}}},
                               {"findings", nlohmann::ordered_json::array()}};
   for (const Finding& finding : report.findings) json["findings"].push_back(to_json(finding));
-  return json.dump(2) + "\n";
+  return to_json_text(json);
 }
 
 }  // namespace canary

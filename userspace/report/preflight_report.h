@@ -23,7 +23,7 @@ struct PreflightReport {
 };
 
 /// Tells it to people: whether to upgrade, why that cannot be told, what is known against it.
-[[nodiscard]] std::string to_text_report(const PreflightReport& report, TextStyle style);
+[[nodiscard]] TerminalText to_text_report(const PreflightReport& report, TextStyle style);
 
 /// Tells it to machines: schema xfrm-canary/preflight/1.
 [[nodiscard]] std::string to_json_report(const PreflightReport& report);

@@ -28,17 +28,18 @@ Finding of(Severity severity) {
 
 TEST(PreflightReport, AFailureSaysDoNot) {
   const TextStyle plain{.color = false, .width = 80};
-  EXPECT_THAT(to_text_report(with({of(Severity::Warning), of(Severity::Failure)}), plain),
+  EXPECT_THAT(to_text_report(with({of(Severity::Warning), of(Severity::Failure)}), plain).text(),
               HasSubstr("upgrade of cilium from 1.13.0 to 1.13.1: do not, as things stand"));
-  EXPECT_THAT(to_text_report(with({of(Severity::Warning)}), plain), HasSubstr("read this first"));
-  EXPECT_THAT(to_text_report(with({}), plain), HasSubstr("nothing is known against it"));
+  EXPECT_THAT(to_text_report(with({of(Severity::Warning)}), plain).text(),
+              HasSubstr("read this first"));
+  EXPECT_THAT(to_text_report(with({}), plain).text(), HasSubstr("nothing is known against it"));
 }
 
 TEST(PreflightReport, WhatCannotBeToldIsNoBlessingAndSaysWhy) {
   auto report = with({of(Severity::Warning)});
   report.outlook = Outlook::CannotTell;
   report.reasons = {"1.99.0 is newer than what is known"};
-  const auto text = to_text_report(report, {.color = false, .width = 80});
+  const auto text = to_text_report(report, {.color = false, .width = 80}).text();
   EXPECT_THAT(text, HasSubstr("cannot tell"));
   EXPECT_THAT(text, HasSubstr("1.99.0 is newer than what is known"));
   report.findings.push_back(of(Severity::Failure));
@@ -46,7 +47,7 @@ TEST(PreflightReport, WhatCannotBeToldIsNoBlessingAndSaysWhy) {
 }
 
 TEST(PreflightReport, SaysHowFarTheProductIsKnown) {
-  EXPECT_THAT(to_text_report(with({}), {.color = false, .width = 80}),
+  EXPECT_THAT(to_text_report(with({}), {.color = false, .width = 80}).text(),
               HasSubstr("cilium is known from 1.11.0 to 1.19.0, as of 2026-08-21"));
 }
 

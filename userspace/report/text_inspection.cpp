@@ -72,7 +72,7 @@ std::string headline(const Inspection& inspection) {
 
 }  // namespace
 
-std::string to_text_inspection(const Inspection& inspection, TextStyle style) {
+TerminalText to_text_inspection(const Inspection& inspection, TextStyle style) {
   Page page(style);
   page.paragraph("",
                  fmt::format("{}: {} and {}: {}", inspection.facts.node,

@@ -63,7 +63,7 @@ void write_clocks(Page& page, const PathClocks& clocks, Instant started) {
 }
 
 void write_troubled(Page& page, const PathJudgement& judged, Instant started) {
-  page.paragraph(fmt::format("  {}  ", page.tinted(judged.verdict, to_text(judged.verdict))),
+  page.paragraph("  " + page.tinted(judged.verdict, to_text(judged.verdict)) + "  ",
                  to_text(judged.path));
   if (!judged.reason.empty()) page.paragraph("    why       ", judged.reason);
   page.paragraph("    probes    ", probe_words(judged.probes));
@@ -76,7 +76,7 @@ void write_troubled(Page& page, const PathJudgement& judged, Instant started) {
 
 /// The path and its most frequent fate in one paragraph.
 void list_troubled(Page& page, const PathJudgement& judged) {
-  page.paragraph(fmt::format("  {}  ", page.tinted(judged.verdict, to_text(judged.verdict))),
+  page.paragraph("  " + page.tinted(judged.verdict, to_text(judged.verdict)) + "  ",
                  fmt::format("{}: {}", to_text(judged.path), summary_words(judged)));
 }
 
@@ -92,16 +92,15 @@ void count_troubled(Page& page, std::span<const PathJudgement* const> rest) {
 void write_healthy(Page& page, std::span<const PathJudgement* const> healthy) {
   if (healthy.size() <= kHealthyShown) {
     for (const PathJudgement* judged : healthy) {
-      page.paragraph(fmt::format("  {}  ", page.tinted(judged->verdict, to_text(judged->verdict))),
+      page.paragraph("  " + page.tinted(judged->verdict, to_text(judged->verdict)) + "  ",
                      to_text(judged->path));
       page.paragraph("    probes    ", probe_words(judged->probes));
       if (judged->rtt) page.paragraph("    rtt       ", rtt_words(*judged->rtt));
     }
     return;
   }
-  page.paragraph(
-      fmt::format("  {}  ", page.tinted(Verdict::Unaffected, to_text(Verdict::Unaffected))),
-      healthy_words({healthy.begin(), healthy.end()}));
+  page.paragraph("  " + page.tinted(Verdict::Unaffected, to_text(Verdict::Unaffected)) + "  ",
+                 healthy_words({healthy.begin(), healthy.end()}));
 }
 
 }  // namespace

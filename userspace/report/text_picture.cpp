@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "base/visible_text.h"
 #include "report/path_words.h"
 #include "report/text_sections.h"
 
@@ -121,7 +122,7 @@ void write_picture(Page& page, const Judgement& judgement) {
   page.heading("over time");
   page.verbatim(fmt::format("  {:{}}  0 s{:>{}}", "", label, end, count - 3));
   for (const Row& row : rows)
-    page.verbatim(fmt::format("  {:{}}  {}", row.label.substr(0, label), label,
+    page.verbatim(fmt::format("  {:{}}  {}", shortened(row.label, label), label,
                               cells_of(row, session, count)));
   page.paragraph("  ", legend_of(rows));
   if (judgement.paths.size() > kPathsShown)

@@ -15,7 +15,7 @@ constexpr int kNarrowest = 60;  // columns
 constexpr std::size_t kAgentsShown = 8;
 
 void write_verdict(Page& page, const Judgement& judgement) {
-  std::string first = page.tinted(judgement.verdict, headline(judgement.verdict));
+  TerminalText first = page.tinted(judgement.verdict, headline(judgement.verdict));
   if (const auto failures = failing_words(judgement); !failures.empty())
     first += page.tinted(Severity::Failure, ", " + failures);
   page.paragraph(first + ": ", judgement.reason);
@@ -36,7 +36,7 @@ void write_session(Page& page, const Judgement& judgement) {
 
 }  // namespace
 
-std::string to_text_report(const Judgement& judgement, TextStyle style) {
+TerminalText to_text_report(const Judgement& judgement, TextStyle style) {
   style.width = std::max(style.width, kNarrowest);
   Page page(style);
   write_verdict(page, judgement);

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/terminal_text.h"
 #include "model/verdict.h"
 
 namespace canary {
@@ -16,6 +17,6 @@ struct TextStyle {
 /// broken paths with where their probes died, drops by cause, a picture over time, findings with
 /// advice, and last what could not be seen. Grows with what is broken, not with the number of
 /// paths.
-[[nodiscard]] std::string to_text_report(const Judgement& judgement, TextStyle style);
+[[nodiscard]] TerminalText to_text_report(const Judgement& judgement, TextStyle style);
 
 }  // namespace canary

@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
+
 namespace canary {
 namespace {
 
@@ -44,7 +46,7 @@ std::string to_status_json(const NodeStatus& status, const std::string& now_repo
   for (const auto& [ssid, path] : status.unreachable) json["unreachable"].push_back(json_of(path));
   json["now"] = Json::parse(now_report);
   json["last"] = Json::parse(status.last_report);
-  return json.dump(2) + "\n";
+  return to_json_text(json);
 }
 
 }  // namespace canary
