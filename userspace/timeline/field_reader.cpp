@@ -11,6 +11,7 @@ constexpr std::int64_t kLatest = std::int64_t{1} << 62;
 constexpr std::int64_t kLongest = std::int64_t{1} << 60;
 
 constexpr std::size_t kLongestQuote = 40;  // characters
+constexpr std::size_t kLongestText = 4096;
 
 /// What stands there, in pure ASCII.
 std::string quote(const JsonValue& json) {
@@ -30,10 +31,11 @@ void FieldReader::take(std::string_view name, const JsonValue& json,
 }
 
 void FieldReader::take(std::string_view name, const JsonValue& json, std::string& text) {
-  if (const auto found = json.text())
+  const auto found = json.text();
+  if (found && found->size() <= kLongestText)
     text = *found;
   else
-    refuse(name, json, "a text");
+    refuse(name, json, fmt::format("a text of at most {} octets", kLongestText));
 }
 
 void FieldReader::take(std::string_view name, const JsonValue& json, bool& value) {

@@ -81,7 +81,8 @@ class FieldReader {
   void take(std::string_view name, const JsonValue& json, std::vector<T>& values) {
     if (!json.is_array()) return refuse(name, json, "a list");
     json.each_element([&](const JsonValue& element) {
-      take(fmt::format("{}[{}]", name, values.size()), element, values.emplace_back());
+      const std::string place = fmt::format("{}[{}]", name, values.size());
+      take(place, element, values.emplace_back());
     });
   }
   template <class T>

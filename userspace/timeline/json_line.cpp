@@ -11,7 +11,8 @@ namespace canary {
 /// Writes down what the parser finds, as it finds it.
 class JsonLine::Builder {
  public:
-  explicit Builder(JsonLine& line) : nodes_(line.nodes_), texts_(line.texts_), open_(line.open_) {
+  Builder(JsonLine& line, std::size_t most_values)
+      : nodes_(line.nodes_), texts_(line.texts_), open_(line.open_), most_values_(most_values) {
     nodes_.clear();
     texts_.clear();
     open_.clear();
@@ -19,28 +20,28 @@ class JsonLine::Builder {
 
   bool null() { return add(Kind::Null); }
   bool boolean(bool value) {
-    add(Kind::Boolean);
+    if (!add(Kind::Boolean)) return false;
     nodes_.back().boolean = value;
     return true;
   }
   bool number_integer(std::int64_t value) {
-    add(Kind::Signed);
+    if (!add(Kind::Signed)) return false;
     nodes_.back().signed_number = value;
     return true;
   }
   bool number_unsigned(std::uint64_t value) {
-    add(Kind::Unsigned);
+    if (!add(Kind::Unsigned)) return false;
     nodes_.back().unsigned_number = value;
     return true;
   }
   bool number_float(double value, const std::string&) {
-    add(Kind::Float);
+    if (!add(Kind::Float)) return false;
     nodes_.back().floating = value;
     return true;
   }
   bool string(std::string_view value) {
-    add(Kind::Text);
-    nodes_.back().text = {texts_.size(), value.size()};
+    if (!add(Kind::Text)) return false;
+    nodes_.back().text = {place(texts_.size()), place(value.size())};
     texts_ += value;
     return true;
   }
@@ -61,8 +62,11 @@ class JsonLine::Builder {
   }
 
  private:
+  /// Lines of recordings are shorter than 4 MiB, requests and answers than 8.
+  static std::uint32_t place(std::size_t at) { return static_cast<std::uint32_t>(at); }
   bool add(Kind kind) {
-    nodes_.push_back({kind, nodes_.size() + 1, {}});
+    if (nodes_.size() >= most_values_) return false;
+    nodes_.push_back({kind, place(nodes_.size() + 1), {}});
     return true;
   }
   bool open(Kind kind) {
@@ -70,7 +74,7 @@ class JsonLine::Builder {
     return add(kind);
   }
   bool close() {
-    nodes_[open_.back()].end = nodes_.size();
+    nodes_[open_.back()].end = place(nodes_.size());
     open_.pop_back();
     return true;
   }
@@ -78,20 +82,21 @@ class JsonLine::Builder {
   std::vector<Node>& nodes_;
   std::string& texts_;
   std::vector<std::size_t>& open_;
+  std::size_t most_values_;
 };
 
-bool JsonLine::parse_plain(std::string_view text) {
-  Builder builder(*this);
+bool JsonLine::parse_plain(std::string_view text, std::size_t most_values) {
+  Builder builder(*this, most_values);
   return PlainJsonScanner(text, builder).scan();
 }
 
-bool JsonLine::parse_any(std::string_view text) {
-  Builder builder(*this);
+bool JsonLine::parse_any(std::string_view text, std::size_t most_values) {
+  Builder builder(*this, most_values);
   return nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
 }
 
-std::optional<JsonValue> JsonLine::parse(std::string_view text) {
-  if (!parse_plain(text) && !parse_any(text)) return std::nullopt;
+std::optional<JsonValue> JsonLine::parse(std::string_view text, std::size_t most_values) {
+  if (!parse_plain(text, most_values) && !parse_any(text, most_values)) return std::nullopt;
   return JsonValue(*this, 0);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,8 +48,12 @@ class JsonValue {
 /// So would a parser of all that JSON may be: what a recording has is plain, and is scanned first.
 class JsonLine {
  public:
-  /// The value that `text` is; nothing where it is no JSON.
-  [[nodiscard]] std::optional<JsonValue> parse(std::string_view text);
+  static constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
+
+  /// The value that `text` is; nothing where it is no JSON, or where it holds more than
+  /// `most_values` values and names. Each takes 16 bytes, and there may be one in two octets.
+  [[nodiscard]] std::optional<JsonValue> parse(std::string_view text,
+                                               std::size_t most_values = kAny);
 
  private:
   friend class JsonValue;
@@ -58,14 +63,14 @@ class JsonLine {
   /// it: `end` is the first place that does not.
   struct Node {
     Kind kind;
-    std::size_t end;
+    std::uint32_t end;
     union {
       bool boolean;
       std::int64_t signed_number;
       std::uint64_t unsigned_number;
       double floating;
       struct {
-        std::size_t begin, size;  ///< in texts_
+        std::uint32_t begin, size;  ///< in texts_
       } text;
     };
   };
@@ -74,8 +79,8 @@ class JsonLine {
     return std::string_view(texts_).substr(node.text.begin, node.text.size);
   }
 
-  [[nodiscard]] bool parse_plain(std::string_view text);
-  [[nodiscard]] bool parse_any(std::string_view text);
+  [[nodiscard]] bool parse_plain(std::string_view text, std::size_t most_values);
+  [[nodiscard]] bool parse_any(std::string_view text, std::size_t most_values);
 
   std::vector<Node> nodes_;
   std::string texts_;

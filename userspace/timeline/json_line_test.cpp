@@ -70,5 +70,16 @@ TEST(JsonLine, QuotesScalarsInAscii) {
   EXPECT_EQ(line.parse("[1]")->quote(), "a list");
 }
 
+TEST(JsonLine, OfMoreValuesThanMayBeIsNone) {
+  JsonLine line;
+  std::string many = R"({"x":[)";
+  for (int i = 0; i < 1000; ++i) many += "{},";
+  many += "1]}";
+  EXPECT_TRUE(line.parse(many));
+  EXPECT_TRUE(line.parse(many, 1004));
+  EXPECT_FALSE(line.parse(many, 1003));
+  EXPECT_FALSE(line.parse(" " + many, 1003)) << "by the other parser";
+}
+
 }  // namespace
 }  // namespace canary

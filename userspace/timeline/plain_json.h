@@ -59,7 +59,7 @@ class PlainJsonScanner {
 
   bool scan_object(int depth) {
     ++at_;
-    builder_.start_object(0);
+    if (!builder_.start_object(0)) return false;
     if (take('}')) return builder_.end_object();
     do {
       if (!scan_string() || !take(':') || !scan_value(depth + 1)) return false;
@@ -69,7 +69,7 @@ class PlainJsonScanner {
 
   bool scan_array(int depth) {
     ++at_;
-    builder_.start_array(0);
+    if (!builder_.start_array(0)) return false;
     if (take(']')) return builder_.end_array();
     do {
       if (!scan_value(depth + 1)) return false;
