@@ -76,9 +76,9 @@ std::string percent_of(std::uint64_t part, std::uint64_t whole) {
       whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
-std::string record_too(const NodeName& peer) {
-  return fmt::format("record on {} too and judge both recordings together", peer);
-}
+/// Without its name: what is to be done is told without words that somebody else chose.
+constexpr const char* kRecordToo =
+    "record on the other node too and judge both recordings together";
 
 Finding path_warning(const PathJudgement& path, std::string kind, std::string summary) {
   return {std::move(kind), Severity::Warning, path.path.local, std::move(summary), {}, {}};
@@ -128,7 +128,7 @@ std::vector<Finding> find_unasked_peers(std::span<const NodeSession> sessions) {
                           fmt::format("{} did not tell what it saw of the probes that {} lost: {}",
                                       missing.peer, session.node(), missing.reason),
                           {},
-                          {record_too(missing.peer)}});
+                          {kRecordToo}});
     }
   }
   return findings;
@@ -152,7 +152,7 @@ std::vector<Finding> find_losses_to_report(const PathJudgement& path, const Path
   if (unexplained > 0) {
     findings.push_back(path_warning(path, "unexplained-loss",
                                     share(unexplained) + " were lost where no evidence reaches"));
-    if (!peer_recorded) findings.back().advice.push_back(record_too(path.path.remote));
+    if (!peer_recorded) findings.back().advice.push_back(kRecordToo);
   }
   if (!loss.of_one_size.empty())
     findings.push_back(

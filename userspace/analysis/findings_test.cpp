@@ -214,7 +214,7 @@ TEST(UnexplainedLoss, IsNeverCalledLossOnTheWire) {
   EXPECT_TRUE(findings(builder, "wire-loss").empty());
   const auto found = findings(builder, "unexplained-loss");
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_TRUE(mentions(found[0].advice, "record on node-b too"));
+  EXPECT_TRUE(mentions(found[0].advice, "record on the other node too"));
 }
 
 TEST(SizeDependentLoss, IsFoundWhereOnlyLargeProbesAreLost) {
@@ -256,7 +256,7 @@ TEST(UnaskedPeer, IsAWarningThatNamesPeerAndReason) {
   EXPECT_EQ(found[0].severity, Severity::Warning);
   EXPECT_EQ(found[0].summary,
             "node-b did not tell what it saw of the probes that node-a lost: connection refused");
-  EXPECT_TRUE(mentions(found[0].advice, "record on node-b too"));
+  EXPECT_TRUE(mentions(found[0].advice, "record on the other node too"));
 }
 
 TEST(UnaskedPeer, IsNoneWhereItsRecordingIsJudgedToo) {

@@ -201,7 +201,7 @@ class Diagnostician {
     explanation.evidence.push_back(late->why);
     std::ranges::copy(late->evidence, std::back_inserter(explanation.evidence));
     explanation.advice.insert(explanation.advice.begin(),
-                              fmt::format("{} is the node that has to change", late->node));
+                              "the node that this is told of is the one that has to change");
     return {std::move(explanation), late->node};
   }
 

@@ -85,7 +85,8 @@ TEST(Diagnosis, NamesTheSenderWhoseReceiverDecryptsAtAnotherAddressNow) {
   change(pair.b, EntryEvent::Added, moved, kChanged);
   const auto diagnosis = pair.b_drops("XfrmInNoStates").only_diagnosis();
   EXPECT_EQ(diagnosis.node, "node-a");
-  EXPECT_EQ(diagnosis.advice.front(), "node-a is the node that has to change");
+  EXPECT_EQ(diagnosis.advice.front(),
+            "the node that this is told of is the one that has to change");
   EXPECT_TRUE(has(diagnosis.evidence,
                   "node-b decrypts with state 0.0.0.0 -> 10.0.1.201 SPI 0x3 mark 0xd00/0xf00 now, "
                   "and node-a still encrypts with state 10.0.0.200 -> 10.0.1.200 SPI 0x3 mark "
@@ -111,7 +112,8 @@ TEST(Diagnosis, NamesTheReceiverThatDoesNotFollowARotation) {
   change(pair.a, EntryEvent::Added, next, kChanged);
   const auto diagnosis = pair.b_drops("XfrmInNoStates").only_diagnosis();
   EXPECT_EQ(diagnosis.node, "node-b");
-  EXPECT_EQ(diagnosis.advice.front(), "node-b is the node that has to change");
+  EXPECT_EQ(diagnosis.advice.front(),
+            "the node that this is told of is the one that has to change");
   EXPECT_TRUE(has(diagnosis.evidence,
                   "node-a encrypts with state 10.0.0.200 -> 10.0.1.200 SPI 0x3 mark 0x3e00/0xff00 "
                   "since 1.05 s after the start, before node-b could decrypt it"));
@@ -121,7 +123,7 @@ TEST(Diagnosis, CallsNoNodeLateWhereTheSenderWasNotSeenToChange) {
   const auto diagnosis = Pair(2).b_drops("XfrmInNoStates").only_diagnosis();
   EXPECT_EQ(diagnosis.node, "node-b");
   for (const auto& advice : diagnosis.advice)
-    EXPECT_FALSE(advice.ends_with("is the node that has to change"));
+    EXPECT_FALSE(advice.ends_with("is the one that has to change"));
 }
 
 TEST(Diagnosis, NamesTheMarkThatThePacketDoesNotBear) {

@@ -20,7 +20,7 @@ struct Finding {
   NodeName node;
   std::string summary;  ///< one sentence
   std::vector<std::string> evidence;
-  std::vector<std::string> advice;
+  std::vector<std::string> advice;  ///< sentences; none holds a name that somebody else chose
   /// To be typed as they stand, in this order. Each does what it says to the entry that is meant
   /// and to nothing else; none holds a name that somebody else chose.
   std::vector<std::string> commands{};
