@@ -267,33 +267,5 @@ TEST(Judge, SpansAllSessions) {
   EXPECT_EQ(judgement.ended, kStart + 7300ms);
 }
 
-TEST(Judge, ComparesPacketsOfOneNameNotEachWithEach) {
-  // All lost, all under one name: whatever compares each with each would not end in time.
-  TimelineBuilder a("node-a"), b("node-b");
-  constexpr std::uint32_t kMany = 10'000;
-  a.after_upgrade().peer("node-b").lost(1, kMany);
-  b.probed_by("node-a").ends(kMany * testing::kInterval);
-  const Path path{"node-a", "node-b", Family::V4, PathKind::Encrypted};
-  for (std::uint32_t i = 1; i <= kMany; ++i) {
-    const ProbeEncrypted encrypted{testing::probe_key(path, i),
-                                   Request,
-                                   {3, 1},
-                                   testing::addresses_of("node-a").tunnel,
-                                   testing::addresses_of("node-b").tunnel,
-                                   0};
-    a.observe(testing::sent_at(i), encrypted);
-    a.observe(testing::sent_at(i),
-              ProbeLeftUplink{{3, 1}, encrypted.outer_source, encrypted.outer_destination});
-    PacketDropped drop;
-    drop.cause = "XfrmInNoStates";
-    drop.esp = encrypted.esp;
-    drop.source = encrypted.outer_source;
-    b.observe(testing::sent_at(i), drop);
-  }
-  const auto judged = judge(together(a, b)).paths.at(0);
-  ASSERT_EQ(judged.outages.size(), 1u);
-  EXPECT_EQ(judged.outages[0].fates.at(0).count, judged.probes.lost);
-}
-
 }  // namespace
 }  // namespace canary

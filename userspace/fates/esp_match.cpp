@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -179,6 +180,20 @@ Match match_by_name_alone(const EncryptedPacket& packet, const NodeEvidence& rec
 }
 
 }  // namespace
+
+bool is_crowded(const EncryptedPacket& packet, const NodeEvidence* receiver) {
+  const EspKey& esp = packet.encrypted->esp;
+  const auto crowds = [&]<class What>(const NodeEvidence& node, std::type_identity<What>) {
+    return node.of_esp<What>(esp, kEver).size() > kMostNamesakes;
+  };
+  if (crowds(*packet.sender, std::type_identity<ProbeEncrypted>{}) ||
+      seen_by_sender<ProbeLeftUplink>(packet).size() > kMostNamesakes ||
+      seen_by_sender<PacketDropped>(packet).size() > kMostNamesakes ||
+      seen_by_sender<ProbeFreed>(packet).size() > kMostNamesakes)
+    return true;
+  return receiver != nullptr && (crowds(*receiver, std::type_identity<PacketDropped>{}) ||
+                                 crowds(*receiver, std::type_identity<ProbeFreed>{}));
+}
 
 EspSighting find_left_uplink(const EncryptedPacket& packet, const AddressBook& book) {
   EspSighting best;

@@ -28,6 +28,10 @@ struct EncryptedPacket {
   Instant waited;
 };
 
+/// Whether more than kMostNamesakes of a kind bear the packet's name, at its sender or at
+/// `receiver` (null: it is not known). Then nothing may be concluded.
+[[nodiscard]] bool is_crowded(const EncryptedPacket& packet, const NodeEvidence* receiver);
+
 /// Finds how it left the uplink. Its addresses may have been rewritten before.
 [[nodiscard]] EspSighting find_left_uplink(const EncryptedPacket& packet, const AddressBook& book);
 

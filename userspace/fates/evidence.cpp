@@ -87,7 +87,8 @@ std::span<const Sighting> NodeEvidence::find(const std::vector<Sighting>& sighti
 
 std::span<const Sighting> NodeEvidence::of_probe(const ProbeKey& probe, ProbeLeg leg,
                                                  const Span& window) const {
-  return find(by_probe_, packed(probe, leg), window);
+  const auto all = find(by_probe_, packed(probe, leg), window);
+  return all.last(std::min(all.size(), kMostNamesakes));
 }
 
 std::span<const Sighting> NodeEvidence::nameless_drops(const Span& window) const {

@@ -13,6 +13,10 @@
 
 namespace canary {
 
+/// So many sightings under one name are looked through for one packet. A peer may tell of more, and
+/// of thousands of packets of that name, but then the name tells nothing any more.
+inline constexpr std::size_t kMostNamesakes = 4096;
+
 /// A kernel observation under the name of the packet that it is about.
 struct Sighting {
   std::uint64_t key = 0;  ///< session, sequence and leg of a probe, or SPI and ESP sequence number
@@ -39,7 +43,8 @@ class NodeEvidence {
   [[nodiscard]] const NodeClock& clock() const { return session_->clock; }
 
   /// What was seen in `window` of a probe while it was readable, by time. May hold another probe's
-  /// that has the same session id and sequence: compare the addresses.
+  /// that has the same session id and sequence: compare the addresses. Of more than kMostNamesakes
+  /// the latest.
   [[nodiscard]] std::span<const Sighting> of_probe(const ProbeKey& probe, ProbeLeg leg,
                                                    const Span& window) const;
   /// What of this kind (ProbeEncrypted, ProbeLeftUplink, PacketDropped, ProbeFreed) bears this SPI

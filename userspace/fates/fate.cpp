@@ -2,6 +2,7 @@
 #include "fates/fate.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "fates/leg_trace.h"
 
@@ -60,10 +61,11 @@ std::optional<Fate> FateFinder::fate_of(const Path& path, const ProbeKey& key,
 bool is_xfrm_cause(const Fate& fate) { return fate.cause && fate.cause->starts_with("Xfrm"); }
 
 void attribute(Outage& outage, const Fate& fate) {
-  const auto like = std::ranges::find_if(outage.fates, [&](Fate other) {
-    other.count = fate.count;
-    return other == fate;
-  });
+  const auto kind = [](const Fate& one) {
+    return std::tie(one.stage, one.node, one.leg, one.cause, one.spi, one.outer);
+  };
+  const auto like = std::ranges::find_if(
+      outage.fates, [&](const Fate& other) { return kind(other) == kind(fate); });
   if (like == outage.fates.end())
     outage.fates.push_back(fate);
   else

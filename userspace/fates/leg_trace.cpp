@@ -116,6 +116,7 @@ class Tracer {
         leg_.sender, leg_.receiver_name,
         &encrypted,  sighting.at(),
         decided,     std::max(decided, std::min(sighting.at() + kLongestWait, leg_.until))};
+    if (is_crowded(packet, leg_.receiver)) return {};
     const auto drop = find_drop_at_sender(packet);
     if (drop.match == Match::Ours) return dropped_esp(drop, *leg_.sender, encrypted);
     const auto left = find_left_uplink(packet, book_);
@@ -206,7 +207,9 @@ class Tracer {
     const bool request = leg_.leg == ProbeLeg::Request;
     const auto& source = request ? leg_.probe.sender : leg_.probe.reflector;
     const auto& destination = request ? leg_.probe.reflector : leg_.probe.sender;
-    return std::ranges::any_of(node.nameless_drops(window), [&](const Sighting& sighting) {
+    const auto drops = node.nameless_drops(window);
+    if (drops.size() > kMostNamesakes) return true;
+    return std::ranges::any_of(drops, [&](const Sighting& sighting) {
       const auto& drop = what_of<PacketDropped>(sighting);
       const auto& cause = describe_drop_cause(drop.cause);
       if (cause.direction != direction) return false;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include "model/offloaded_states.h"
@@ -189,13 +190,12 @@ bool Sight::ran(std::string_view hook_kind) const {
 }
 
 void Sight::judge_hooks(const NodeName& node) {
+  std::set<std::string_view> told_kinds;  // of several devices, those whose runs are told
+  for (const HookReport& hook : hooks_)
+    if (hook.runs > 0) told_kinds.insert(kind_of(hook.name));
   for (HookReport& hook : hooks_) {
     const auto kind = kind_of(hook.name);
-    // Of several devices, those whose runs are told.
-    const bool others_ran = std::ranges::any_of(hooks_, [&](const HookReport& other) {
-      return kind_of(other.name) == kind && other.runs > 0;
-    });
-    hook.told = !others_ran && !hook.attached.empty() && proved_.contains(kind);
+    hook.told = !told_kinds.contains(kind) && !hook.attached.empty() && proved_.contains(kind);
   }
   watches_packets_ = ran("tc_egress") && ran("tc_ingress") && ran("kfree_skb");
   watches_encryption_ = ran("xfrm_replay_overflow");
