@@ -3,17 +3,20 @@
 
 #include <fmt/format.h>
 #include <microhttpd.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
 
 #include <cerrno>
 #include <utility>
 
 #include "base/bearer_token.h"
+#include "status/page_worker.h"
 
 namespace canary {
 namespace {
 
-constexpr unsigned kConnections = 2048;
+/// More than the watch lets be: what it has shut is still there for a moment.
+constexpr unsigned kConnections = 2 * ConnectionLimits{}.in_all;
 constexpr unsigned kSilentSeconds = 5;
 /// Of headers, for each connection; the text of an answer does not count.
 constexpr std::size_t kConnectionBytes = 4096;
@@ -25,6 +28,9 @@ void allow_many_descriptors() {
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
 }
+
+/// The kubelet shows no token, and does not wait.
+bool is_for_everybody(std::string_view path) { return path == "/healthz" || path == "/readyz"; }
 
 MHD_Result queue(MHD_Connection* connection, const StatusAnswer& answer) {
   // The library copies it, and only reads.
@@ -39,23 +45,123 @@ MHD_Result queue(MHD_Connection* connection, const StatusAnswer& answer) {
   return queued;
 }
 
-MHD_Result on_request(void* server, MHD_Connection* connection, const char* url, const char* method,
-                      const char*, const char*, std::size_t*, void**) {
-  const char* shown =
-      MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION);
-  return queue(connection, static_cast<const StatusServer*>(server)->answer(
-                               method, url, shown == nullptr ? "" : shown));
+int socket_of(MHD_Connection* connection) {
+  const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  return info == nullptr ? -1 : info->connect_fd;
+}
+
+IpAddress client_of(MHD_Connection* connection) {
+  const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  if (info == nullptr) return {};
+  const socklen_t size =
+      info->client_addr->sa_family == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
+  return SocketAddress::copy_of(info->client_addr, size).endpoint().address;
+}
+
+StatusAnswer unavailable() {
+  return {StatusAnswer::kUnavailable, "text/plain", "too many ask at once\n"};
 }
 
 }  // namespace
 
+/// What happens to connections and requests; the library reads and writes HTTP.
+class StatusServer::Service {
+ public:
+  explicit Service(const StatusServer& server) : server_(server), watch_(server.options_.limits) {}
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+  ~Service() {
+    worker_.stop();  // resumes what waits, which the library wants before it stops
+    if (daemon_ != nullptr) MHD_stop_daemon(daemon_);
+  }
+
+  /// False, with errno, where it cannot listen.
+  [[nodiscard]] bool listen() {
+    const auto& listen = server_.options_.listen;
+    auto address = SocketAddress::of(listen);
+    const unsigned family = listen.address.family == Family::V6 ? unsigned{MHD_USE_IPv6} : 0u;
+    daemon_ = MHD_start_daemon(
+        static_cast<unsigned>(MHD_USE_EPOLL_INTERNAL_THREAD) |
+            static_cast<unsigned>(MHD_ALLOW_SUSPEND_RESUME) | family,
+        listen.port, nullptr, nullptr, on_request, this, MHD_OPTION_SOCK_ADDR, address.get(),
+        MHD_OPTION_CONNECTION_LIMIT, kConnections, MHD_OPTION_CONNECTION_TIMEOUT, kSilentSeconds,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, kConnectionBytes, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, this, MHD_OPTION_NOTIFY_COMPLETED, on_completed, nullptr, MHD_OPTION_END);
+    return daemon_ != nullptr;
+  }
+  [[nodiscard]] MHD_Daemon* daemon() const { return daemon_; }
+
+ private:
+  /// A request whose page is made on the worker's thread.
+  struct Exchange {
+    std::string method, path, authorization;
+    StatusAnswer answer = unavailable();
+  };
+
+  static MHD_Result on_request(void* self, MHD_Connection* connection, const char* path,
+                               const char* method, const char*, const char*, std::size_t*,
+                               void** exchange) {
+    const char* shown =
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION);
+    return static_cast<Service*>(self)->serve(
+        connection, {method, path, shown == nullptr ? "" : shown}, exchange);
+  }
+  static void on_connection(void* self, MHD_Connection* connection, void**,
+                            MHD_ConnectionNotificationCode what) {
+    auto& watch = static_cast<Service*>(self)->watch_;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED)
+      watch.opened(socket_of(connection), client_of(connection));
+    else
+      watch.closed(socket_of(connection));
+  }
+  static void on_completed(void*, MHD_Connection*, void** exchange, MHD_RequestTerminationCode) {
+    delete static_cast<Exchange*>(std::exchange(*exchange, nullptr));
+  }
+
+  /// Called once for a request that is answered at once, twice for one that waits for its page.
+  MHD_Result serve(MHD_Connection* connection, Exchange asked, void** exchange) {
+    if (const auto* made = static_cast<Exchange*>(*exchange))
+      return queue(connection, made->answer);
+    watch_.asked(socket_of(connection));
+    if (is_for_everybody(asked.path) ||
+        server_.refusal(asked.method, asked.path, asked.authorization))
+      return queue(connection, server_.answer(asked.method, asked.path, asked.authorization));
+    auto* waiting = new Exchange(std::move(asked));
+    *exchange = waiting;
+    MHD_suspend_connection(connection);
+    const bool taken = worker_.take([this, connection, waiting](bool ending) {
+      if (!ending)
+        waiting->answer = server_.answer(waiting->method, waiting->path, waiting->authorization);
+      MHD_resume_connection(connection);
+    });
+    if (!taken) MHD_resume_connection(connection);
+    return MHD_YES;
+  }
+
+  const StatusServer& server_;
+  ConnectionWatch watch_;
+  PageWorker worker_;
+  MHD_Daemon* daemon_ = nullptr;
+};
+
+StatusServer::StatusServer(const StatusOptions& options, Answer answer)
+    : options_(options), answer_(std::move(answer)), service_(std::make_unique<Service>(*this)) {}
+
+StatusServer::~StatusServer() = default;
+
+std::optional<StatusAnswer> StatusServer::refusal(std::string_view method, std::string_view path,
+                                                  std::string_view authorization) const {
+  if (!is_for_everybody(path) && !options_.token.empty() &&
+      !shows_token(authorization, options_.token))
+    return StatusAnswer{MHD_HTTP_UNAUTHORIZED, "text/plain", "the token is missing or wrong\n"};
+  if (method != "GET" && method != "HEAD")
+    return StatusAnswer{MHD_HTTP_METHOD_NOT_ALLOWED, "text/plain", "only GET is answered\n"};
+  return std::nullopt;
+}
+
 StatusAnswer StatusServer::answer(std::string_view method, std::string_view path,
                                   std::string_view authorization) const {
-  const bool for_everybody = path == "/healthz" || path == "/readyz";
-  if (!for_everybody && !options_.token.empty() && !shows_token(authorization, options_.token))
-    return {MHD_HTTP_UNAUTHORIZED, "text/plain", "the token is missing or wrong\n"};
-  if (method != "GET" && method != "HEAD")
-    return {MHD_HTTP_METHOD_NOT_ALLOWED, "text/plain", "only GET is answered\n"};
+  if (auto refused = refusal(method, path, authorization)) return *std::move(refused);
   if (auto page = answer_(path)) return *std::move(page);
   return {MHD_HTTP_NOT_FOUND, "text/plain",
           "there are /metrics, /healthz, /readyz, /v1/verdict and /v1/timeline\n"};
@@ -65,14 +171,7 @@ Result<std::unique_ptr<StatusServer>> StatusServer::start(const StatusOptions& o
                                                           Answer answer) {
   allow_many_descriptors();
   std::unique_ptr<StatusServer> server(new StatusServer(options, std::move(answer)));
-  auto address = SocketAddress::of(options.listen);
-  const unsigned family = options.listen.address.family == Family::V6 ? unsigned{MHD_USE_IPv6} : 0u;
-  server->daemon_ = MHD_start_daemon(
-      static_cast<unsigned>(MHD_USE_EPOLL_INTERNAL_THREAD) | family, options.listen.port, nullptr,
-      nullptr, on_request, server.get(), MHD_OPTION_SOCK_ADDR, address.get(),
-      MHD_OPTION_CONNECTION_LIMIT, kConnections, MHD_OPTION_CONNECTION_TIMEOUT, kSilentSeconds,
-      MHD_OPTION_CONNECTION_MEMORY_LIMIT, kConnectionBytes, MHD_OPTION_END);
-  if (server->daemon_ != nullptr) return server;
+  if (server->service_->listen()) return server;
   const int error = errno;
   const std::string doing = fmt::format("serve metrics on {}", to_text(options.listen));
   if (error == EADDRINUSE)
@@ -81,13 +180,9 @@ Result<std::unique_ptr<StatusServer>> StatusServer::start(const StatusOptions& o
   return system_error(doing, error);
 }
 
-StatusServer::~StatusServer() {
-  if (daemon_ != nullptr) MHD_stop_daemon(daemon_);
-}
-
 Endpoint StatusServer::endpoint() const {
   Endpoint endpoint = options_.listen;
-  const auto* info = MHD_get_daemon_info(daemon_, MHD_DAEMON_INFO_BIND_PORT);
+  const auto* info = MHD_get_daemon_info(service_->daemon(), MHD_DAEMON_INFO_BIND_PORT);
   if (info != nullptr) endpoint.port = info->port;
   return endpoint;
 }

@@ -7,10 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/connection_watch.h"
 #include "base/error.h"
 #include "base/socket_address.h"
-
-struct MHD_Daemon;
 
 namespace canary {
 
@@ -20,6 +19,7 @@ struct StatusOptions {
   /// What clients show ("Authorization: Bearer ..."); empty: nothing is wanted. It is never wanted
   /// for /healthz and /readyz, since a kubelet has none.
   std::string token;
+  ConnectionLimits limits{};
 };
 
 /// An answer over HTTP: its status code, its content type, its body.
@@ -31,12 +31,13 @@ struct StatusAnswer {
   std::string text;
 };
 
-/// Answers GET by HTTP, on a thread of its own. Connections are many, small, and closed when they
-/// are silent for 5 s: whoever holds a thousand of them open keeps nobody else from asking.
+/// Answers GET by HTTP, on a thread of its own: /healthz and /readyz at once, all else on a second
+/// one, so that no page holds up the kubelet's. Whoever does not ask within 2 s of connecting goes,
+/// and of too many the oldest (ConnectionWatch).
 class StatusServer {
  public:
-  /// Makes the page of a path; nothing where there is no such page. It is called on the server's
-  /// thread, for one request after another.
+  /// Makes the page of a path; nothing where there is no such page. It is called for one request
+  /// after another, but for /healthz and /readyz, which come on a thread of their own.
   using Answer = std::function<std::optional<StatusAnswer>(std::string_view path)>;
 
   static Result<std::unique_ptr<StatusServer>> start(const StatusOptions& options, Answer answer);
@@ -46,17 +47,19 @@ class StatusServer {
 
   /// Tells which port was taken for 0.
   [[nodiscard]] Endpoint endpoint() const;
-  /// Makes the answer to one request.
+
+ private:
+  class Service;
+  StatusServer(const StatusOptions& options, Answer answer);
+  /// What is answered without a page, where there is something to refuse.
+  [[nodiscard]] std::optional<StatusAnswer> refusal(std::string_view method, std::string_view path,
+                                                    std::string_view authorization) const;
   [[nodiscard]] StatusAnswer answer(std::string_view method, std::string_view path,
                                     std::string_view authorization) const;
 
- private:
-  StatusServer(const StatusOptions& options, Answer answer)
-      : options_(options), answer_(std::move(answer)) {}
-
   StatusOptions options_;
   Answer answer_;
-  MHD_Daemon* daemon_ = nullptr;
+  std::unique_ptr<Service> service_;  ///< last: it ends before what it uses
 };
 
 }  // namespace canary
