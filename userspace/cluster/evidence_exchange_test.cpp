@@ -173,6 +173,16 @@ TEST_F(Exchange, AClientThatHangsHoldsTheServerNoLongerThanItsLimit) {
   EXPECT_EQ(reason(ask_b()), "");
 }
 
+TEST_F(Exchange, TheSilentKeepNoHonestPeerWaiting) {
+  serve();
+  std::vector<Connected<Connection>> silent;
+  for (int i = 0; i < 200; ++i)
+    silent.push_back(Connection::connect(SocketAddress::of(server_->endpoints().front()), 10s));
+  const auto asked = std::chrono::steady_clock::now();
+  EXPECT_EQ(reason(ask_b()), "");
+  EXPECT_LT(std::chrono::steady_clock::now() - asked, 2s);
+}
+
 // ---- askers that are not honest ----
 
 TEST_F(AskedBy, WhoSaysThatTooMuchFollowsIsRefusedBeforeItIsRead) {

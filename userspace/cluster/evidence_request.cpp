@@ -13,6 +13,8 @@ namespace canary {
 namespace {
 
 constexpr std::string_view kSchema = "xfrm-canary/evidence-request/1";
+/// Three times what a peer asks of which all kMostProbesAsked have an SPI of their own.
+constexpr std::size_t kMostValues = 20 * kMostProbesAsked;
 
 }  // namespace
 
@@ -119,8 +121,8 @@ std::string to_json(const EvidenceRequest& request) {
 
 Result<EvidenceRequest> parse_evidence_request(std::string_view text) {
   JsonLine line;
-  const auto json = line.parse(text);
-  if (!json || !json->is_object()) return usage_error("the request is no JSON object");
+  const auto json = line.parse(text, kMostValues);
+  if (!json || !json->is_object()) return usage_error("the request is no JSON object, or too much");
   FieldReader field(*json, 0);
   std::string schema;
   EvidenceRequest request;

@@ -71,6 +71,14 @@ TEST(EvidenceRequest, OfTooManyAsksAboutTheEarliestAndSaysUntilWhen) {
   EXPECT_EQ(until, sent_at(6));
 }
 
+TEST(EvidenceRequest, OfMoreThanAnyPeerAsksIsRefusedBeforeItTakesMemory) {
+  std::string text = R"({"schema":"xfrm-canary/evidence-request/1","x":[)";
+  while (text.size() < (2 << 20)) text += "{},";
+  const auto refused = parse_evidence_request(text + "1]}");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "the request is no JSON object, or too much");
+}
+
 TEST(EvidenceRequest, ThatIsNoneIsRefusedInAClause) {
   for (const char* text :
        {"", "[]", "{}", R"({"schema":"xfrm-canary/evidence-request/2"})",

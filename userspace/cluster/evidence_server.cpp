@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cluster/evidence_server.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <httplib.h>
 #include <poll.h>
@@ -11,6 +12,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <semaphore>
 
 #include "base/bearer_token.h"
 #include "base/scoped_netns.h"
@@ -21,8 +23,12 @@
 namespace canary {
 namespace {
 
-/// So many connections at once: answering one costs some milliseconds.
-constexpr std::size_t kThreads = 2;
+/// So many answers are made at once: one costs some milliseconds, and some megabytes.
+constexpr std::ptrdiff_t kAnswering = 2;
+/// Of a connection a request is held, at most: 64 MiB of those that show the token.
+constexpr ConnectionLimits kConnections{.in_all = 32, .of_one_address = 8};
+/// More than the limit lets be: those that were shut are still ending.
+constexpr std::size_t kMostThreads = kConnections.in_all + 16;
 /// A whole cluster may end its sessions in the same moment.
 constexpr int kBacklog = 1024;
 
@@ -101,10 +107,13 @@ class EvidenceServer::Service : private httplib::Server {
     Post(kEvidencePath, [this](const auto& request, auto& response) { tell(request, response); });
   }
 
-  void serve(Channel& channel) {
+  /// `on_token` is called when the token was shown.
+  void serve(Channel& channel, const std::function<void()>& on_token) {
     ChannelStream stream(channel);
     bool closed = false;
-    process_request(stream, /*close_connection=*/true, closed, nullptr);
+    process_request(stream, /*close_connection=*/true, closed, [&](const httplib::Request& http) {
+      if (shows_token(http.get_header_value("Authorization"), token_)) on_token();
+    });
     // What was refused may not have been read: to close now would reset the connection, and the
     // answer with it.
     std::array<char, 8192> rest{};
@@ -116,7 +125,8 @@ class EvidenceServer::Service : private httplib::Server {
   }
 
  private:
-  void tell(const httplib::Request& http, httplib::Response& response) const {
+  void tell(const httplib::Request& http, httplib::Response& response) {
+    const Turn turn(answering_);
     const Instant now = clock_.now();
     const auto request = parse_evidence_request(http.body);
     if (!request) return refuse(response, 400, request.error().message);
@@ -130,6 +140,19 @@ class EvidenceServer::Service : private httplib::Server {
     response.set_content(*text, "application/jsonl");
   }
 
+  using Turns = std::counting_semaphore<kAnswering>;
+  class Turn {
+   public:
+    explicit Turn(Turns& turns) : turns_(turns) { turns_.acquire(); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    ~Turn() { turns_.release(); }
+
+   private:
+    Turns& turns_;
+  };
+
+  Turns answering_{kAnswering};
   const std::string token_;
   const EvidenceStore& store_;
   const BootClock clock_;
@@ -138,12 +161,12 @@ class EvidenceServer::Service : private httplib::Server {
 
 EvidenceServer::EvidenceServer(const EvidenceServerOptions& options,
                                std::unique_ptr<Service> service)
-    : options_(options), service_(std::move(service)), stop_(eventfd(0, EFD_CLOEXEC)) {}
+    : options_(options),
+      service_(std::move(service)),
+      stop_(eventfd(0, EFD_CLOEXEC)),
+      watch_(kConnections) {}
 
-EvidenceServer::~EvidenceServer() {
-  eventfd_write(stop_.get(), 1);
-  threads_.clear();  // joins
-}
+EvidenceServer::~EvidenceServer() { eventfd_write(stop_.get(), 1); }
 
 Result<std::unique_ptr<EvidenceServer>> EvidenceServer::start(const EvidenceServerOptions& options,
                                                               const EvidenceStore& store,
@@ -156,8 +179,7 @@ Result<std::unique_ptr<EvidenceServer>> EvidenceServer::start(const EvidenceServ
   for (const Endpoint& endpoint : options.listen)
     if (auto listening = server->listen_on(endpoint); !listening)
       return std::unexpected(listening.error());
-  for (std::size_t i = 0; i < kThreads; ++i)
-    server->threads_.emplace_back([self = server.get()] { self->serve(); });
+  server->accepting_ = std::jthread([self = server.get()] { self->accept_until_stopped(); });
   return server;
 }
 
@@ -191,19 +213,40 @@ std::vector<Endpoint> EvidenceServer::endpoints() const {
   return bound;
 }
 
-void EvidenceServer::serve() {
+void EvidenceServer::accept_until_stopped() {
   std::vector<pollfd> waiting{{stop_.get(), POLLIN, 0}};
   for (const UniqueFd& listener : listeners_) waiting.push_back({listener.get(), POLLIN, 0});
   for (;;) {
     if (poll(waiting.data(), waiting.size(), -1) < 0) continue;
     if (waiting.front().revents != 0) return;
-    for (std::size_t i = 1; i < waiting.size(); ++i) {
-      UniqueFd client(accept4(waiting[i].fd, nullptr, nullptr, SOCK_CLOEXEC));
-      if (!client.valid()) continue;  // the other thread was faster
-      if (auto channel = Channel::accept(std::move(client), options_.tls, options_.limit))
-        service_->serve(*channel);
-    }
+    for (std::size_t i = 1; i < waiting.size(); ++i)
+      if (waiting[i].revents != 0) accept_one(waiting[i].fd);
   }
+}
+
+void EvidenceServer::accept_one(int listener) {
+  SocketAddress from;
+  UniqueFd client(accept4(listener, from.get(), &from.size, SOCK_CLOEXEC));
+  if (!client.valid()) return;  // it went again
+  // The watch has a descriptor of its own, which is open for as long as it may use it.
+  UniqueFd watched(fcntl(client.get(), F_DUPFD_CLOEXEC, 0));
+  if (!watched.valid()) return;
+  watch_.opened(watched.get(), from.endpoint().address);
+  const auto is_over = [](const Served& served) { return served.over.load(); };
+  while (std::erase_if(served_, is_over) == 0 && served_.size() >= kMostThreads)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  Served& served = served_.emplace_back();
+  served.thread = std::jthread(
+      [this, &served, client = std::move(client), watched = std::move(watched)]() mutable {
+        serve(std::move(client), watched.get());
+        watch_.closed(watched.get());
+        served.over = true;
+      });
+}
+
+void EvidenceServer::serve(UniqueFd client, int watched) {
+  if (auto channel = Channel::accept(std::move(client), options_.tls, options_.limit))
+    service_->serve(*channel, [&] { watch_.asked(watched); });
 }
 
 }  // namespace canary

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <functional>
+#include <list>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "base/connection_watch.h"
 #include "base/error.h"
 #include "base/socket_address.h"
 #include "base/unique_fd.h"
@@ -30,8 +33,9 @@ struct EvidenceServerOptions {
 };
 
 /// Tells peers what this node saw of their lost probes: POST /v1/evidence with an EvidenceRequest;
-/// the answer is a recording (make_excerpt()). Serves on threads of its own, and takes no more
-/// connections than it has threads: others wait in the kernel.
+/// the answer is a recording (make_excerpt()). Each connection has a thread of its own, so that
+/// whoever is silent keeps no honest peer waiting; of too many connections the oldest that has not
+/// shown the token goes (ConnectionWatch). No more than two requests are read and answered at once.
 class EvidenceServer {
  public:
   /// Called on a server's thread before it answers: lets all that has happened until now be
@@ -54,13 +58,22 @@ class EvidenceServer {
   class Service;
   EvidenceServer(const EvidenceServerOptions& options, std::unique_ptr<Service> service);
   Result<void> listen_on(const Endpoint& endpoint);
-  void serve();
+  void accept_until_stopped();
+  void accept_one(int listener);
+  void serve(UniqueFd client, int watched);
+
+  struct Served {
+    std::atomic<bool> over = false;
+    std::jthread thread;
+  };
 
   EvidenceServerOptions options_;
   std::unique_ptr<Service> service_;
   std::vector<UniqueFd> listeners_;
-  UniqueFd stop_;                      ///< eventfd
-  std::vector<std::jthread> threads_;  ///< last: they end before what they use
+  UniqueFd stop_;  ///< eventfd
+  ConnectionWatch watch_;
+  std::list<Served> served_;  ///< of the accepting thread
+  std::jthread accepting_;    ///< last: it ends before what it uses
 };
 
 }  // namespace canary

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/host_port.h"
+#include "cluster/json_of_others.h"
 
 namespace canary {
 namespace {
@@ -107,7 +108,7 @@ void take_heavier(NodeVerdict& node, Verdict verdict, const std::string& reason)
 
 Result<NodeVerdict> parse_node_verdict(std::string_view status) {
   try {
-    const Json json = Json::parse(status);
+    const Json json = parse_json_of_others(status);
     if (json.at("schema") != "xfrm-canary/status/1")
       return environment_error("what it tells is of another version");
     return read(json);

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "cluster/json_of_others.h"
+
 namespace canary {
 namespace {
 
@@ -29,7 +31,7 @@ std::string_view PrometheusSample::label(std::string_view name) const {
 
 Result<std::vector<PrometheusSample>> parse_samples(std::string_view answer) {
   try {
-    const Json json = Json::parse(answer);
+    const Json json = parse_json_of_others(answer);
     if (json.at("status") != "success")
       return environment_error(
           fmt::format("it refuses the query: {}", json.at("error").get<std::string>()));
