@@ -41,7 +41,7 @@ class Files(unittest.TestCase):
         for kustomization in KUBERNETES.rglob("kustomization.yaml"):
             listed = set(read(kustomization)["resources"])
             present = {file.name for file in kustomization.parent.glob("*.yaml")} - {"kustomization.yaml"}
-            self.assertEqual(listed, present - {"networkpolicy.yaml"}, kustomization)
+            self.assertEqual(listed, present, kustomization)
 
     def test_none_names_a_namespace(self):
         for file in KUBERNETES.rglob("*.yaml"):
