@@ -174,6 +174,20 @@ TEST(Diagnosis, NamesThePolicyThatWentAndWhatIsLeft) {
       << diagnosis.summary;
 }
 
+TEST(Diagnosis, NamesTheDefaultWhereNoPolicyIsLeftForThePacket) {
+  Pair pair;
+  const auto deleted = policy_out(pair.of_a);
+  pair.of_a.policies.erase(pair.of_a.policies.begin());  // the policy that blocks what is marked
+  pair.of_a.blocked_by_default = {PolicyDirection::Out};
+  list_tables(pair.a, "node-a", pair.of_a, 1ms);
+  change(pair.a, EntryEvent::Deleted, deleted, kChanged);
+  const auto diagnosis = pair.a_drops("XfrmOutPolBlock").only_diagnosis();
+  EXPECT_NE(diagnosis.summary.find("was deleted 1.05 s after the start; what no out policy takes "
+                                   "is dropped by default, and none takes it"),
+            std::string::npos)
+      << diagnosis.summary;
+}
+
 TEST(Diagnosis, NamesThePolicyThatWinsOverTheRightOne) {
   Pair pair;
   auto older = policy_out(pair.of_a);

@@ -120,10 +120,22 @@ std::optional<Explanation> unsatisfied_in(const XfrmPolicy& policy, const DropCo
   return std::nullopt;
 }
 
+Explanation explain_default(const Flow& flow, const DropContext& about) {
+  const auto what = fmt::format("what no {} policy takes is dropped by default, and none takes it",
+                                to_text(flow.direction));
+  if (const auto* removed = removed_for(flow, about.tables))
+    return {fmt::format("policy {} {}; {}", to_text(removed->entry),
+                        removal_words(*removed, about.words), what),
+            {},
+            {}};
+  return {what, {}, {}};
+}
+
 }  // namespace
 
 std::optional<Explanation> explain_block(const DropContext& about, PolicyDirection direction) {
   const auto flow = flow_of(about.drop, direction);
+  if (flow && about.lookup.is_blocked_by_default(*flow)) return explain_default(*flow, about);
   const auto* policy = flow ? about.lookup.policy_for(*flow) : nullptr;
   if (policy == nullptr || policy->action != PolicyAction::Block) return std::nullopt;
   Explanation explanation;

@@ -118,6 +118,7 @@ class Replay {
       states_.end_listing();
       policies_.end_listing();
       local_ = {listed->local_addresses.begin(), listed->local_addresses.end()};
+      blocked_by_default_ = listed->blocked_by_default;
       known_ = true;
     } else {
       known_ = false;
@@ -126,7 +127,7 @@ class Replay {
 
   [[nodiscard]] std::optional<TablesAtTime> tables() const {
     if (!known_) return std::nullopt;
-    return TablesAtTime{{states_.entries(), policies_.entries()},
+    return TablesAtTime{{states_.entries(), policies_.entries(), blocked_by_default_},
                         local_,
                         states_.removed(),
                         policies_.removed(),
@@ -140,6 +141,7 @@ class Replay {
   Table<XfrmState, StateIdentity> states_{changes_};
   Table<XfrmPolicy, PolicyIdentity> policies_{changes_};
   std::set<IpAddress> local_;
+  std::vector<PolicyDirection> blocked_by_default_;
   bool known_ = false;
 };
 

@@ -39,6 +39,10 @@ bool has_cilium_marks(const XfrmTables& tables) {
   });
 }
 
+bool drops_without_policy(const XfrmTables& tables) {
+  return has_cilium_marks(tables) || blocks_by_default(tables, PolicyDirection::Out);
+}
+
 bool rotates_keys(const XfrmTables& tables) {
   std::map<std::pair<IpAddress, IpAddress>, std::uint32_t> spis;
   return std::ranges::any_of(tables.states, [&](const XfrmState& state) {

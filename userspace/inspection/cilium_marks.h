@@ -28,6 +28,10 @@ struct DecryptMark {
 /// Whether some policy takes packets by such a mark: then an agent with fixed keys owns the tables.
 [[nodiscard]] bool has_cilium_marks(const XfrmTables& tables);
 
+/// Whether what no policy takes on its way out is dropped: such an agent has a policy that blocks
+/// it, or the node blocks it by default.
+[[nodiscard]] bool drops_without_policy(const XfrmTables& tables);
+
 /// Whether some peer has states of two SPIs: both keys are in use while one takes the other's
 /// place.
 [[nodiscard]] bool rotates_keys(const XfrmTables& tables);

@@ -23,6 +23,9 @@ std::string difference(const XfrmState& state, const XfrmPolicy& policy,
                        policy.interface_id);
   if (state.mode != wanted.mode) return fmt::format("is in {} mode", to_text(state.mode));
   if (state.direction == PolicyDirection::In) return "is for inbound packets only";
+  if (policy.is_offloaded != (state.offload == Offload::Packet))
+    return policy.is_offloaded ? "is not left to a device whole, as the policy is"
+                               : "is left to a device whole, and the policy is not";
   if (state.selector && !overlap(*state.selector, policy))
     return fmt::format("takes no packet of the policy, but {}", to_text(*state.selector));
   return fmt::format("has source {}", to_text(state.source));

@@ -71,6 +71,7 @@ bool satisfies(const XfrmState& state, const XfrmPolicy& policy, const XfrmTempl
   if (!state.mark.matches(policy.mark.value & policy.mark.mask)) return false;
   if (wanted.spi != 0 && state.spi != wanted.spi) return false;
   if (state.direction == PolicyDirection::In) return false;
+  if (policy.is_offloaded != (state.offload == Offload::Packet)) return false;
   if (!is_between(state, ends_of(policy, wanted))) return false;
   return !state.selector || overlap(*state.selector, policy);
 }
@@ -100,6 +101,13 @@ const XfrmPolicy* XfrmLookup::policy_for(const Flow& flow) const {
     best_match = found;
   }
   return best_match == Match::Yes ? best : nullptr;
+}
+
+bool XfrmLookup::is_blocked_by_default(const Flow& flow) const {
+  return blocks_by_default(*tables_, flow.direction) &&
+         std::ranges::all_of(tables_->policies, [&](const XfrmPolicy& policy) {
+           return match(policy, flow) == Match::No;
+         });
 }
 
 const std::vector<const XfrmState*>& XfrmLookup::states_to(const IpAddress& destination) const {

@@ -35,7 +35,8 @@ struct TemplateEnds {
 /// Does `state` fit what `policy` asks for on the way out? xfrm_state_find(), xfrm_state_look_at()
 /// and xfrm_state_addr_check() of net/xfrm/xfrm_state.c, Linux 6.1 and 6.12: destination, SPI if
 /// the template has one, reqid, protocol, mode, if_id; a source where both have one; the policy's
-/// mark; packets that meet the state's selector, too.
+/// mark; packets that meet the state's selector, too; and either both or neither are left to a
+/// device whole (Linux 6.2 on).
 [[nodiscard]] bool satisfies(const XfrmState& state, const XfrmPolicy& policy,
                              const XfrmTemplate& wanted);
 
@@ -51,6 +52,10 @@ class XfrmLookup {
   /// The policy that decides: lowest priority, among equals the one inserted first. Null: none, or
   /// it cannot be told. Linear in the number of policies.
   [[nodiscard]] const XfrmPolicy* policy_for(const Flow& flow) const;
+
+  /// Whether no policy takes the packet for sure, and it is dropped for that: xfrm_policy_default
+  /// of struct netns_xfrm, Linux 5.15 on.
+  [[nodiscard]] bool is_blocked_by_default(const Flow& flow) const;
 
   /// Of the states that satisfy the template the one that the kernel takes: one with the template's
   /// source before one without any, then the one added last; null: none.

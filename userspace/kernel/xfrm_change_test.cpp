@@ -79,6 +79,7 @@ TEST(XfrmChange, AFlushOfSubPoliciesLeavesThePolicies) {
 TEST(XfrmChange, AMigrationChangesMoreThanItTells) {
   EXPECT_TRUE(changes_untold(XfrmMessage(XFRM_MSG_MIGRATE).get()));
   EXPECT_TRUE(changes_untold(XfrmMessage(XFRM_MSG_MAPPING).get()));
+  EXPECT_TRUE(changes_untold(XfrmMessage(XFRM_MSG_GETDEFAULT).get()));
   EXPECT_FALSE(changes_untold(XfrmMessage(XFRM_MSG_NEWSA).get()));
 }
 

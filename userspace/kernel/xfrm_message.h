@@ -4,6 +4,7 @@
 #include <linux/netlink.h>
 
 #include <optional>
+#include <vector>
 
 #include "model/xfrm_tables.h"
 
@@ -16,5 +17,9 @@ namespace canary {
 /// The policy in a message of type NEWPOLICY, UPDPOLICY, DELPOLICY or POLEXPIRE. Not those of
 /// sockets.
 [[nodiscard]] std::optional<XfrmPolicy> decode_policy(const nlmsghdr& message);
+
+/// Where a message of type GETDEFAULT says that packets without a policy are dropped. Nothing where
+/// it is another one, or cut short.
+[[nodiscard]] std::vector<PolicyDirection> decode_blocked_by_default(const nlmsghdr& message);
 
 }  // namespace canary

@@ -156,6 +156,45 @@ TEST(XfrmMessage, APrefixLongerThanAnAddressIsNotUnderstoodAndNoneTheLessTold) {
   EXPECT_TRUE(policy->not_understood);
 }
 
+TEST(XfrmMessage, AMillionPoliciesAreToldEach) {
+  constexpr std::uint32_t kPolicies = 1'000'000;
+  auto info = policy_info();
+  const XfrmMessage message = XfrmMessage(XFRM_MSG_NEWPOLICY).header(info);
+  std::uint64_t told = 0;
+  for (std::uint32_t i = 1; i <= kPolicies; ++i) {
+    info.index = i;
+    // Every thousandth has a prefix that no address has.
+    info.sel.prefixlen_d = i % 1000 == 0 ? 200 : 24;
+    std::memcpy(mnl_nlmsg_get_payload(&message.get()), &info, sizeof(info));
+    const auto policy = decode_policy(message.get());
+    ASSERT_TRUE(policy.has_value()) << i;
+    ASSERT_EQ(policy->index, i);
+    told += policy->not_understood ? 1 : 1000;
+  }
+  EXPECT_EQ(told, kPolicies / 1000 * (999 * 1000 + 1));
+}
+
+TEST(XfrmMessage, TellsThatAPolicyIsLeftToADevice) {
+  EXPECT_FALSE(
+      decode_policy(XfrmMessage(XFRM_MSG_NEWPOLICY).header(policy_info()).get())->is_offloaded);
+  EXPECT_TRUE(decode_policy(XfrmMessage(XFRM_MSG_NEWPOLICY)
+                                .header(policy_info())
+                                .with(XFRMA_OFFLOAD_DEV, xfrm_user_offload{3, 4})
+                                .get())
+                  ->is_offloaded);
+}
+
+TEST(XfrmMessage, TellsWhatIsBlockedByDefault) {
+  xfrm_userpolicy_default sent{};
+  sent.in = XFRM_USERPOLICY_ACCEPT;
+  sent.fwd = XFRM_USERPOLICY_BLOCK;
+  sent.out = XFRM_USERPOLICY_BLOCK;
+  const XfrmMessage message = XfrmMessage(XFRM_MSG_GETDEFAULT).header(sent);
+  EXPECT_EQ(decode_blocked_by_default(message.get()),
+            (std::vector{PolicyDirection::Out, PolicyDirection::Forward}));
+  EXPECT_TRUE(decode_blocked_by_default(XfrmMessage(XFRM_MSG_GETDEFAULT).get()).empty());
+}
+
 TEST(XfrmMessage, AnAttributeThatNobodyKnowsIsNotUnderstood) {
   const XfrmMessage known = XfrmMessage(XFRM_MSG_NEWPOLICY).header(policy_info());
   const XfrmMessage unknown = XfrmMessage(XFRM_MSG_NEWPOLICY)

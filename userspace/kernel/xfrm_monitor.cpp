@@ -102,7 +102,8 @@ class Monitor final : public XfrmMonitor {
     if (!local) return std::unexpected(local.error());
     push_listed<StatesSeen>(tables->states);
     push_listed<PoliciesSeen>(tables->policies);
-    observe_(clock_.now(), XfrmTablesListed{{local->begin(), local->end()}});
+    observe_(clock_.now(),
+             XfrmTablesListed{{local->begin(), local->end()}, tables->blocked_by_default});
     return {};
   }
 

@@ -101,6 +101,18 @@ TEST_F(XfrmMonitorInNetns, TellsChangesAsTheyCome) {
   EXPECT_EQ(policy_events(), (std::vector{EntryEvent::Added, EntryEvent::Deleted}));
 }
 
+TEST_F(XfrmMonitorInNetns, ListsAnewWhereWhatIsBlockedByDefaultIsSet) {
+  start();
+  EXPECT_TRUE(std::get<XfrmTablesListed>(seen_.back()).blocked_by_default.empty());
+  xfrm_userpolicy_default blocks{};
+  blocks.out = XFRM_USERPOLICY_BLOCK;
+  ask_kernel(XfrmMessage(XFRM_MSG_SETDEFAULT).header(blocks));
+  run_until_seen(3);  // both listings, and between them that the tables are not known
+  EXPECT_TRUE(std::holds_alternative<XfrmChangesLost>(seen_.at(1)));
+  EXPECT_EQ(std::get<XfrmTablesListed>(seen_.back()).blocked_by_default,
+            std::vector{PolicyDirection::Out});
+}
+
 TEST_F(XfrmMonitorInNetns, TellsAtItsEndWhatIsLeftAndTheTables) {
   start();
   add_policy();

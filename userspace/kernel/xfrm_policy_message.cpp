@@ -70,6 +70,7 @@ std::optional<XfrmPolicy> make_policy(const xfrm_userpolicy_info& info,
   policy.index = info.index;
   policy.added_unix_s = static_cast<std::int64_t>(info.curlft.add_time);
   policy.security_context = security_context_of(attributes);
+  policy.is_offloaded = attributes[XFRMA_OFFLOAD_DEV] != nullptr;  // Linux 6.2
   policy.not_understood = !read.is_possible || attributes.has_unknown() ||
                           std::ranges::any_of(policy.templates, [](const XfrmTemplate& wanted) {
                             return wanted.mode == XfrmMode::Other || wanted.limits_algorithms;
@@ -101,6 +102,18 @@ std::optional<XfrmPolicy> decode_policy(const nlmsghdr& message) {
     default:
       return std::nullopt;
   }
+}
+
+std::vector<PolicyDirection> decode_blocked_by_default(const nlmsghdr& message) {
+  std::vector<PolicyDirection> blocked;
+  const auto sent = message.nlmsg_type == XFRM_MSG_GETDEFAULT
+                        ? header_of<xfrm_userpolicy_default>(message)
+                        : std::nullopt;
+  if (!sent) return blocked;
+  if (sent->in == XFRM_USERPOLICY_BLOCK) blocked.push_back(PolicyDirection::In);
+  if (sent->out == XFRM_USERPOLICY_BLOCK) blocked.push_back(PolicyDirection::Out);
+  if (sent->fwd == XFRM_USERPOLICY_BLOCK) blocked.push_back(PolicyDirection::Forward);
+  return blocked;
 }
 
 }  // namespace canary

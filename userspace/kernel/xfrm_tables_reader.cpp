@@ -30,6 +30,25 @@ int keep_policy(const nlmsghdr* message, void* data) {
   return MNL_CB_OK;
 }
 
+int keep_defaults(const nlmsghdr* message, void* data) {
+  static_cast<XfrmTables*>(data)->blocked_by_default = decode_blocked_by_default(*message);
+  return MNL_CB_OK;
+}
+
+/// Until the answer ends. 0, or the errno of what failed.
+int receive(mnl_socket* socket, unsigned sequence, mnl_cb_t keep, XfrmTables& tables) {
+  WipedBuffer buffer;
+  const unsigned port = mnl_socket_get_portid(socket);
+  for (;;) {
+    const auto received = mnl_socket_recvfrom(socket, buffer.data(), buffer.size());
+    if (received < 0) return errno;
+    const int more = mnl_cb_run(buffer.data(), static_cast<std::size_t>(received), sequence, port,
+                                keep, &tables);
+    if (more < 0) return errno;
+    if (more == MNL_CB_STOP) return 0;
+  }
+}
+
 /// Without a header of its own: the kernel takes all that follows for attributes (xfrm_dump_sa() of
 /// net/xfrm/xfrm_user.c, 6.1), and complains to its log of what is none.
 Result<void> dump(mnl_socket* socket, std::uint16_t type, mnl_cb_t keep, XfrmTables& tables) {
@@ -40,15 +59,24 @@ Result<void> dump(mnl_socket* socket, std::uint16_t type, mnl_cb_t keep, XfrmTab
   request->nlmsg_seq = type;
   if (mnl_socket_sendto(socket, request, request->nlmsg_len) < 0)
     return std::unexpected(xfrm_socket_error(errno));
-  const unsigned port = mnl_socket_get_portid(socket);
-  for (;;) {
-    const auto received = mnl_socket_recvfrom(socket, buffer.data(), buffer.size());
-    if (received < 0) return std::unexpected(xfrm_socket_error(errno));
-    const int more =
-        mnl_cb_run(buffer.data(), static_cast<std::size_t>(received), type, port, keep, &tables);
-    if (more < 0) return std::unexpected(xfrm_socket_error(errno));
-    if (more == MNL_CB_STOP) return {};
-  }
+  if (const int failed = receive(socket, type, keep, tables); failed != 0)
+    return std::unexpected(xfrm_socket_error(failed));
+  return {};
+}
+
+/// A kernel before 5.15 refuses the question: it blocks nothing by default.
+Result<void> read_defaults(mnl_socket* socket, XfrmTables& tables) {
+  WipedBuffer buffer;
+  nlmsghdr* request = mnl_nlmsg_put_header(buffer.data());
+  request->nlmsg_type = XFRM_MSG_GETDEFAULT;
+  request->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+  request->nlmsg_seq = XFRM_MSG_GETDEFAULT;
+  mnl_nlmsg_put_extra_header(request, sizeof(xfrm_userpolicy_default));
+  if (mnl_socket_sendto(socket, request, request->nlmsg_len) < 0)
+    return std::unexpected(xfrm_socket_error(errno));
+  const int failed = receive(socket, XFRM_MSG_GETDEFAULT, keep_defaults, tables);
+  if (failed != 0 && failed != EINVAL) return std::unexpected(xfrm_socket_error(failed));
+  return {};
 }
 
 }  // namespace
@@ -61,6 +89,7 @@ Result<XfrmTables> read_xfrm_tables() {
     return std::unexpected(read.error());
   if (auto read = dump(socket->get(), XFRM_MSG_GETPOLICY, keep_policy, tables); !read)
     return std::unexpected(read.error());
+  if (auto read = read_defaults(socket->get(), tables); !read) return std::unexpected(read.error());
   // The kernel lists what came last first (xfrm_state_walk(), xfrm_policy_walk()).
   std::ranges::reverse(tables.states);
   std::ranges::reverse(tables.policies);

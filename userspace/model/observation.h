@@ -107,7 +107,8 @@ struct PoliciesFlushed {
 };
 /// What was Listed since the one before is all that the node's tables held.
 struct XfrmTablesListed {
-  std::vector<IpAddress> local_addresses;  ///< of the node's devices at that time
+  std::vector<IpAddress> local_addresses;             ///< of the node's devices at that time
+  std::vector<PolicyDirection> blocked_by_default{};  ///< as of XfrmTables
   bool operator==(const XfrmTablesListed&) const = default;
 };
 /// Changes were missed between `since` and the observation's time; what the tables hold is not

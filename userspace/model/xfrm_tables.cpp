@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace canary {
@@ -43,6 +44,10 @@ std::string kind_text(std::uint8_t protocol, XfrmMode mode) {
 bool XfrmState::is_larval() const {
   const bool needs_algorithm = protocol == kEsp || protocol == kAh || protocol == kIpComp;
   return spi == 0 || (needs_algorithm && algorithm.empty());
+}
+
+bool blocks_by_default(const XfrmTables& tables, PolicyDirection direction) {
+  return std::ranges::find(tables.blocked_by_default, direction) != tables.blocked_by_default.end();
 }
 
 std::string protocol_name(std::uint8_t protocol) {

@@ -120,6 +120,7 @@ struct XfrmPolicy : XfrmSelector {
   std::uint32_t index = 0;  ///< the kernel's name for it
   std::int64_t added_unix_s = 0;
   std::string security_context;  ///< of SELinux; empty: none
+  bool is_offloaded = false;     ///< to a device: it takes only states that are, whole packets
   bool not_understood = false;   ///< it bears something that is not read here
   bool operator==(const XfrmPolicy&) const = default;
 };
@@ -128,8 +129,13 @@ struct XfrmPolicy : XfrmSelector {
 struct XfrmTables {
   std::vector<XfrmState> states;
   std::vector<XfrmPolicy> policies;
+  /// Where packets that no policy takes are dropped (`ip xfrm policy setdefault`, Linux 5.15 on);
+  /// elsewhere they pass as they are.
+  std::vector<PolicyDirection> blocked_by_default{};
   bool operator==(const XfrmTables&) const = default;
 };
+
+[[nodiscard]] bool blocks_by_default(const XfrmTables& tables, PolicyDirection direction);
 
 [[nodiscard]] std::string_view to_text(XfrmMode mode);  ///< "tunnel", "transport"
 /// "esp", "ah", "comp", "udp", "icmp"; of others the number.

@@ -52,8 +52,11 @@ std::string to_json_inspection(const Inspection& inspection) {
             {"node", inspection.facts.node},
             {"states", inspection.tables.states.size()},
             {"policies", inspection.tables.policies.size()},
+            {"blocked_by_default", Json::array()},
             {"protections", Json::array()},
             {"findings", Json::array()}};
+  for (const auto direction : inspection.tables.blocked_by_default)
+    json["blocked_by_default"].push_back(to_text(direction));
   for (const Protection& protection : inspection.protections)
     json["protections"].push_back({{"remote", to_text(protection.remote)},
                                    {"peer", protection.name},

@@ -70,6 +70,15 @@ std::string headline(const Inspection& inspection) {
                      failures);
 }
 
+/// "packets that no policy takes are dropped: out, fwd"; nothing where they pass.
+void write_defaults(Page& page, const XfrmTables& tables) {
+  std::vector<std::string_view> words;
+  for (const auto direction : tables.blocked_by_default) words.push_back(to_text(direction));
+  if (!words.empty())
+    page.paragraph("", fmt::format("packets that no policy takes are dropped by default: {}",
+                                   fmt::join(words, ", ")));
+}
+
 }  // namespace
 
 TerminalText to_text_inspection(const Inspection& inspection, TextStyle style) {
@@ -81,6 +90,7 @@ TerminalText to_text_inspection(const Inspection& inspection, TextStyle style) {
                                  ? std::string("1 policy")
                                  : fmt::format("{} policies", inspection.tables.policies.size()),
                              headline(inspection)));
+  write_defaults(page, inspection.tables);
   write_protections(page, inspection);
   write_findings(page, inspection.findings);
   return page.text();

@@ -97,6 +97,15 @@ bool read_selector_word(const std::string& word, Words& words, XfrmSelector& sel
   return true;
 }
 
+/// "packet dev eth0 dir out"; without "packet" the device encrypts, and no more.
+Offload read_offload(Words& words) {
+  auto offload = Offload::Crypto;
+  for (std::string word = words.value(); word != "dir"; word = words.value())
+    if (word == "packet") offload = Offload::Packet;
+  words.value();
+  return offload;
+}
+
 /// One word of a state, other than of its selector, which stands between "sel" and a word that is
 /// none of a selector's.
 void read_state_word(const std::string& word, Words& words, XfrmState& state) {
@@ -126,6 +135,13 @@ void read_state_word(const std::string& word, Words& words, XfrmState& state) {
     state.esn |= words.value() == "esn";
   else if (word == "dir")
     state.direction = direction_of(words.value());
+  else if (word == "encap") {
+    state.encapsulated = true;  // "espinudp 4500 4500 0.0.0.0"
+    for (int i = 0; i < 4; ++i) words.value();
+  } else if (word == "offload")
+    state.offload = read_offload(words);
+  else if (word == "pcpu-num")
+    state.cpu = words.number();
   else if (word == "comp") {
     state.algorithm = words.value();
   } else if (word == "enc" || word == "auth") {
@@ -199,12 +215,19 @@ XfrmPolicy read_policy(Words& words) {
       policy.mark = words.mark();
     else if (word == "action")
       policy.action = words.value() == "block" ? PolicyAction::Block : PolicyAction::Allow;
+    else if (word == "offload")
+      policy.is_offloaded = read_offload(words) == Offload::Packet;
     else if (word == "tmpl")
       policy.templates.push_back(read_template(words));
     else
       unknown(word);
   }
   return policy;
+}
+
+void read_defaults(Words& words, XfrmTables& tables) {
+  for (std::string word; words.next(word);)
+    if (words.value() == "block") tables.blocked_by_default.push_back(direction_of(word));
 }
 
 }  // namespace
@@ -217,7 +240,12 @@ XfrmTables read_ip_xfrm_batch(const std::string& text) {
     Words words(line);
     if (words.value() != "xfrm") unknown(line);
     const auto what = words.value();
-    if (words.value() != "add") unknown(line);
+    const auto verb = words.value();
+    if (what == "policy" && verb == "setdefault") {
+      read_defaults(words, tables);
+      continue;
+    }
+    if (verb != "add") unknown(line);
     if (what == "state")
       tables.states.push_back(read_state(words));
     else

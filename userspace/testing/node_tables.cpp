@@ -56,7 +56,7 @@ void list_tables(TimelineBuilder& builder, const NodeName& node, const XfrmTable
   const auto own = addresses_of(node);
   builder.observe(kStart + at, StatesSeen{EntryEvent::Listed, tables.states})
       .observe(kStart + at, PoliciesSeen{EntryEvent::Listed, tables.policies})
-      .observe(kStart + at, XfrmTablesListed{{own.node, own.tunnel}});
+      .observe(kStart + at, XfrmTablesListed{{own.node, own.tunnel}, tables.blocked_by_default});
 }
 
 void change(TimelineBuilder& builder, EntryEvent event, const XfrmState& state, Duration at) {

@@ -97,6 +97,7 @@ void fields_of(auto& field, Is<XfrmPolicy> auto& policy) {
   narrower_fields_of(field, policy);
   field.unless_usual("is_sub", policy.is_sub);
   field.unless_usual("security_context", policy.security_context);
+  field.unless_usual("is_offloaded", policy.is_offloaded);
   field.unless_usual("not_understood", policy.not_understood);
 }
 
@@ -125,6 +126,7 @@ constexpr std::string_view kind_name(std::type_identity<XfrmTablesListed>) {
 }
 void fields_of(auto& field, Is<XfrmTablesListed> auto& seen) {
   field("local_addresses", seen.local_addresses);
+  field.unless_usual("blocked_by_default", seen.blocked_by_default);
 }
 
 constexpr std::string_view kind_name(std::type_identity<XfrmChangesLost>) {

@@ -195,7 +195,8 @@ inline Observed example(std::type_identity<PoliciesSeen>) {
 inline Observed example(std::type_identity<StatesFlushed>) { return StatesFlushed{50}; }
 inline Observed example(std::type_identity<PoliciesFlushed>) { return PoliciesFlushed{}; }
 inline Observed example(std::type_identity<XfrmTablesListed>) {
-  return XfrmTablesListed{{ip("10.0.0.200"), ip("::1")}};
+  return XfrmTablesListed{{ip("10.0.0.200"), ip("::1")},
+                          {PolicyDirection::Out, PolicyDirection::Forward}};
 }
 inline Observed example(std::type_identity<XfrmChangesLost>) { return XfrmChangesLost{at(2)}; }
 inline Observed example(std::type_identity<SessionEnded>) { return SessionEnded{"settled"}; }
