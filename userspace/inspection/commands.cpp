@@ -54,7 +54,12 @@ bool has_sendable_mark(const XfrmPolicy& policy) {
   return policy.mark == Mark{} || (policy.mark.value & policy.mark.mask) != 0;
 }
 
-/// On the way out.
+/// Whether packets would pass unencrypted for want of it: out of this node, or into it past a
+/// block.
+bool keeps_out(const XfrmPolicy& policy) {
+  return policy.direction == PolicyDirection::Out || policy.action == PolicyAction::Block;
+}
+
 bool may_let_pass(const XfrmPolicy& policy) {
   return !is_understood(policy) ||
          (policy.action == PolicyAction::Allow && policy.templates.empty());
@@ -125,11 +130,11 @@ std::optional<std::string> CommandWriter::delete_command(const XfrmState& state)
                      protocol_name(state.protocol), state.spi, mark_words(state.mark));
 }
 
-/// The priority up to which nothing lets packets of `policy` leave unencrypted, were it not there:
+/// The priority up to which nothing lets packets of `policy` pass unencrypted, were it not there:
 /// that of the first hole behind it; nothing where there is none.
 std::optional<std::uint32_t> CommandWriter::first_hole_behind(const XfrmPolicy& policy) {
   const auto [known, is_new] = holes_.try_emplace(&policy, std::nullopt);
-  if (is_new && policy.direction == PolicyDirection::Out)
+  if (is_new && keeps_out(policy))
     for (const auto& other : tables_->policies)
       if (&other != &policy && other.direction == policy.direction &&
           other.priority >= policy.priority && may_let_pass(other) && overlap(other, policy))
@@ -141,12 +146,14 @@ std::optional<std::uint32_t> CommandWriter::first_hole_behind(const XfrmPolicy& 
 /// pass.
 bool CommandWriter::is_held_by_others(const XfrmPolicy& policy) {
   const auto [known, is_new] = held_.try_emplace(&policy, true);
-  if (is_new && policy.direction == PolicyDirection::Out) {
+  if (is_new && keeps_out(policy)) {
     const auto hole = first_hole_behind(policy);
-    known->second = std::ranges::any_of(tables_->policies, [&](const XfrmPolicy& other) {
-      return &other != &policy && !may_let_pass(other) && (!hole || other.priority < *hole) &&
-             covers(other, policy);
-    });
+    const bool is_blocked = !hole && blocks_by_default(*tables_, policy.direction);
+    known->second =
+        is_blocked || std::ranges::any_of(tables_->policies, [&](const XfrmPolicy& other) {
+          return &other != &policy && !may_let_pass(other) && (!hole || other.priority < *hole) &&
+                 covers(other, policy);
+        });
   }
   return known->second;
 }
@@ -165,11 +172,12 @@ Remedy CommandWriter::let_loser_win(const Shadow& shadow) {
              (!hole || loser.priority + 1 < *hole)) {
     return {{fmt::format("ip xfrm policy update {} action block priority {}", *words,
                          loser.priority + 1)},
-            {"packets that only this policy takes are blocked from then on: without it they would "
-             "leave unencrypted"}};
+            {fmt::format("packets that only this policy takes are blocked from then on: without it "
+                         "they would {} unencrypted",
+                         winner.direction == PolicyDirection::Out ? "leave" : "be let in")}};
   }
   return {{},
-          {fmt::format("no command removes {} alone and lets nothing leave unencrypted: let who "
+          {fmt::format("no command removes {} alone and lets nothing pass unencrypted: let who "
                        "installed it (the agent, or a daemon of IKE) install its policies anew",
                        to_text(winner))}};
 }

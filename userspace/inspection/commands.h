@@ -38,7 +38,7 @@ class CommandWriter {
   /// (__xfrm_state_lookup(); xfrm_hash_transfer() turns a chain around).
   [[nodiscard]] std::optional<std::string> delete_command(const XfrmState& state) const;
 
-  /// Lets the loser have its packets. Packets that only the winner takes must not leave unencrypted
+  /// Lets the loser have its packets. Packets that only the winner takes must not pass unencrypted
   /// for that: where nothing else holds them the winner is made a block policy that is weaker than
   /// the loser, in one step, instead of being deleted; and there is no command where a policy that
   /// lets pass would decide before either, or is the loser itself.

@@ -116,6 +116,20 @@ TEST(LetLoserWin, BlocksTheRestWhereItWouldLeaveUnencrypted) {
                                      "mark 0x3e00 mask 0xff00 action block priority 8"});
 }
 
+TEST(LetLoserWin, KeepsWhatABlockOnTheWayInHoldsOut) {
+  const auto tables = read_ip_xfrm_batch(R"(
+xfrm policy add src 10.2.0.0/16 dst 10.1.0.0/16 dir in priority 300 tmpl src 10.0.0.2 dst 10.0.0.1 proto esp reqid 1 mode tunnel
+xfrm policy add src 0.0.0.0/0 dst 0.0.0.0/0 dir in priority 100 action block
+)");
+  const auto remedy =
+      CommandWriter(tables).let_loser_win({&tables.policies[1], &tables.policies[0]});
+  EXPECT_EQ(remedy.commands,
+            std::vector<std::string>{"ip xfrm policy update src 0.0.0.0/0 dst 0.0.0.0/0 dir in "
+                                     "action block priority 301"});
+  ASSERT_EQ(remedy.words.size(), 1u);
+  EXPECT_NE(remedy.words.front().find("be let in unencrypted"), std::string::npos);
+}
+
 TEST(LetLoserWin, HasNoCommandWhereAHoleWouldDecideBeforeWhatHoldsTheRest) {
   const auto tables = policies(
       "src 0.0.0.0/0 dst 10.0.1.0/24 mark 0x3e00 mask 0xff00 action block\n"

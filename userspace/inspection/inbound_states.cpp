@@ -26,7 +26,8 @@ bool is_keyed(const XfrmState& state) {
   return !state.is_larval() && (state.protocol == kEsp || state.protocol == kAh);
 }
 
-InboundStates::InboundStates(const XfrmTables& tables, const NodeFacts& facts) {
+InboundStates::InboundStates(const XfrmTables& tables, const NodeFacts& facts)
+    : local_(&facts.local) {
   for (const auto& state : tables.states)
     if (is_keyed(state) && !is_outbound(state, facts) && !is_unspecified(state.destination))
       by_source_[state.source].push_back(&state);
@@ -47,12 +48,22 @@ std::set<std::uint32_t> InboundStates::spis_from(const IpAddress& remote) const 
   return spis;
 }
 
+const XfrmState* InboundStates::to_former_address(const IpAddress& remote) const {
+  if (local_->empty()) return nullptr;
+  for (const auto* state : from(remote) | std::views::reverse)
+    if (!local_->contains(state->destination)) return state;
+  return nullptr;
+}
+
 const XfrmState* InboundStates::partner_of(const IpAddress& remote, const XfrmPolicy& policy,
                                            const XfrmTemplate& wanted,
                                            const XfrmState* encrypts) const {
   const auto mark = encrypt_mark_of(policy.mark);
   const auto fits = [&](const XfrmState& in) {
     if (in.protocol != wanted.protocol) return false;
+    // Of a template whose source is not this node's either that is told.
+    if (!local_->empty() && !local_->contains(in.destination) && in.destination != wanted.source)
+      return false;
     if (mark && encrypts != nullptr) return agrees(*mark, in, *encrypts, wanted);
     return in.reqid == wanted.reqid || !wanted_out_.contains(in.reqid);
   };

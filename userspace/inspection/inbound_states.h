@@ -28,11 +28,15 @@ class InboundStates {
   /// Of the states that name `remote` as source.
   [[nodiscard]] std::set<std::uint32_t> spis_from(const IpAddress& remote) const;
 
+  /// The newest of them that is for an address which this node has not; null: none.
+  [[nodiscard]] const XfrmState* to_former_address(const IpAddress& remote) const;
+
   [[nodiscard]] const std::vector<const XfrmState*>& from(const IpAddress& remote) const;
 
  private:
   std::map<IpAddress, std::vector<const XfrmState*>> by_source_;  ///< oldest first
   std::set<std::uint32_t> wanted_out_;                            ///< reqids of templates out
+  const std::set<IpAddress>* local_;
 };
 
 }  // namespace canary

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <set>
-#include <tuple>
 
 #include "inspection/cilium_marks.h"
 #include "inspection/inbound_states.h"
@@ -12,30 +11,10 @@
 namespace canary {
 namespace {
 
-using Child = std::tuple<IpAddress, IpAddress, std::uint32_t>;  ///< source, destination, reqid
-
-Child child_of(const XfrmState& state) { return {state.source, state.destination, state.reqid}; }
-
-/// All states that some policy chooses, or could choose if a newer one went.
-std::set<const XfrmState*> reachable_states(const XfrmLookup& lookup) {
-  std::set<const XfrmState*> reachable;
-  for (const auto& policy : lookup.tables().policies) {
-    if (policy.direction != PolicyDirection::Out) continue;
-    for (const auto& wanted : policy.templates)
-      for (const auto* state : lookup.states_to(ends_of(policy, wanted).destination))
-        if (satisfies(*state, policy, wanted)) reachable.insert(state);
-  }
-  return reachable;
-}
-
 std::string remote_text(const Protection& protection) {
   return protection.name.empty()
              ? to_text(protection.remote)
              : fmt::format("{} ({})", protection.name, to_text(protection.remote));
-}
-
-bool is_of_policies(const XfrmState& state, const NodeFacts& facts) {
-  return is_keyed(state) && !is_unspecified(state.destination) && is_outbound(state, facts);
 }
 
 /// Where packets of some policy out go to, whether or not there is a state for them.
@@ -49,7 +28,8 @@ class WantedDestinations {
     }
   }
   [[nodiscard]] bool contain(const IpAddress& address) const {
-    return blocks_.contains(host_prefix(address)) ||
+    const IpAddress anywhere{address.family, {}};  // of a template that names no destination
+    return blocks_.contains(host_prefix(address)) || blocks_.contains(host_prefix(anywhere)) ||
            std::ranges::any_of(blocks_, [&](const auto& block) { return block.contains(address); });
   }
 
@@ -60,39 +40,35 @@ class WantedDestinations {
 /// A state out that no policy leads to: an older one is left beside the one that is used, or the
 /// policy is gone and what it took leaves as it is. An agent with marks has a policy that blocks
 /// it.
-Finding unreachable(const XfrmState& state, bool is_wanted, const NodeFacts& facts) {
+Finding unreachable(const XfrmState& state, bool is_wanted, bool is_blocked,
+                    const NodeFacts& facts) {
   Finding finding{"state-unreachable", Severity::Warning, facts.node, "", {}, {}};
   finding.summary = fmt::format("no policy leads to state {}", to_text(state));
   if (!is_wanted) {
     finding.kind = "policy-missing";
     finding.severity = Severity::Failure;
     finding.summary +=
-        ", nor to another for that address: what this node sends there leaves "
-        "unencrypted";
+        fmt::format(", nor to another for that address: what this node sends there {}",
+                    is_blocked ? "is dropped (XfrmOutPolBlock)" : "leaves unencrypted");
   }
   finding.evidence.push_back(fmt::format("{} packets went through it", state.packets));
   return finding;
 }
 
-/// Of IKE an older state may wait for its end beside the one that took its place; Cilium's are all
-/// meant to be used.
-std::vector<Finding> find_unreachable(const XfrmLookup& lookup, const NodeFacts& facts) {
-  const auto reachable = reachable_states(lookup);
-  std::set<Child> replaced;
-  for (const auto* state : reachable)
-    if (!encrypt_mark_of(state->mark)) replaced.insert(child_of(*state));
-  const bool is_blocked = has_cilium_marks(lookup.tables());
+std::vector<Finding> find_unreachable(const XfrmLookup& lookup,
+                                      const std::vector<const XfrmState*>& orphaned,
+                                      const NodeFacts& facts) {
+  const bool is_blocked = drops_without_policy(lookup.tables());
   const WantedDestinations wanted(lookup.tables());
   std::vector<Finding> findings;
-  for (const auto& state : lookup.tables().states)
-    if (!reachable.contains(&state) && !replaced.contains(child_of(state)) &&
-        is_of_policies(state, facts))
-      findings.push_back(
-          unreachable(state, is_blocked || wanted.contain(state.destination), facts));
+  for (const auto* state : orphaned)
+    findings.push_back(unreachable(*state, wanted.contain(state->destination), is_blocked, facts));
   return findings;
 }
 
+/// Only where both halves bear one SPI, as with an agent that has fixed keys.
 std::string reason(const Protection& protection, const InboundStates& inbound) {
+  if (!encrypt_mark_of(protection.policy->mark)) return "";
   const auto spis = inbound.spis_from(protection.remote);
   if (spis.empty() || spis.contains(protection.encrypts->spi)) return "";
   return fmt::format(
@@ -105,20 +81,22 @@ std::string reason(const Protection& protection, const InboundStates& inbound) {
 
 std::vector<Finding> find_incomplete_pairs(const XfrmLookup& lookup,
                                            const std::vector<Protection>& protections,
+                                           const std::vector<const XfrmState*>& orphaned,
                                            const NodeFacts& facts) {
-  auto findings = find_unreachable(lookup, facts);
+  auto findings = find_unreachable(lookup, orphaned, facts);
   const InboundStates inbound(lookup.tables(), facts);
   for (const auto& protection : protections) {
     if (protection.encrypts == nullptr || protection.decrypts != nullptr) continue;
-    findings.push_back(
-        {"pair-missing",
-         Severity::Failure,
-         facts.node,
-         fmt::format("packets to {} are encrypted, but no state decrypts what comes back: "
-                     "XfrmInNoStates{}",
-                     remote_text(protection), reason(protection, inbound)),
-         {fmt::format("out: {}", to_text(*protection.encrypts))},
-         {}});
+    Finding finding{"pair-missing", Severity::Failure, facts.node, "", {}, {}};
+    finding.summary = fmt::format(
+        "packets to {} are encrypted, but no state decrypts what comes back: XfrmInNoStates{}",
+        remote_text(protection), reason(protection, inbound));
+    finding.evidence.push_back(fmt::format("out: {}", to_text(*protection.encrypts)));
+    if (const auto* lost = inbound.to_former_address(protection.remote))
+      finding.evidence.push_back(
+          fmt::format("in: {} is for {}, which is not (or no longer) an address of this node",
+                      to_text(*lost), to_text(lost->destination)));
+    findings.push_back(std::move(finding));
   }
   return findings;
 }

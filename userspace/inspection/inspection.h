@@ -21,6 +21,8 @@ struct NodeFacts {
   std::int64_t now_unix_s = 0;          ///< when the tables were read, for what expires
   /// The states as they were a moment earlier, where somebody looked: whose counters rise is told.
   std::vector<XfrmState> earlier{};
+  /// Addresses that it has lost, as the tables show: found by inspect().
+  std::set<IpAddress> former{};
 };
 
 /// Whether `state` encrypts what this node sends: with the node's own addresses known, those tell.

@@ -84,12 +84,12 @@ std::vector<Finding> find_lone_inbound_states(const XfrmLookup& lookup, const No
   if (facts.local.empty()) return {};
   const Outbound outbound(lookup, facts);
   const InboundStates inbound(lookup.tables(), facts);
-  const bool is_blocked = has_cilium_marks(lookup.tables());
+  const bool is_blocked = drops_without_policy(lookup.tables());
   std::vector<Finding> findings;
   for (const auto& state : lookup.tables().states) {
     if (!is_keyed(state) || is_outbound(state, facts) || is_unspecified(state.source) ||
         is_unspecified(state.destination) || is_multicast(state.destination) ||
-        has_partner(state, outbound, inbound))
+        facts.local.contains(state.source) || has_partner(state, outbound, inbound))
       continue;
     findings.push_back({"pair-missing",
                         Severity::Failure,

@@ -9,6 +9,7 @@
 #include "inspection/commands.h"
 #include "inspection/inspection.h"
 #include "inspection/shadows.h"
+#include "inspection/traps.h"
 #include "inspection/xfrm_lookup.h"
 
 namespace canary {
@@ -16,9 +17,11 @@ namespace canary {
 /// `policy-shadowed` (Failure): a stronger or older policy takes every packet that another is meant
 /// for, and does something else with it. `stale-policy` (Warning): it does the same with it, but
 /// belongs to an earlier generation of marks. `policy-partly-shadowed` (Warning): it takes some,
-/// and is no exception that somebody wrote on purpose. `cannot-tell` (Info): one of the two bears
+/// and is no exception that somebody wrote on purpose. A trap that gives way to what encrypts is
+/// none of these. `cannot-tell` (Info): one of the two bears
 /// something that is not read here.
 [[nodiscard]] std::vector<Finding> find_shadowed_policies(const XfrmTables& tables,
+                                                          const Traps& traps,
                                                           const NodeFacts& facts);
 /// Whether `shadow` is one that `policy-shadowed` tells of, and what it tells.
 [[nodiscard]] bool is_failing(const Shadow& shadow);
@@ -31,17 +34,19 @@ namespace canary {
 [[nodiscard]] std::vector<Finding> find_overlapping_states(const XfrmTables& tables,
                                                            const NodeFacts& facts);
 
-/// `template-unsatisfied` (Failure): no state fits what a policy requires. Not of a trap policy,
+/// `template-unsatisfied` (Failure): no state fits what a policy requires; (Warning) what it may do
+/// without on the way out. Not of a trap policy,
 /// which waits for the packet that makes a daemon of IKE negotiate its states.
 [[nodiscard]] std::vector<Finding> find_unsatisfied_templates(const XfrmLookup& lookup,
+                                                              const Traps& traps,
                                                               const NodeFacts& facts);
 
 /// `state-unreachable` (Warning): a state from this node that no policy can choose.
 /// `policy-missing` (Failure): nor any other for its destination.
 /// `pair-missing` (Failure): packets to a peer are encrypted, and nothing decrypts what it answers.
-[[nodiscard]] std::vector<Finding> find_incomplete_pairs(const XfrmLookup& lookup,
-                                                         const std::vector<Protection>& protections,
-                                                         const NodeFacts& facts);
+[[nodiscard]] std::vector<Finding> find_incomplete_pairs(
+    const XfrmLookup& lookup, const std::vector<Protection>& protections,
+    const std::vector<const XfrmState*>& orphaned, const NodeFacts& facts);
 
 /// `pair-missing` (Failure): a state decrypts what a peer sends, and nothing encrypts the answers.
 [[nodiscard]] std::vector<Finding> find_lone_inbound_states(const XfrmLookup& lookup,
@@ -53,12 +58,13 @@ namespace canary {
 
 /// `state-unaccepted` (Failure): no policy lets through what a state decrypts. A template that is
 /// optional is no way around: a packet out of a tunnel must fit one all the same
-/// (__xfrm_policy_check()).
+/// (__xfrm_policy_check()). (Warning): there is no policy in or fwd at all, or none fwd for what is
+/// not to this node itself; only `disable_policy` of a device lets such packets through.
 [[nodiscard]] std::vector<Finding> find_unaccepted_states(const XfrmTables& tables,
                                                           const NodeFacts& facts);
 
 /// `default-drop-missing` (Warning): nothing stops packets that are marked for encryption and find
-/// no policy. Releases of Cilium before 1.13.2 had none.
+/// no policy, neither by a policy nor by default. Releases of Cilium before 1.13.2 had none.
 [[nodiscard]] std::vector<Finding> find_missing_default_drops(const XfrmTables& tables,
                                                               const NodeFacts& facts);
 

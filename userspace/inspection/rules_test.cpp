@@ -20,6 +20,7 @@ xfrm state add src 10.0.0.200 dst 10.0.1.200 proto esp spi 3 reqid 1 mode tunnel
 xfrm policy add src 0.0.0.0/0 dst 0.0.0.0/0 dir out mark 0xe00 mask 0xf00 action block priority 1
 xfrm policy add src 0.0.0.0/0 dst 10.0.0.0/24 dir in mark 0xd00 mask 0xf00 priority 0 tmpl src 0.0.0.0 dst 10.0.0.200 proto esp reqid 1 mode tunnel
 xfrm policy add src 10.0.0.0/24 dst 10.0.1.0/24 dir out mark 0xb013e00 mask 0xffffff00 priority 0 tmpl src 10.0.0.200 dst 10.0.1.200 proto esp spi 3 reqid 1 mode tunnel
+xfrm policy add src 0.0.0.0/0 dst 0.0.0.0/0 dir fwd priority 2975 tmpl src 0.0.0.0 dst 10.0.0.200 proto esp reqid 1 mode tunnel level use
 )";
 
 XfrmTables healthy() { return testing::read_ip_xfrm_batch(kHealthy); }
@@ -223,6 +224,37 @@ TEST(Inspection, TwoSpisAreARotation) {
   auto other = inbound(tables);
   other.spi = 4;
   tables.states.push_back(other);
+  EXPECT_EQ(kinds(tables), Kinds{});
+}
+
+TEST(Inspection, WhereTheNodeBlocksByDefaultNothingLeavesForWantOfAPolicy) {
+  auto tables =
+      testing::read_ip_xfrm_batch_file(std::string(CANARY_TABLES) + "/f13-no-default-drop.xfrm");
+  const NodeFacts about{"node-a", {ip("10.92.0.164")}, {}, 0};
+  EXPECT_EQ(kinds(tables, about), Kinds{"default-drop-missing"});
+  tables.blocked_by_default = {PolicyDirection::Out};
+  EXPECT_EQ(kinds(tables, about), Kinds{});
+}
+
+TEST(Inspection, PacketsThatLeaveWithoutAnOptionalTemplateAreToldOf) {
+  auto tables = healthy();
+  policy_out(tables).templates.front().optional = true;
+  EXPECT_EQ(kinds(tables), Kinds{});
+  tables.states.erase(tables.states.begin() + 1);
+  const auto found = inspect(tables, facts()).findings;
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found.front().severity, Severity::Warning);
+  EXPECT_NE(found.front().summary.find("packets leave without it"), std::string::npos);
+}
+
+TEST(Inspection, AStateThatIsLeftToADeviceServesOnlyPoliciesThatAreToo) {
+  auto tables = healthy();
+  outbound(tables).offload = Offload::Packet;
+  const auto found = inspect(tables, facts()).findings;
+  ASSERT_FALSE(found.empty());
+  EXPECT_EQ(found.front().kind, "template-unsatisfied");
+  EXPECT_NE(found.front().evidence.front().find("left to a device whole"), std::string::npos);
+  policy_out(tables).is_offloaded = true;
   EXPECT_EQ(kinds(tables), Kinds{});
 }
 

@@ -68,11 +68,21 @@ Finding untold(const Shadow& shadow, const NodeFacts& facts) {
           {}};
 }
 
+/// Whether `narrow` is for some protocols, ports or devices alone of those that `broad` is for.
+bool is_for_less(const XfrmSelector& narrow, const XfrmSelector& broad) {
+  auto anywhere = narrow;
+  anywhere.source = broad.source;
+  anywhere.destination = broad.destination;
+  return covers(broad, anywhere) && !covers(anywhere, broad);
+}
+
 /// Whether to speak of a policy that takes a part of another's packets. A narrower one that wins is
-/// how exceptions are written; two that both encrypt are two child SAs of one pair. Marks of an
-/// agent that writes all policies itself leave no room for either.
+/// how exceptions are written, also for IKE or ICMP of everybody; two that both encrypt are two
+/// child SAs of one pair. Marks of an agent that writes all policies itself leave no room for
+/// either.
 bool is_worth_a_word(const Shadow& shadow) {
-  if (covers(*shadow.loser, *shadow.winner)) return false;
+  if (covers(*shadow.loser, *shadow.winner) || is_for_less(*shadow.winner, *shadow.loser))
+    return false;
   const bool agents_own =
       encrypt_mark_of(shadow.winner->mark) && encrypt_mark_of(shadow.loser->mark);
   return agents_own || (shadow.winner->templates.empty() && !shadow.loser->templates.empty());
@@ -97,10 +107,13 @@ Finding tell_shadowed(const Shadow& shadow, CommandWriter& commands, const NodeF
   return finding;
 }
 
-std::vector<Finding> find_shadowed_policies(const XfrmTables& tables, const NodeFacts& facts) {
+std::vector<Finding> find_shadowed_policies(const XfrmTables& tables, const Traps& traps,
+                                            const NodeFacts& facts) {
   CommandWriter commands(tables);
   std::vector<Finding> findings;
   for (const auto& shadow : list_shadows(tables)) {
+    const bool gives_way = !shadow.winner->templates.empty() && traps.is_trap(*shadow.loser);
+    if (gives_way) continue;
     if (shadow.is_same) {
       const auto mask = shadow.winner->mark.mask;
       if (shadow.is_certain && mask != 0 && mask != shadow.loser->mark.mask)

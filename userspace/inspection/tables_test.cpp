@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tables of nodes as people reported them (testing/tables, addresses replaced), each with its right
-// answer: what is wrong, and nothing else.
+// Tables of nodes as people reported them, or as other products make them (testing/tables,
+// addresses replaced), each with its right answer: what is wrong, and nothing else.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -92,7 +92,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         ReportedTable{"f02-oseq-12447",
                       {{"state-expiring", kWarning, "10.11.8.249"},
-                       {"state-expiring", kFailure, "10.11.68.95"}}},
+                       {"state-expiring", kFailure, "10.11.68.95"},
+                       {"state-unaccepted", kWarning, "no fwd policy"}}},
         ReportedTable{"f03-if-id-18789",
                       {{"template-unsatisfied", kFailure, "XfrmOutPolError"},
                        {"template-unsatisfied", kFailure, "has if_id 0x1"},
@@ -125,7 +126,39 @@ INSTANTIATE_TEST_SUITE_P(
         ReportedTable{"f14-default-drop-v6-128",
                       {{"default-drop-missing", kWarning, "::/128 -> ::/128"}}},
         ReportedTable{"f15-weave-policy-gone-3666",
-                      {{"policy-missing", kFailure, "leaves unencrypted"}}}),
+                      {{"policy-missing", kFailure, "leaves unencrypted"}}},
+        // Made by hand, of the same kinds in the tables of other products.
+        ReportedTable{"k01-ike-child-half-gone",
+                      {{"template-unsatisfied", kFailure, "reqid 16409"},
+                       {"pair-missing", kFailure, "what comes back: XfrmInNoStates"}}},
+        ReportedTable{
+            "k02-vti-state-in-other-mark",
+            {{"template-unsatisfied", kFailure, "decrypts packets of mark 0x2b/0xffffffff"}}},
+        ReportedTable{"k03-if-id-missing-on-state-in",
+                      {{"template-unsatisfied", kFailure, "has if_id 0x0, and the policy 0x2a"}}},
+        ReportedTable{"k04-ike-own-address-changed",
+                      {{"outer-address-foreign", kFailure, "encrypts from 10.17.0.9"}}},
+        ReportedTable{"k05-ike-peer-address-changed-in-half",
+                      {{"pair-missing", kFailure, "packets to 10.17.0.7"},
+                       {"pair-missing", kFailure, "what 10.17.0.8 sends"}}},
+        ReportedTable{"k06-ike-reqid-of-policy-out-differs",
+                      {{"template-unsatisfied", kFailure, "has reqid 1"},
+                       {"state-unreachable", kWarning, "SPI 0xc1"}}},
+        ReportedTable{"k07-ike-no-fwd-policy",
+                      {{"state-unaccepted", kWarning, "there is no fwd policy"}}},
+        ReportedTable{"k08-ike-no-policy-in",
+                      {{"state-unaccepted", kWarning, "there is no in or fwd policy"}}},
+        ReportedTable{"k09-cilium-no-fwd-policy",
+                      {{"state-unaccepted", kWarning, "no fwd policy for the packets of pods"}}},
+        ReportedTable{"k10-cilium-policy-out-of-one-peer-missing",
+                      {{"policy-missing", kFailure, "XfrmOutPolBlock"}}},
+        ReportedTable{"k11-gre-state-in-for-another-protocol",
+                      {{"template-unsatisfied", kFailure, "XfrmInStateMismatch"}}},
+        ReportedTable{"k12-offload-of-the-policy-alone",
+                      {{"template-unsatisfied", kFailure, "is not left to a device whole"},
+                       {"state-unreachable", kWarning, "SPI 0xc1"}}},
+        ReportedTable{"k13-policy-out-gone-blocked-by-default",
+                      {{"policy-missing", kFailure, "is dropped (XfrmOutPolBlock)"}}}),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -142,7 +175,16 @@ INSTANTIATE_TEST_SUITE_P(
         // way to keep both generations of packets going.
         ReportedTable{"h13-old-out-prio50-state-readded-25735",
                       {{"states-overlap", kWarning, "10.92.1.189"}}},
-        ReportedTable{"h15-ovn-duplicates-171", {}}),
+        ReportedTable{"h15-ovn-duplicates-171", {}}, ReportedTable{"g01-docker-swarm-vxlan", {}},
+        ReportedTable{"g02-libreswan-trap-behind-its-tunnel", {}},
+        ReportedTable{"g03-ike-and-icmp-in-the-clear", {}},
+        ReportedTable{"g04-two-xfrm-interfaces-one-peer", {}},
+        ReportedTable{"g05-antrea-gre-transport", {}},
+        ReportedTable{"g06-ike-rekeyed-old-pair-stays", {}},
+        ReportedTable{"g07-ipcomp-inside-of-esp", {}}, ReportedTable{"g08-packet-offload", {}},
+        ReportedTable{"g09-per-cpu-states", {}}, ReportedTable{"g10-ospfv3-keys-by-hand", {}},
+        ReportedTable{"g11-nat-traversal", {}},
+        ReportedTable{"g12-ike-trap-beside-a-child-of-its-reqid", {}}),
     name_of);
 
 }  // namespace
