@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/drop_cause.h"
+
 namespace canary {
 namespace {
 
@@ -12,6 +14,13 @@ TEST(XfrmStat, KeepsTheFilesOrderAndItsOwnNames) {
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_EQ(rows[0].first, "XfrmInError");
   EXPECT_EQ(rows[1], (std::pair<std::string, std::uint64_t>{"XfrmNewInSomeKernel", 7}));
+}
+
+TEST(XfrmStat, EachCounterOfThisKernelIsKnown) {
+  const auto rows = read_xfrm_stat();
+  if (!rows) GTEST_SKIP() << rows.error().message;
+  for (const auto& [name, count] : *rows)
+    EXPECT_EQ(describe_drop_cause(name).name, name) << "explain knows nothing of it";
 }
 
 TEST(XfrmStat, RefusesWhatIsNoTableOfCounters) {
