@@ -26,6 +26,7 @@ struct Product {
   Version oldest, newest;
   std::string date;             ///< "2026-08-21"
   bool skips_no_minor = false;  ///< its makers test upgrades by one minor release only
+  VersionForm form = VersionForm::ThreeNumbers;
 };
 
 struct Advisory {

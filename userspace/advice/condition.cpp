@@ -10,6 +10,7 @@ namespace {
 constexpr std::array kConditions{
     Condition{kWireguard, "WireGuard"},
     Condition{kRotation, "a key rotation under way"},
+    Condition{kToldByMetrics, "metrics that the risk's own query asks for"},
     Condition{"eni-or-azure-ipam", "ENI or Azure IPAM (EKS, AKS)"},
     Condition{"node-churn", "nodes that come and go meanwhile"},
     Condition{"per-tunnel-keys", "a key for each tunnel (a + behind the SPI in the secret)"},

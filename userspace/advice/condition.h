@@ -20,5 +20,7 @@ struct Condition {
 // Those that a node's own tables answer.
 inline constexpr std::string_view kWireguard = "wireguard";
 inline constexpr std::string_view kRotation = "rotation";
+/// Of risks that are read from a graph of updates.
+inline constexpr std::string_view kToldByMetrics = "told-by-metrics";
 
 }  // namespace canary

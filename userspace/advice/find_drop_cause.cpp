@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <numeric>
 #include <string>
@@ -14,6 +15,17 @@
 
 namespace canary {
 namespace {
+
+// Of Hubble (the names of Cilium's pkg/monitor/api/drop.go), and of the kernel's drop reasons.
+constexpr std::string_view kNoNodeId =
+    "a program of Cilium drops the packet before XFRM sees it, since the peer has no node ID: "
+    "look at `cilium-dbg nodeid list`";
+constexpr std::string_view kUnencrypted =
+    "a program of Cilium drops a packet that would leave in the clear, after XFRM or without it: "
+    "look for its policy with `xfrm-canary inspect`";
+constexpr std::string_view kPolicyReason =
+    "the kernel gives this reason for XfrmInNoPols, XfrmInTmplMismatch, XfrmInPolBlock, "
+    "XfrmInStateMismatch and the causes of XfrmOut: see which counter of /proc/net/xfrm_stat rises";
 
 std::string in_lower_case(std::string_view text) {
   std::string lower(text);
@@ -32,6 +44,26 @@ std::string bare(std::string_view name) {
   std::erase_if(lower, [](unsigned char c) { return std::isalnum(c) == 0; });
   return lower.starts_with("xfrm") ? lower.substr(4) : lower;
 }
+
+/// Letters and digits of all words, in lower case.
+std::string letters(std::string_view name) {
+  auto lower = in_lower_case(name);
+  std::erase_if(lower, [](unsigned char c) { return std::isalnum(c) == 0; });
+  return lower;
+}
+
+/// What others call drops that no counter of XFRM counts by itself, and what is behind it.
+struct Foreign {
+  std::string_view name, words;
+};
+constexpr std::array kForeign{
+    Foreign{"nonodeid", kNoNodeId},
+    Foreign{"nonodeidfound", kNoNodeId},
+    Foreign{"unencryptedtraffic", kUnencrypted},
+    Foreign{"trafficisunencrypted", kUnencrypted},
+    Foreign{"xfrmpolicy", kPolicyReason},
+    Foreign{"skbdropreasonxfrmpolicy", kPolicyReason},
+};
 
 /// How many letters must be put in, taken out or changed (Levenshtein).
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -52,6 +84,9 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 Result<const DropCauseInfo*> find_drop_cause(std::string_view name) {
   const auto wanted = bare(kernel_name(name));
+  if (const auto* foreign = std::ranges::find(kForeign, letters(name), &Foreign::name);
+      foreign != kForeign.end())
+    return usage_error(fmt::format("'{}' is no counter of XFRM: {}", name, foreign->words));
   const auto causes = known_drop_causes();
   const auto nearest = std::ranges::min_element(
       causes, {}, [&](const DropCauseInfo& cause) { return distance(bare(cause.name), wanted); });

@@ -19,6 +19,17 @@ TEST(FindDropCause, TooLargeIsNoMixOfModes) {
   EXPECT_NE(cause->reasons.front().find("too large after encapsulation"), std::string_view::npos);
 }
 
+TEST(FindDropCause, WhatIsNoCounterOfXfrmIsToldAsThat) {
+  for (const auto& [name, words] : {std::pair("NO_NODE_ID", "the peer has no node ID"),
+                                    std::pair("No node ID found", "the peer has no node ID"),
+                                    std::pair("UNENCRYPTED_TRAFFIC", "would leave in the clear"),
+                                    std::pair("SKB_DROP_REASON_XFRM_POLICY", "XfrmInNoPols")}) {
+    const auto found = find_drop_cause(name);
+    ASSERT_FALSE(found.has_value()) << name;
+    EXPECT_NE(found.error().message.find(words), std::string::npos) << found.error().message;
+  }
+}
+
 TEST(FindDropCause, AnUnknownNameGetsTheNearestOne) {
   const auto found = find_drop_cause("XfrmInNoState");
   ASSERT_FALSE(found.has_value());

@@ -83,8 +83,11 @@ Result<Version> whole_version_in(const AdvisoryField& field) {
 }
 
 Result<Product> product_in(const AdvisoryEntry& entry) {
-  Product product{std::string(entry.head.value), {}, {}, {}, !entry.all("minors").empty()};
-  auto read = entry.knows_only({"oldest", "newest", "date", "minors"});
+  Product product;
+  product.name = entry.head.value;
+  product.skips_no_minor = !entry.all("minors").empty();
+  if (!entry.all("numbers").empty()) product.form = VersionForm::TwoOrThree;
+  auto read = entry.knows_only({"oldest", "newest", "date", "minors", "numbers"});
   if (read) read = take(entry, "oldest", whole_version_in, product.oldest);
   if (read) read = take(entry, "newest", whole_version_in, product.newest);
   if (read) read = take(entry, "date", date_in, product.date);

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <charconv>
 
 namespace canary {
@@ -38,7 +41,21 @@ std::string_view take_word(std::string_view& text) {
 
 /// "Client:", "cilium", "version": what stands before a version where a program tells its own.
 bool is_label(std::string_view word) {
-  return word.ends_with(':') || word == "cilium" || word == "cilium-agent" || word == "version";
+  constexpr std::array<std::string_view, 12> kLabels{
+      "cilium", "cilium-agent", "version",    "client", "server",    "cluster",
+      "is",     "linux",        "strongswan", "calico", "libreswan", "openshift"};
+  std::string lower(word);
+  std::ranges::transform(lower, lower.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return word.ends_with(':') || std::ranges::find(kLabels, lower) != kLabels.end();
+}
+
+/// Daemons of IKE tell their own version and the kernel's: of "U5.9.8/K6.1.0" the former.
+std::string_view without_kernel(std::string_view word) {
+  constexpr std::string_view kDigits = "0123456789";
+  const bool is_of_daemon =
+      word.size() > 1 && word[0] == 'U' && kDigits.find(word[1]) != std::string_view::npos;
+  return is_of_daemon ? word.substr(1, word.find('/') - 1) : word;
 }
 
 /// Of "quay.io/cilium/cilium:v1.13.1@sha256:0123" the tag; another word as it is.
@@ -51,22 +68,23 @@ std::string_view tag_of(std::string_view word) {
 }
 
 /// "1.13.1", and what a maker puts behind it.
-bool read(std::string_view word, Version& version) {
+bool read(std::string_view word, VersionForm form, Version& version) {
   if (word.starts_with('v') || word.starts_with('V')) word.remove_prefix(1);
-  const bool is_read = take_number(word, version.major) && take_dot(word) &&
-                       take_number(word, version.minor) && take_dot(word) &&
-                       take_number(word, version.patch);
+  bool is_read =
+      take_number(word, version.major) && take_dot(word) && take_number(word, version.minor);
+  const bool may_end = form == VersionForm::TwoOrThree && !word.starts_with('.');
+  if (is_read && !may_end) is_read = take_dot(word) && take_number(word, version.patch);
   return is_read && (word.empty() || word.front() == '-' || word.front() == '+');
 }
 
 }  // namespace
 
-Result<Version> Version::parse(std::string_view text) {
+Result<Version> Version::parse(std::string_view text, VersionForm form) {
   std::string_view rest = text;
   auto word = take_word(rest);
   while (is_label(word)) word = take_word(rest);
   Version version;
-  if (!read(tag_of(word), version))
+  if (!read(tag_of(without_kernel(word)), form, version))
     return usage_error(fmt::format("'{}' is not a version: write it as 1.13.1", text));
   return version;
 }

@@ -12,7 +12,8 @@ TEST(Version, ReadsWhatAgentsAndPeopleWrite) {
         "1.13.1-cee.1", "1.13.1+up1", "cilium:v1.13.1", "quay.io/cilium/cilium:v1.13.1",
         "registry.example.com:5000/cilium/cilium:v1.13.1@sha256:0123456789abcdef",
         "Client: 1.13.1 4c9a630 2022-08-15T16:29:39-07:00 go version go1.18.5 linux/amd64",
-        "cilium version 1.13.1"})
+        "cilium version 1.13.1", "Client Version: 1.13.1", "Cluster version is 1.13.1",
+        "Linux strongSwan U1.13.1/K6.1.0-13-amd64"})
     EXPECT_EQ(Version::parse(text), (Version{1, 13, 1})) << text;
 }
 
@@ -26,6 +27,14 @@ TEST(Version, RefusesWhatIsNone) {
     EXPECT_EQ(parsed.error().kind, ErrorKind::Usage);
     EXPECT_NE(parsed.error().message.find("write it as 1.13.1"), std::string::npos);
   }
+}
+
+TEST(Version, OfAProductThatNamesReleasesByTwoNumbersReadsTwo) {
+  for (const auto* text : {"5.3", "v5.3", "Linux Libreswan U5.3/K6.1.0", "5.3-1.el9", "5.3.0"})
+    EXPECT_EQ(Version::parse(text, VersionForm::TwoOrThree), (Version{5, 3, 0})) << text;
+  for (const auto* text : {"5", "5.", "5.x", "5.3.", "5.3.1.2"})
+    EXPECT_FALSE(Version::parse(text, VersionForm::TwoOrThree)) << text;
+  EXPECT_FALSE(Version::parse("5.3"));
 }
 
 TEST(Version, ComparesByNumberAndNotByLetter) {

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "cli/text_output.h"
 #include "kernel/attach_plan.h"
 #include "kernel/esp_ability.h"
+#include "kernel/esp_filter.h"
 #include "kernel/kernel_features.h"
 #include "kernel/xfrm_stat.h"
 #include "probe/udp_socket.h"
@@ -56,6 +59,22 @@ DoctorCheck check_esp(Family family) {
                                               : "no state can be added";
   return {ability.module, ability.is_there || ability.can_be_loaded == true,
           fmt::format("{} ({})", words, ability.why)};
+}
+
+/// Whether the node's own packet filter is in the way of ESP. The canary's own sight does not
+/// suffer.
+std::vector<DoctorCheck> check_esp_filter(const DoctorOptions& options) {
+  const auto entered = ScopedNetns::enter(options.node_netns);
+  if (!entered) return {};
+  std::vector<DoctorCheck> checks;
+  for (const Family family : {Family::V4, Family::V6}) {
+    const auto filter = find_esp_filter(family);
+    const bool passes = filter.answer == FilterAnswer::Passes;
+    checks.push_back({fmt::format("esp_filter_{}", to_text(family)),
+                      filter.answer != FilterAnswer::Drops,
+                      passes ? "no rule of nf_tables drops ESP" : filter.words});
+  }
+  return checks;
 }
 
 DoctorCheck check_uplinks(const DoctorOptions& options) {
@@ -110,6 +129,7 @@ Result<ExitStatus> DoctorCommand::run(const Words& /*given*/) {
                       tell_hooks(plan_attachment(*features, options_.without))};
   report.checks.push_back(check_arrival_clock());
   for (const Family family : {Family::V4, Family::V6}) report.checks.push_back(check_esp(family));
+  std::ranges::move(check_esp_filter(options_), std::back_inserter(report.checks));
   for (DoctorCheck& check : check_node(options_)) {
     report.ready = report.ready && check.fine;
     report.checks.push_back(std::move(check));

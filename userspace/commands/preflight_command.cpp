@@ -2,27 +2,32 @@
 #include "commands/preflight_command.h"
 
 #include <fmt/format.h>
-#include <netinet/in.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <fstream>
 #include <iterator>
 #include <map>
+#include <string>
 #include <utility>
 
 #include "advice/forecast.h"
+#include "advice/update_risks.h"
 #include "agent/agent.h"
 #include "agent/agent_poller.h"
 #include "base/scoped_netns.h"
 #include "cli/text_output.h"
+#include "commands/node_ability.h"
 #include "commands/node_flag.h"
 #include "commands/node_inspection.h"
 #include "inspection/cilium_marks.h"
-#include "kernel/esp_ability.h"
 #include "report/preflight_report.h"
 
 namespace canary {
 namespace {
+
+/// What the agent that is asked for its version is.
+constexpr std::string_view kAgentsProduct = "cilium";
 
 Result<Version> ask_agent(const PreflightOptions& options) {
   const auto spec = parse_agent_spec(options.agent);
@@ -38,9 +43,24 @@ Result<Version> ask_agent(const PreflightOptions& options) {
   return Version::parse(*poll.version);
 }
 
-Result<Version> version_before(const PreflightOptions& options) {
-  if (options.from.empty()) return ask_agent(options);
-  auto version = Version::parse(options.from);
+Result<const Product*> product_of(const PreflightOptions& options) {
+  const auto& data = known_advisories();
+  if (const auto* product = data.find_product(options.product)) return product;
+  std::vector<std::string_view> names;
+  for (const auto& product : data.products) names.push_back(product.name);
+  return usage_error(fmt::format("--product: nothing is known of '{}': it is one of {}",
+                                 options.product, fmt::join(names, ", ")));
+}
+
+Result<Version> version_before(const PreflightOptions& options, const Product& product) {
+  if (options.from.empty()) {
+    if (product.name == kAgentsProduct) return ask_agent(options);
+    return usage_error(
+        fmt::format("the version of {} that runs now cannot be asked for: say it "
+                    "with --from",
+                    product.name));
+  }
+  auto version = Version::parse(options.from, product.form);
   if (!version) return in_context("--from", version.error());
   return version;
 }
@@ -65,48 +85,33 @@ Finding to_finding(const Advisory& advisory, const Version& from, const Version&
   return finding;
 }
 
-bool uses_esp(const XfrmTables& tables, Family family) {
-  return std::ranges::any_of(tables.states, [&](const auto& state) {
-    return state.protocol == IPPROTO_ESP && state.destination.family == family;
-  });
+/// What is known, with what the makers of OpenShift tell of this update where they were asked.
+Result<AdvisoryData> data_for(const PreflightOptions& options, const Version& from,
+                              const Version& to) {
+  AdvisoryData data = known_advisories();
+  if (options.risks_file.empty()) return data;
+  std::ifstream file(options.risks_file);
+  if (!file) return usage_error(fmt::format("--risks: cannot read {}", options.risks_file));
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  auto risks = read_update_risks(text, from, to);
+  if (!risks) return in_context(options.risks_file, risks.error());
+  if (!risks->knows_the_update)
+    return usage_error(
+        fmt::format("{} knows no update from {} to {}: ask for the channel of the "
+                    "release that is to come",
+                    options.risks_file, to_text(from), to_text(to)));
+  std::ranges::move(risks->advisories, std::back_inserter(data.advisories));
+  return data;
 }
 
-/// Of the family that the node's states have, or of IPv4 where it has none.
-std::vector<Finding> foresee_missing_esp(const Inspection& inspection, const NodeName& node) {
-  std::vector<Finding> findings;
-  for (const Family family : {Family::V4, Family::V6}) {
-    const bool is_used = uses_esp(inspection.tables, family);
-    const auto ability = find_esp_ability(family);
-    if (ability.can_be_loaded != false || !(is_used || family == Family::V4)) continue;
-    Finding& finding = findings.emplace_back();
-    finding.kind = "esp-unavailable";
-    finding.severity = ability.is_there ? Severity::Warning : Severity::Failure;
-    finding.node = node;
-    finding.summary =
-        ability.is_there
-            ? fmt::format("{} is loaded, and will not be after the node's next start",
-                          ability.module)
-            : fmt::format("no state can be added: the kernel is not to load {}", ability.module);
-    finding.evidence = {ability.why,
-                        "the kernel refuses a state without it (EPROTONOSUPPORT, \"Requested type "
-                        "not found\"), and no drop counter moves"};
-    finding.advice = {
-        fmt::format("let modprobe load {} again, or keep this node image away from "
-                    "nodes with IPsec",
-                    ability.module)};
-  }
-  return findings;
-}
-
-PreflightReport look_ahead(const Version& from, const Version& to, const Inspection& inspection,
-                           const NodeName& node) {
-  const auto& data = known_advisories();
-  const auto& product = *data.find_product("cilium");
+PreflightReport look_ahead(const AdvisoryData& data, const Product& product, const Version& from,
+                           const Version& to, const Inspection& inspection, const NodeName& node) {
   auto ahead = forecast(data, product, from, to, conditions_of(inspection));
   PreflightReport report{from, to, product, ahead.outlook, std::move(ahead.reasons), {}};
   for (const auto* advisory : ahead.advisories)
     report.findings.push_back(to_finding(*advisory, from, to, node));
-  std::ranges::move(foresee_missing_esp(inspection, node), std::back_inserter(report.findings));
+  std::ranges::move(find_missing_abilities(inspection.tables, node),
+                    std::back_inserter(report.findings));
   std::ranges::copy(inspection.findings, std::back_inserter(report.findings));
   return report;
 }
@@ -130,6 +135,11 @@ PreflightCommand::PreflightCommand(CLI::App& app) {
   app.add_option("--from", options_.from, "version that runs now (default: ask the agent)")
       ->type_name("VERSION");
   app.add_option("--to", options_.to, "version that is to come")->required()->type_name("VERSION");
+  app.add_option("--product", options_.product, "what is upgraded: cilium, openshift, linux...")
+      ->type_name("NAME");
+  app.add_option("--risks", options_.risks_file,
+                 "updates of OpenShift and their risks, as its update service tells them (JSON)")
+      ->type_name("FILE");
   app.add_option("--agent", options_.agent, "whom to ask, as for verify")->type_name("AGENT");
   add_node_flag(app, options_.node, "name of this node in reports");
   app.add_option("--node-netns", options_.node_netns, "network namespace of XFRM")
@@ -138,13 +148,19 @@ PreflightCommand::PreflightCommand(CLI::App& app) {
 }
 
 Result<ExitStatus> PreflightCommand::run(const Words& /*given*/) {
-  const auto to = Version::parse(options_.to);
+  const auto product = product_of(options_);
+  if (!product) return std::unexpected(product.error());
+  const auto to = Version::parse(options_.to, (*product)->form);
   if (!to) return in_context("--to", to.error());
-  const auto from = version_before(options_);
+  const auto from = version_before(options_, **product);
   if (!from) return std::unexpected(from.error());
   const auto inspection = inspect_node(options_.node, options_.node_netns, {});
   if (!inspection) return std::unexpected(inspection.error());
-  const auto report = look_ahead(*from, *to, *inspection, options_.node);
+  const auto data = data_for(options_, *from, *to);
+  if (!data) return std::unexpected(data.error());
+  const auto entered = ScopedNetns::enter(options_.node_netns);
+  if (!entered) return std::unexpected(entered.error());
+  const auto report = look_ahead(*data, **product, *from, *to, *inspection, options_.node);
 
   const TextOutput people(options_.json_file);
   const auto written =

@@ -14,8 +14,10 @@ namespace canary {
 
 /// Which upgrade is asked about, and on which node.
 struct PreflightOptions {
+  std::string product = "cilium";
   std::string from;  ///< a version; empty: ask the agent
   std::string to;
+  std::string risks_file;        ///< a graph of updates of OpenShift; empty: none
   std::string agent = "cilium";  ///< agent/agent.h
   NodeName node = "this node";
   std::string node_netns;
