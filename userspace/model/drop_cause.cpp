@@ -19,7 +19,7 @@ constexpr Lines kIgnoreFew{
 constexpr Lines kLookAtStates{"xfrm-canary inspect", "ip -s xfrm state list nokeys"};
 constexpr Lines kLookAtPolicies{"xfrm-canary inspect", "ip xfrm policy list"};
 constexpr Lines kRestartAgent{
-    "restart the agent of that node: it installs its states and policies anew"};
+    "restart the agent of that node: it installs its policies anew, and states that are missing"};
 constexpr Lines kErrorReasons{
     "offload or asynchronous ciphers that failed; a protocol without handler"};
 constexpr Lines kExpiredReasons{
@@ -108,9 +108,12 @@ constexpr std::array<DropCauseInfo, 32> kCauses{
                   "the state has expired", kExpiredReasons, kLookAtStates, kExpiredDo),
     DropCauseInfo("XfrmInStateMismatch", "inbound_state_mismatched", In, ReceiverDecrypt, None,
                   "the packet does not fit the state's selector or encapsulation",
-                  {"the state's selector does not hold the inner addresses",
+                  {"the state's selector does not hold the inner addresses, protocol or ports",
                    "ESP in UDP arrives where the state expects plain ESP, or the reverse"},
-                  kLookAtStates, kRestartAgent),
+                  kLookAtStates,
+                  {"let the daemon of IKE negotiate the states anew",
+                   "Cilium: rotate the key; 1.13.2 and later keeps a state when its agent is "
+                   "restarted"}),
     DropCauseInfo("XfrmInStateInvalid", "inbound_state_invalid", In, ReceiverDecrypt, None,
                   "the state is being deleted or is not yet valid", kInvalidReasons, kLookAtStates,
                   kIgnoreFew),
@@ -127,7 +130,10 @@ constexpr std::array<DropCauseInfo, 32> kCauses{
                   {"the fwd policy for the pods' range is missing, or asks for a mark that "
                    "was cleared",
                    "the packet kept its security path into a pod's network namespace, which "
-                   "has no policy"},
+                   "has no policy",
+                   "the state has another if_id than the policies in and fwd",
+                   "in the clear: no policy takes the packet, and the node blocks that by "
+                   "default (ip xfrm policy getdefault)"},
                   kLookAtPolicies, kRestartAgent),
     DropCauseInfo("XfrmInPolBlock", "inbound_policy_blocked", In, ReceiverPolicy, Block,
                   "an inbound policy says block", {"an in or fwd policy says block"},
@@ -180,8 +186,8 @@ constexpr std::array<DropCauseInfo, 32> kCauses{
                    "the packet's node ID has no policy: a node was missed, or its ID was "
                    "given away twice",
                    "a rotated SPI is marked before its policies are there",
-                   "no policy holds the packet's addresses, so that only the default-drop "
-                   "policy matches"},
+                   "no policy holds the packet's addresses: only the default-drop policy matches, "
+                   "or the node blocks by default (ip xfrm policy getdefault)"},
                   {"xfrm-canary inspect", "ip xfrm policy list dir out",
                    "cilium-dbg bpf nodeid list  # does the mark's upper half name the peer?"},
                   {"during an upgrade: wait until the agent is ready, then judge again",
