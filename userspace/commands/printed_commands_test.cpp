@@ -6,17 +6,16 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <random>
 
 #include "base/scoped_netns.h"
+#include "commands/testing/ip_process.h"
 #include "inspection/commands.h"
 #include "inspection/inspection.h"
 #include "inspection/xfrm_lookup.h"
 #include "kernel/xfrm_tables_reader.h"
 #include "testing/fresh_netns.h"
 #include "testing/ip.h"
-#include "testing/temporary_folder.h"
 
 namespace canary {
 namespace {
@@ -116,24 +115,17 @@ class PrintedCommands : public ::testing::Test {
     home_.emplace(ScopedNetns::enter(netns_->path()));
     ASSERT_TRUE(*home_) << home_->error().message;
     if (!read_xfrm_tables()) GTEST_SKIP() << "this kernel has no XFRM";
+    ip_.emplace();
+    ASSERT_TRUE(ip_->is_there()) << "there is no `ip`";
   }
 
   void install(unsigned seed) {
-    run("ip xfrm policy flush");
-    run("ip xfrm state flush");
+    ASSERT_TRUE(ip_->run("xfrm policy flush"));
+    ASSERT_TRUE(ip_->run("xfrm state flush"));
     RandomLines lines(seed);
-    {
-      std::ofstream batch(folder_.file("batch"));
-      for (int i = 0; i < kPoliciesOfATable; ++i) batch << lines.policy() << '\n';
-      for (int i = 0; i < kStatesOfATable; ++i) batch << lines.state() << '\n';
-    }
     // What is there already is refused, which is as good.
-    run("ip -force -batch " + folder_.file("batch") + " >/dev/null 2>&1");
-  }
-
-  /// Exit status of a shell.
-  int run(const std::string& command) {  // NOLINTNEXTLINE(cert-env33-c): as a person pastes it
-    return std::system(command.c_str());
+    for (int i = 0; i < kPoliciesOfATable; ++i) static_cast<void>(ip_->run(lines.policy()));
+    for (int i = 0; i < kStatesOfATable; ++i) static_cast<void>(ip_->run(lines.state()));
   }
 
   XfrmTables read() {
@@ -142,14 +134,19 @@ class PrintedCommands : public ::testing::Test {
     return tables ? std::move(*tables) : XfrmTables{};
   }
 
+  /// As a person pastes it: there is no word in it that a shell would take for something else.
   void carry_out(const std::string& command) {
-    ASSERT_EQ(run(command), 0) << command;
+    constexpr auto kPlain = "abcdefghijklmnopqrstuvwxyz0123456789_ .:/";
+    constexpr std::string_view kIp = "ip ";
+    ASSERT_EQ(command.find_first_not_of(kPlain), std::string::npos) << command;
+    ASSERT_TRUE(command.starts_with(kIp)) << command;
+    ASSERT_TRUE(ip_->run(command.substr(kIp.size()))) << command;
     ++carried_out_;
   }
 
   std::optional<FreshNetns> netns_;
   std::optional<Result<ScopedNetns>> home_;
-  TemporaryFolder folder_;
+  std::optional<testing::IpProcess> ip_;
   int carried_out_ = 0, without_command_ = 0;
 };
 
