@@ -8,15 +8,18 @@
 namespace canary {
 namespace {
 
+bool is_of_one_node(const EncryptMark& out, const XfrmState& in) {
+  const auto mark = decrypt_mark_of(in.mark);
+  return !mark || !mark->node_id || !out.node_id || mark->node_id == out.node_id;
+}
+
 bool agrees(const EncryptMark& out, const XfrmState& in, const XfrmState& encrypts,
             const XfrmTemplate& wanted) {
   if (in.spi != encrypts.spi) return false;
   if (!is_unspecified(wanted.source) && in.destination != wanted.source) return false;
-  // A state that names its source is taken for the pair's, whatever its node ID: that it differs is
-  // told on its own.
-  if (!is_unspecified(in.source)) return true;
-  const auto mark = decrypt_mark_of(in.mark);
-  return !mark || !mark->node_id || !out.node_id || mark->node_id == out.node_id;
+  // One that names its source is taken for the pair's, whatever its node ID, where there is none
+  // better: that it differs is told on its own.
+  return !is_unspecified(in.source) || is_of_one_node(out, in);
 }
 
 }  // namespace
@@ -67,10 +70,14 @@ const XfrmState* InboundStates::partner_of(const IpAddress& remote, const XfrmPo
     if (mark && encrypts != nullptr) return agrees(*mark, in, *encrypts, wanted);
     return in.reqid == wanted.reqid || !wanted_out_.contains(in.reqid);
   };
+  const XfrmState* of_another_node = nullptr;
   for (const auto& source : {remote, IpAddress{remote.family, {}}})
-    for (const auto* state : from(source) | std::views::reverse)
-      if (fits(*state)) return state;
-  return nullptr;
+    for (const auto* state : from(source) | std::views::reverse) {
+      if (!fits(*state)) continue;
+      if (!mark || is_of_one_node(*mark, *state)) return state;
+      if (of_another_node == nullptr) of_another_node = state;
+    }
+  return of_another_node;
 }
 
 }  // namespace canary

@@ -79,8 +79,12 @@ bool is_for_less(const XfrmSelector& narrow, const XfrmSelector& broad) {
 /// Whether to speak of a policy that takes a part of another's packets. A narrower one that wins is
 /// how exceptions are written, also for IKE or ICMP of everybody; two that both encrypt are two
 /// child SAs of one pair. Marks of an agent that writes all policies itself leave no room for
-/// either.
-bool is_worth_a_word(const Shadow& shadow) {
+/// either, nor does such an agent block on the way in.
+bool is_worth_a_word(const Shadow& shadow, bool has_agent) {
+  const auto& winner = *shadow.winner;
+  if (has_agent && winner.action == PolicyAction::Block &&
+      winner.direction != PolicyDirection::Out && !shadow.loser->templates.empty())
+    return true;
   if (covers(*shadow.loser, *shadow.winner) || is_for_less(*shadow.winner, *shadow.loser))
     return false;
   const bool agents_own =
@@ -110,6 +114,7 @@ Finding tell_shadowed(const Shadow& shadow, CommandWriter& commands, const NodeF
 std::vector<Finding> find_shadowed_policies(const XfrmTables& tables, const Traps& traps,
                                             const NodeFacts& facts) {
   CommandWriter commands(tables);
+  const bool has_agent = has_cilium_marks(tables);
   std::vector<Finding> findings;
   for (const auto& shadow : list_shadows(tables)) {
     const bool gives_way = !shadow.winner->templates.empty() && traps.is_trap(*shadow.loser);
@@ -118,7 +123,7 @@ std::vector<Finding> find_shadowed_policies(const XfrmTables& tables, const Trap
       const auto mask = shadow.winner->mark.mask;
       if (shadow.is_certain && mask != 0 && mask != shadow.loser->mark.mask)
         findings.push_back(stale(shadow, commands, facts));
-    } else if (!shadow.is_whole && !is_worth_a_word(shadow)) {
+    } else if (!shadow.is_whole && !is_worth_a_word(shadow, has_agent)) {
       continue;
     } else if (!shadow.is_certain) {
       findings.push_back(untold(shadow, facts));

@@ -157,6 +157,8 @@ INSTANTIATE_TEST_SUITE_P(
         ReportedTable{"k12-offload-of-the-policy-alone",
                       {{"template-unsatisfied", kFailure, "is not left to a device whole"},
                        {"state-unreachable", kWarning, "SPI 0xc1"}}},
+        ReportedTable{"k14-cilium-fwd-policy-that-blocks",
+                      {{"policy-partly-shadowed", kWarning, "action block takes some"}}},
         ReportedTable{"k13-policy-out-gone-blocked-by-default",
                       {{"policy-missing", kFailure, "is dropped (XfrmOutPolBlock)"}}}),
     name_of);
@@ -184,6 +186,7 @@ INSTANTIATE_TEST_SUITE_P(
         ReportedTable{"g07-ipcomp-inside-of-esp", {}}, ReportedTable{"g08-packet-offload", {}},
         ReportedTable{"g09-per-cpu-states", {}}, ReportedTable{"g10-ospfv3-keys-by-hand", {}},
         ReportedTable{"g11-nat-traversal", {}},
+        ReportedTable{"g13-cilium-state-in-of-an-old-node-id", {}},
         ReportedTable{"g12-ike-trap-beside-a-child-of-its-reqid", {}}),
     name_of);
 
