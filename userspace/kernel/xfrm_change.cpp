@@ -94,7 +94,7 @@ std::optional<Observed> decode_xfrm_change(const nlmsghdr& message) {
 
 bool changes_untold(const nlmsghdr& message) {
   return message.nlmsg_type == XFRM_MSG_MIGRATE || message.nlmsg_type == XFRM_MSG_MAPPING ||
-         message.nlmsg_type == XFRM_MSG_GETDEFAULT;
+         message.nlmsg_type == XFRM_MSG_GETDEFAULT || message.nlmsg_type > XFRM_MSG_MAX;
 }
 
 }  // namespace canary

@@ -15,8 +15,9 @@ namespace canary {
 [[nodiscard]] std::optional<Observed> decode_xfrm_change(const nlmsghdr& message);
 
 /// Whether a message says that the tables changed without saying how: addresses migrated
-/// (xfrm_migrate() tells of no state), a peer behind address translation moved, or what happens to
-/// packets that no policy takes was set. They have to be listed anew.
+/// (xfrm_migrate() tells of no state), a peer behind address translation moved, what happens to
+/// packets that no policy takes was set, or a kernel that is newer than these headers (Linux 6.1)
+/// tells of what they do not know. They have to be listed anew.
 [[nodiscard]] bool changes_untold(const nlmsghdr& message);
 
 }  // namespace canary

@@ -83,6 +83,12 @@ TEST(XfrmChange, AMigrationChangesMoreThanItTells) {
   EXPECT_FALSE(changes_untold(XfrmMessage(XFRM_MSG_NEWSA).get()));
 }
 
+TEST(XfrmChange, NewsThatTheHeadersDoNotKnowMayChangeAnything) {
+  EXPECT_TRUE(changes_untold(XfrmMessage(XFRM_MSG_MAX + 1).get()));
+  EXPECT_TRUE(changes_untold(XfrmMessage(XFRM_MSG_MAX + 20).get()));
+  EXPECT_FALSE(changes_untold(XfrmMessage(XFRM_MSG_NEWSPDINFO).get()));
+}
+
 TEST(XfrmChange, WhatIsNoChangeIsNothing) {
   EXPECT_EQ(decode_xfrm_change(XfrmMessage(XFRM_MSG_ACQUIRE).get()), std::nullopt);
   EXPECT_EQ(decode_xfrm_change(XfrmMessage(XFRM_MSG_EXPIRE).get()), std::nullopt);
