@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <sys/un.h>
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <optional>
 
@@ -18,11 +20,30 @@ std::optional<std::string_view> after(std::string_view text, std::string_view pr
   return text.substr(prefix.size());
 }
 
-Result<AgentSpec> parse_cilium(std::string_view socket) {
-  if (socket.empty()) return usage_error("'cilium:' is followed by the path of a unix socket");
+/// `KIND` or `KIND:SOCKET`; nothing where `text` is about another kind.
+template <class Agent>
+std::optional<Result<AgentSpec>> parse_socket(std::string_view text, std::string_view kind) {
+  if (text == kind) return Agent{};
+  const auto rest = after(text, kind);
+  if (!rest || !rest->starts_with(':')) return std::nullopt;
+  const std::string_view socket = rest->substr(1);
+  if (socket.empty())
+    return usage_error(fmt::format("'{}:' is followed by the path of a unix socket", kind));
   if (socket.size() >= sizeof(sockaddr_un::sun_path))
     return usage_error(fmt::format("'{}' is longer than a unix socket's path may be", socket));
-  return CiliumAgent{std::string(socket)};
+  return Agent{std::string(socket)};
+}
+
+/// A name as systemd.unit(5) has it.
+Result<AgentSpec> parse_systemd(std::string_view unit) {
+  static constexpr std::string_view kMarks = ":-_.\\@";
+  constexpr std::size_t kLongest = 255;
+  const bool fits = std::ranges::all_of(unit, [](unsigned char c) {
+    return std::isalnum(c) != 0 || kMarks.contains(static_cast<char>(c));
+  });
+  if (unit.empty() || unit.size() > kLongest || !fits)
+    return usage_error(fmt::format("'{}' is no name of a systemd unit", unit));
+  return SystemdAgent{std::string(unit)};
 }
 
 Result<std::uint16_t> parse_port(std::string_view text) {
@@ -61,15 +82,16 @@ Result<AgentSpec> parse_http(std::string_view rest) {
 
 Result<AgentSpec> parse(std::string_view text) {
   if (text == "none") return NoAgent{};
-  if (text == "cilium") return CiliumAgent{};
-  if (const auto socket = after(text, "cilium:")) return parse_cilium(*socket);
+  if (auto cilium = parse_socket<CiliumAgent>(text, "cilium")) return *std::move(cilium);
+  if (auto vici = parse_socket<ViciAgent>(text, "vici")) return *std::move(vici);
+  if (auto pluto = parse_socket<PlutoAgent>(text, "pluto")) return *std::move(pluto);
+  if (const auto unit = after(text, "systemd:")) return parse_systemd(*unit);
   if (const auto rest = after(text, "http://")) return parse_http(*rest);
   if (const auto command = after(text, "exec:"); command && !command->empty())
     return ExecAgent{std::string(*command)};
   if (const auto path = after(text, "file:"); path && !path->empty())
     return FileAgent{std::string(*path)};
-  return usage_error(
-      "give cilium[:SOCKET], http://HOST:PORT/PATH, exec:COMMAND, file:PATH or none");
+  return usage_error(fmt::format("give {}", kAgentWords));
 }
 
 template <class... Cases>
@@ -87,9 +109,11 @@ Result<AgentSpec> parse_agent_spec(std::string_view text) {
 
 std::string_view kind_of(const AgentSpec& spec) {
   return std::visit(
-      Overloaded{[](const CiliumAgent&) { return "cilium"; },
-                 [](const HttpAgent&) { return "http"; }, [](const ExecAgent&) { return "exec"; },
-                 [](const FileAgent&) { return "file"; }, [](const NoAgent&) { return "none"; }},
+      Overloaded{
+          [](const CiliumAgent&) { return "cilium"; }, [](const HttpAgent&) { return "http"; },
+          [](const ExecAgent&) { return "exec"; }, [](const FileAgent&) { return "file"; },
+          [](const ViciAgent&) { return "vici"; }, [](const PlutoAgent&) { return "pluto"; },
+          [](const SystemdAgent&) { return "systemd"; }, [](const NoAgent&) { return "none"; }},
       spec);
 }
 
@@ -101,6 +125,9 @@ std::string to_text(const AgentSpec& spec) {
                         },
                         [](const ExecAgent& agent) { return "exec:" + agent.command; },
                         [](const FileAgent& agent) { return "file:" + agent.path; },
+                        [](const ViciAgent& agent) { return "vici:" + agent.socket; },
+                        [](const PlutoAgent& agent) { return "pluto:" + agent.socket; },
+                        [](const SystemdAgent& agent) { return "systemd:" + agent.unit; },
                         [](const NoAgent&) { return std::string("none"); },
                     },
                     spec);

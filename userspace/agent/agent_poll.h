@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "base/connection.h"
+
 namespace canary {
 
 enum class AgentState : std::uint8_t { Ready, NotReady, TimedOut };
@@ -24,6 +26,9 @@ struct AgentPoll {
   }
   static AgentPoll timed_out(std::string reason) {
     return {AgentState::TimedOut, {}, std::move(reason)};
+  }
+  static AgentPoll failed(const ConnectionFailure& failure) {
+    return failure.timed_out ? timed_out(failure.reason) : not_ready(failure.reason);
   }
 };
 

@@ -13,16 +13,13 @@
 
 #include "agent/cilium_health.h"
 #include "agent/command.h"
+#include "agent/pluto.h"
+#include "agent/vici.h"
 #include "base/http_get.h"
 #include "base/unique_fd.h"
 
 namespace canary {
 namespace {
-
-AgentPoll poll_of(const HttpFailure& failure) {
-  return failure.timed_out ? AgentPoll::timed_out(failure.reason)
-                           : AgentPoll::not_ready(failure.reason);
-}
 
 AgentPoll poll_of_status(int status) {
   return status == 200 ? AgentPoll::ready() : AgentPoll::not_ready(fmt::format("HTTP {}", status));
@@ -34,9 +31,22 @@ AgentPoll ask_cilium(const CiliumAgent& agent, bool brief, Duration limit) {
                                 .brief = brief,
                                 .with_body = true},
                                limit);
-  if (!answer) return poll_of(answer.error());
+  if (!answer) return AgentPoll::failed(answer.error());
   if (answer->status != 200) return poll_of_status(answer->status);
   return read_cilium_health(answer->body);
+}
+
+AgentPoll poll_of(const CommandEnd& end, Duration limit) {
+  if (const auto* exited = std::get_if<Exited>(&end))
+    return exited->status == 0
+               ? AgentPoll::ready()
+               : AgentPoll::not_ready(fmt::format("exit status {}", exited->status));
+  if (const auto* killed = std::get_if<Killed>(&end))
+    return AgentPoll::not_ready(fmt::format("killed by signal {}", killed->signal));
+  if (const auto* not_started = std::get_if<NotStarted>(&end))
+    return AgentPoll::not_ready(
+        fmt::format("not started: {}", std::generic_category().message(not_started->error)));
+  return AgentPoll::timed_out(fmt::format("not done within {}", to_text(limit)));
 }
 
 std::string_view first_line(std::string_view text) {
@@ -69,21 +79,11 @@ AgentPoll AgentPoller::ask(const CiliumAgent& agent) {
 
 AgentPoll AgentPoller::ask(const HttpAgent& agent) const {
   const auto answer = http_get({.server = agent.server, .path = agent.path, .brief = true}, limit_);
-  return answer ? poll_of_status(answer->status) : poll_of(answer.error());
+  return answer ? poll_of_status(answer->status) : AgentPoll::failed(answer.error());
 }
 
 AgentPoll AgentPoller::ask(const ExecAgent& agent) const {
-  const CommandEnd end = run_command(agent.command, limit_);
-  if (const auto* exited = std::get_if<Exited>(&end))
-    return exited->status == 0
-               ? AgentPoll::ready()
-               : AgentPoll::not_ready(fmt::format("exit status {}", exited->status));
-  if (const auto* killed = std::get_if<Killed>(&end))
-    return AgentPoll::not_ready(fmt::format("killed by signal {}", killed->signal));
-  if (const auto* not_started = std::get_if<NotStarted>(&end))
-    return AgentPoll::not_ready(
-        fmt::format("not started: {}", std::generic_category().message(not_started->error)));
-  return AgentPoll::timed_out(fmt::format("not done within {}", to_text(limit_)));
+  return poll_of(run_command(agent.command, limit_), limit_);
 }
 
 AgentPoll AgentPoller::ask(const FileAgent& agent) const {
@@ -98,6 +98,23 @@ AgentPoll AgentPoller::ask(const FileAgent& agent) const {
   const auto line = first_line({start.data(), static_cast<std::size_t>(got)});
   if (line.empty()) return AgentPoll::ready();
   return AgentPoll::ready(std::string(line));
+}
+
+AgentPoll AgentPoller::ask(const ViciAgent& agent) const {
+  return ask_vici({agent.socket}, limit_);
+}
+
+AgentPoll AgentPoller::ask(const PlutoAgent& agent) const {
+  return ask_pluto({agent.socket}, limit_);
+}
+
+/// The exit status is documented for `systemctl is-active`: 3 also while a unit starts or stops.
+AgentPoll AgentPoller::ask(const SystemdAgent& agent) const {
+  const CommandEnd end =
+      run_command(fmt::format("exec systemctl is-active --quiet -- '{}'", agent.unit), limit_);
+  if (end == CommandEnd(Exited{3})) return AgentPoll::not_ready("the unit is not active");
+  if (end == CommandEnd(Exited{127})) return AgentPoll::not_ready("there is no systemctl here");
+  return poll_of(end, limit_);
 }
 
 AgentPoll AgentPoller::ask(const NoAgent&) const { return AgentPoll::not_ready("nobody to ask"); }

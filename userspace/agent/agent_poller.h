@@ -20,6 +20,9 @@ class AgentPoller {
   [[nodiscard]] AgentPoll ask(const HttpAgent& agent) const;
   [[nodiscard]] AgentPoll ask(const ExecAgent& agent) const;
   [[nodiscard]] AgentPoll ask(const FileAgent& agent) const;
+  [[nodiscard]] AgentPoll ask(const ViciAgent& agent) const;
+  [[nodiscard]] AgentPoll ask(const PlutoAgent& agent) const;
+  [[nodiscard]] AgentPoll ask(const SystemdAgent& agent) const;
   [[nodiscard]] AgentPoll ask(const NoAgent& agent) const;
 
   AgentSpec spec_;

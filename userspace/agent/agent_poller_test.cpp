@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "testing/fake_http_server.h"
@@ -54,6 +56,23 @@ TEST(PollCilium, ASocketThatNobodyServesAnyMoreIsRefused) {
   const TemporaryFolder folder;
   FakeHttpServer::on_unix_socket(folder.file("s"), [](const auto&) { return ""; });  // gone again
   EXPECT_EQ(polled(CiliumAgent{folder.file("s")}), AgentPoll::not_ready("connection refused"));
+}
+
+TEST(PollSystemd, AsksWhetherTheUnitIsActive) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.file("systemctl"))
+      << "#!/bin/sh\n[ \"$*\" = 'is-active --quiet -- up.service' ] && exit 0\nexit 3\n";
+  std::filesystem::permissions(folder.file("systemctl"), std::filesystem::perms::owner_all);
+  const std::string before = getenv("PATH");
+  setenv("PATH", (folder.file(".") + ":" + before).c_str(), 1);
+  const AgentPoll up = polled(SystemdAgent{"up.service"});
+  const AgentPoll down = polled(SystemdAgent{"down.service"});
+  setenv("PATH", folder.file("nothing").c_str(), 1);
+  const AgentPoll nobody = polled(SystemdAgent{"up.service"});
+  setenv("PATH", before.c_str(), 1);
+  EXPECT_EQ(up, AgentPoll::ready());
+  EXPECT_EQ(down, AgentPoll::not_ready("the unit is not active"));
+  EXPECT_EQ(nobody, AgentPoll::not_ready("there is no systemctl here"));
 }
 
 TEST(PollHttp, Only200IsReady) {

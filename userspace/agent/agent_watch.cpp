@@ -47,10 +47,9 @@ Result<void> AgentWatch::check_once(const AgentWatchOptions& options) {
   if (!inside) return in_context("ask the agent", inside.error());
   const AgentPoll poll = AgentPoller(options.spec, options.limit).poll();
   if (poll.state == AgentState::Ready) return {};
-  return environment_error(fmt::format(
-      "agent {} is not ready: {}; start it, or say with --agent whom to ask (cilium[:SOCKET], "
-      "http://HOST:PORT/PATH, exec:COMMAND, file:PATH, none)",
-      to_text(options.spec), poll.reason));
+  return environment_error(
+      fmt::format("agent {} is not ready: {}; start it, or say with --agent whom to ask ({})",
+                  to_text(options.spec), poll.reason, kAgentWords));
 }
 
 void AgentWatch::poll_until(const std::stop_token& stop) {

@@ -2,32 +2,19 @@
 #include "base/http_get.h"
 
 #include <fmt/format.h>
-#include <sys/un.h>
 
-#include <algorithm>
-#include <cstring>
 #include <span>
 
 namespace canary {
 namespace {
 
-SocketAddress address_of(const HttpGet& request) {
-  if (const auto* endpoint = std::get_if<Endpoint>(&request.server))
-    return SocketAddress::of(*endpoint);
-  const std::string& path = std::get<UnixSocket>(request.server).path;
-  sockaddr_un local{};
-  local.sun_family = AF_UNIX;
-  std::copy_n(path.begin(), std::min(path.size(), sizeof(local.sun_path) - 1), local.sun_path);
-  SocketAddress address;
-  std::memcpy(&address.storage, &local, sizeof(local));
-  address.size = sizeof(local);
-  return address;
-}
+SocketAddress address_of(const Endpoint& endpoint) { return SocketAddress::of(endpoint); }
 
 }  // namespace
 
 std::expected<HttpAnswer, HttpFailure> http_get(const HttpGet& request, Duration limit) {
-  auto connection = Connection::connect(address_of(request), limit);
+  auto connection = Connection::connect(
+      std::visit([](const auto& server) { return address_of(server); }, request.server), limit);
   if (!connection) return std::unexpected(connection.error());
   const auto sent = connection->send(fmt::format(
       "GET {} HTTP/1.0\r\nHost: localhost\r\nAccept: */*\r\nConnection: close\r\n{}{}\r\n",

@@ -8,12 +8,9 @@
 
 #include "base/http_answer.h"
 #include "base/time.h"
+#include "base/unix_socket.h"
 
 namespace canary {
-
-struct UnixSocket {
-  std::string path;
-};
 
 struct HttpGet {
   std::variant<Endpoint, UnixSocket> server;

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "agent/agent.h"
 #include "commands/evidence_flags.h"
 #include "commands/node_flag.h"
 #include "commands/port_flag.h"
@@ -66,9 +67,7 @@ void add_probes(CLI::App& app, VerifyOptions& options, SessionWords& words) {
 }
 
 void add_agent(CLI::App& app, VerifyOptions& options, SessionWords& words) {
-  app.add_option("--agent", options.agent,
-                 "cilium[:SOCKET], http://HOST:PORT/PATH, exec:COMMAND, file:PATH or none")
-      ->type_name("AGENT");
+  app.add_option("--agent", options.agent, std::string(kAgentWords))->type_name("AGENT");
   app.add_option("--agent-interval", words.agent_interval, "between two looks at the agent")
       ->type_name("DURATION");
   app.add_option("--baseline", words.baseline, "how long before the upgrade counts as before")

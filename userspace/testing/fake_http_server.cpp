@@ -5,11 +5,10 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 
-#include <algorithm>
 #include <array>
 
+#include "base/unix_socket.h"
 #include "testing/require.h"
 
 namespace canary {
@@ -32,10 +31,8 @@ bool is_whole(const std::string& request) {
 std::unique_ptr<FakeHttpServer> FakeHttpServer::on_unix_socket(const std::string& path,
                                                                Handler handler) {
   UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  std::copy_n(path.begin(), std::min(path.size(), sizeof(address.sun_path) - 1), address.sun_path);
-  require(bind(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0, "bind");
+  const auto address = address_of(UnixSocket{path});
+  require(bind(fd.get(), address.get(), address.size) == 0, "bind");
   return std::unique_ptr<FakeHttpServer>(new FakeHttpServer(std::move(fd), std::move(handler)));
 }
 
