@@ -40,6 +40,14 @@ std::vector<Finding> find_unspecified(const XfrmTables& tables, const NodeFacts&
   return findings;
 }
 
+/// A trap of libreswan's names no outer addresses, and is for a whole block: that is nobody's
+/// address.
+bool is_block_of_policy(const Protection& protection) {
+  const IpPrefix& block = protection.policy->destination;
+  return protection.encrypts == nullptr && protection.remote == block.address &&
+         block != host_prefix(block.address);
+}
+
 }  // namespace
 
 std::vector<Finding> find_foreign_addresses(const XfrmTables& tables,
@@ -63,7 +71,8 @@ std::vector<Finding> find_foreign_addresses(const XfrmTables& tables,
     }
   if (!facts.peers.empty())
     for (const auto& protection : protections)
-      if (protection.name.empty() && !is_unspecified(protection.remote))
+      if (protection.name.empty() && !is_unspecified(protection.remote) &&
+          !is_block_of_policy(protection))
         findings.push_back(
             {"outer-address-foreign",
              Severity::Warning,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tables of nodes as people reported them, or as other products make them (testing/tables,
-// addresses replaced), each with its right answer: what is wrong, and nothing else.
+// Tables of nodes as people reported them, as other products make them, and as strongSwan and
+// libreswan laid them down in a VM (testing/tables, addresses and keys replaced), each with its
+// right answer: what is wrong, and nothing else.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -127,6 +128,9 @@ INSTANTIATE_TEST_SUITE_P(
                       {{"default-drop-missing", kWarning, "::/128 -> ::/128"}}},
         ReportedTable{"f15-weave-policy-gone-3666",
                       {{"policy-missing", kFailure, "leaves unencrypted"}}},
+        ReportedTable{"f16-strongswan-5.9.8-terminated-after-kill",
+                      {{"policy-missing", kFailure, "leaves unencrypted"},
+                       {"state-unaccepted", kWarning, "there is no in or fwd policy"}}},
         // Made by hand, of the same kinds in the tables of other products.
         ReportedTable{"k01-ike-child-half-gone",
                       {{"template-unsatisfied", kFailure, "reqid 16409"},
@@ -177,7 +181,19 @@ INSTANTIATE_TEST_SUITE_P(
         // way to keep both generations of packets going.
         ReportedTable{"h13-old-out-prio50-state-readded-25735",
                       {{"states-overlap", kWarning, "10.92.1.189"}}},
-        ReportedTable{"h15-ovn-duplicates-171", {}}, ReportedTable{"g01-docker-swarm-vxlan", {}},
+        ReportedTable{"h15-ovn-duplicates-171", {}}, ReportedTable{"h16-strongswan-5.9.8-idle", {}},
+        ReportedTable{"h17-strongswan-5.9.8-rekeying", {}},
+        ReportedTable{"h18-strongswan-5.9.8-rekeying-responder", {}},
+        ReportedTable{"h19-strongswan-5.9.8-trap-acquires", {}},
+        ReportedTable{"h20-strongswan-5.9.8-killed-and-restarted", {}},
+        ReportedTable{"h21-libreswan-4.10-idle", {}},
+        ReportedTable{"h22-libreswan-4.10-trap-acquires", {}},
+        ReportedTable{"h23-libreswan-4.10-trap-done", {}},
+        ReportedTable{"h24-libreswan-4.10-killed-and-restarted", {}},
+        ReportedTable{"h25-libreswan-4.10-geneve", {}},
+        ReportedTable{"h26-libreswan-4.10-geneve-rekeying-responder", {}},
+        ReportedTable{"h27-libreswan-4.10-rekeying-responder", {}},
+        ReportedTable{"g01-docker-swarm-vxlan", {}},
         ReportedTable{"g02-libreswan-trap-behind-its-tunnel", {}},
         ReportedTable{"g03-ike-and-icmp-in-the-clear", {}},
         ReportedTable{"g04-two-xfrm-interfaces-one-peer", {}},

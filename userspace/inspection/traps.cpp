@@ -36,7 +36,8 @@ bool Traps::has_orphan(const XfrmPolicy& policy, const XfrmTemplate& wanted) con
 bool Traps::is_trap(const XfrmPolicy& policy, const XfrmTemplate& wanted) const {
   if (wanted.spi != 0 || has_fixed_keys_) return false;
   if (wanted.reqid != 0) return !keyed_.contains(wanted.reqid) && !has_orphan(policy, wanted);
-  return lookup_->states_to(ends_of(policy, wanted).destination).empty();
+  return std::ranges::all_of(lookup_->states_to(ends_of(policy, wanted).destination),
+                             [](const auto* state) { return state->is_larval(); });
 }
 
 bool Traps::is_trap(const XfrmPolicy& policy) const {

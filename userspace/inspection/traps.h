@@ -10,8 +10,8 @@
 namespace canary {
 
 /// What waits for a packet before a daemon of IKE negotiates: templates out with no SPI, and no
-/// state of their reqid that has a key already. Of a template without reqid: no state between its
-/// ends. Not where a state that no policy leads to stands between the ends: that is the one which
+/// state of their reqid that has a key already. Of a template without reqid: no such state to its
+/// end. Not where a state that no policy leads to stands between the ends: that is the one which
 /// was meant.
 class Traps {
  public:

@@ -7,6 +7,7 @@
 #include <functional>
 #include <iterator>
 #include <map>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <vector>
@@ -106,6 +107,19 @@ Offload read_offload(Words& words) {
   return offload;
 }
 
+/// As `ip` takes and lists them: one word or several.
+void read_flags(Words& words, XfrmState& state) {
+  static const std::set<std::string> known{"noecn", "decap-dscp", "nopmtudisc", "wildrecv",
+                                           "icmp",  "af-unspec",  "align4",     "esn"};
+  for (std::string word; words.next(word);) {
+    if (!known.contains(word)) {
+      words.put_back();
+      return;
+    }
+    state.esn |= word == "esn";
+  }
+}
+
 /// One word of a state, other than of its selector, which stands between "sel" and a word that is
 /// none of a selector's.
 void read_state_word(const std::string& word, Words& words, XfrmState& state) {
@@ -132,7 +146,7 @@ void read_state_word(const std::string& word, Words& words, XfrmState& state) {
   else if (word == "output-mark")
     state.output_mark = words.mark();
   else if (word == "flag")
-    state.esn |= words.value() == "esn";
+    read_flags(words, state);
   else if (word == "dir")
     state.direction = direction_of(words.value());
   else if (word == "encap") {
