@@ -17,7 +17,7 @@ readonly VM_TESTS=$PWD/vm-tests VM_TEST_PACKAGES="those of scripts/lib/packages.
 source scripts/lib/packages.sh
 # shellcheck source=scripts/lib/build.sh
 source scripts/lib/build.sh
-for part in say progress kernels initramfs vm scenarios setups plays; do
+for part in say progress kernels ike_archive initramfs vm scenarios setups plays; do
 	# shellcheck source=/dev/null
 	source "vm-tests/lib/$part.sh"
 done

@@ -32,8 +32,8 @@ install_packages() { # <package>...
 }
 
 # Into the directory where one stands; asks for the lists of packages where these do not tell.
-download_package() { # <package>
-	apt-get download -qq -o APT::Sandbox::User=root "$1" || { apt-get update -qq && apt-get download -qq -o APT::Sandbox::User=root "$1"; }
+download_package() { # <package>...
+	apt-get download -qq -o APT::Sandbox::User=root "$@" || { apt-get update -qq && apt-get download -qq -o APT::Sandbox::User=root "$@"; }
 }
 
 # Puts a program on PATH without installing its package, which would start a service.

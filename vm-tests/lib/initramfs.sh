@@ -3,7 +3,7 @@
 # The guest is made of the host's own binaries and the kernel's modules. Two archives, one after the other:
 #
 #   base      per kernel, cached    busybox, bash, ip, tc, nft, modules
-#   overlay   per run, cheap        xfrm-canary, helpers, lib/guest, scenarios, layouts
+#   overlay   per run, cheap        xfrm-canary, helpers, lib/guest, scenarios, layouts; behind it what ike_archive.sh makes
 #
 # They are not compressed: under TCG the guest would spend seconds on it.
 
@@ -13,7 +13,7 @@ readonly GUEST_COMMANDS=(bash ip tc nft chrt busybox)
 readonly BUSYBOX_APPLETS=(
 	'[' awk basename cat chmod cp cut date dd dirname dmesg echo env expr false find grep head hostname id kill ln ls lsmod md5sum mkdir
 	mkfifo mknod modprobe mount mv nproc nsenter od paste ping poweroff printf ps pwd readlink rm rmdir sed seq setsid sh sleep sort stat
-	stty sync sysctl tail tar tee test timeout touch tr true umount uname uniq uptime usleep wc xargs
+	stty sync sysctl tail tar tee test timeout touch tr true umount uname uniq unshare uptime usleep wc xargs
 )
 
 # Those that are built in, or unknown to this kernel, are skipped: the guest says so when it really lacks one.
@@ -138,4 +138,5 @@ build_overlay() { # <archive> <canary binary or ''> <scenario file>...
 	build_helpers "$root"
 	pack_archive "$root" "$archive"
 	rm -rf "$root"
+	! starts_ike "$@" || cat "$(build_ike_archive)" >>"$archive"
 }

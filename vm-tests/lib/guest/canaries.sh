@@ -4,6 +4,7 @@
 # their phases, and ended with their exit codes kept.
 # shellcheck disable=SC2153 # NODES is waiting.sh's
 declare -A CANARY_PID=() CANARY_OPTIONS=() CANARY_DONE=()
+declare -A AGENT_SPEC=() # <node>: whom its canary asks, where it is not the stand-in agent
 REFLECTOR_PIDS=()
 CANARIES_STARTED=''
 
@@ -83,7 +84,7 @@ start_canary() { # <node>
 		path=(--probe-netns "/run/netns/$(node_namespace "$node")" --local "${NODE_ADDRESS[$node]}" --peer "$peer=${NODE_ADDRESS[$peer]}")
 	xfrm-canary verify --node "$node" ${OVERLAY[$node]:+--overlay "${OVERLAY[$node]}"} \
 		--node-netns "/run/netns/$(node_namespace "$node")" "${path[@]}" --no-reflector \
-		--agent "cilium:$(agent_socket "$node")" \
+		--agent "${AGENT_SPEC[$node]:-cilium:$(agent_socket "$node")}" \
 		--json "$RESULTS/report-$node.json" --record "$RESULTS/recording-$node.jsonl" \
 		"${OPTIONS[@]}" \
 		>"$RESULTS/verdict-$node.txt" 2>"$RESULTS/progress-$node.txt" &
@@ -224,7 +225,7 @@ finish_canary() { # <node>
 	wait "${CANARY_PID[$node]}" || code=$?
 	printf '%s\n' "$code" >"$RESULTS/exit-$node.txt"
 	snapshot_xfrm_stat "$node" after
-	add_expired_states "$node"
+	add_states_that_went "$node"
 	list_states "$node" | close_counter_span "$node"
 	CANARY_DONE[$node]=yes
 	narrate "canary of $node ended with $code"
@@ -233,7 +234,7 @@ finish_canary() { # <node>
 kill_everybody() {
 	local node pid
 	for node in "${!AGENT_PID[@]}"; do stop_agent "$node"; done
-	for pid in "${CANARY_PID[@]}" "${DAEMON_PID[@]}" "${REFLECTOR_PIDS[@]}" "${EXPIRY_PIDS[@]}" "${ENCAPSULATION_PIDS[@]}" "${TRAFFIC_PIDS[@]}" "${TC_PID[@]}" "${TCX_PIDS[@]}" "$PROMETHEUS_PID" "${WATCHDOG:-}"; do
+	for pid in "${CANARY_PID[@]}" "${DAEMON_PID[@]}" "${IKE_PID[@]}" "${REFLECTOR_PIDS[@]}" "${EXPIRY_PIDS[@]}" "${ENCAPSULATION_PIDS[@]}" "${TRAFFIC_PIDS[@]}" "${TC_PID[@]}" "${TCX_PIDS[@]}" "$PROMETHEUS_PID" "${WATCHDOG:-}"; do
 		[[ -z $pid ]] || kill -KILL "$pid" 2>/dev/null || true
 	done
 	wait 2>/dev/null || true

@@ -32,9 +32,21 @@ watch_expiry() { # <node>
 	EXPIRY_PIDS+=($!)
 }
 
-add_expired_states() { # <node>
-	[[ -s /tmp/$1.expired ]] || return 0
-	{ printf '# gone\n'; sed 's/^Expired //' "/tmp/$1.expired"; } >>"$RESULTS/spans-$1.txt"
+# The same of a state that somebody else than the scenario deletes: a daemon of IKE. News of other kinds are left out, and keys, which
+# `ip xfrm monitor` prints although it is told not to.
+watch_deletion() { # <node>
+	nsenter "--net=/run/netns/$(node_namespace "$1")" /usr/bin/ip -s xfrm monitor SA > >(
+		awk '/^[^\t]/ { deleted = /^Deleted / } deleted && !/^\t(aead|auth|auth-trunc|enc) / { print; fflush() }' >"/tmp/$1.deleted"
+	) &
+	EXPIRY_PIDS+=($!)
+}
+
+add_states_that_went() { # <node>
+	local news
+	for news in "/tmp/$1.expired" "/tmp/$1.deleted"; do
+		[[ -s $news ]] || continue
+		{ printf '# gone\n'; sed -E 's/^(Expired|Deleted) //' "$news"; } >>"$RESULTS/spans-$1.txt"
+	done
 }
 
 take_final_snapshots() {
