@@ -29,6 +29,7 @@ class PathJudge {
       : sessions_(sessions),
         session_(session),
         path_(path),
+        loss_(loss),
         proof_(proof),
         ready_(ready_of_path(sessions, path.path.local, path.path.remote)),
         no_answers_(find_no_answers(session, find_session(sessions, path.path.remote), path)),
@@ -57,7 +58,8 @@ class PathJudge {
     if (is_encrypted())
       if (auto why = why_not_seen_leaving(sessions_, path_, proof_))
         return {Verdict::Inconclusive, std::move(*why)};
-    if (auto why = why_not_positive(sessions_, session_, path_, ready_, first_trouble()))
+    if (auto why =
+            why_not_positive(sessions_, session_, path_, ready_, first_trouble(), loss_, proof_))
       return {Verdict::Inconclusive, std::move(*why)};
     if (is_encrypted())
       if (auto why = why_not_proved(proof_)) return {Verdict::Inconclusive, std::move(*why)};
@@ -155,6 +157,7 @@ class PathJudge {
   std::span<const NodeSession> sessions_;
   const NodeSession& session_;
   const PathProbes& path_;
+  const PathLoss& loss_;
   const PathProof& proof_;
   PathReady ready_;
   std::vector<NoAnswers> no_answers_;

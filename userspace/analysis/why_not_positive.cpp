@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "analysis/unaccounted.h"
+
 namespace canary {
 namespace {
 
@@ -44,27 +46,25 @@ Why in_words(const BlindSpan* blind) {
                      to_text(blind->span.to - blind->span.from));
 }
 
-Why node_was_blind(const NodeSession& node, const Span& window) {
+Why hooks_were_blind(const NodeSession& node, const Span& window) {
   if (node.sight.unproven()) return node.sight.unproven();
-  if (auto blind = in_words(node.sight.blind_in(window))) return blind;
-  if (node.account.difference.empty()) return std::nullopt;
-  const auto& [cause, by] = *node.account.difference.begin();
-  return fmt::format("the drops that were seen on {} are not those that its kernel counted ({} {})",
-                     node.node(), by > 0 ? "too many" : "too few", cause);
+  return in_words(node.sight.hook_blind_in(window));
 }
 
 }  // namespace
 
 std::optional<std::string> why_not_positive(std::span<const NodeSession> sessions,
                                             const NodeSession& session, const PathProbes& path,
-                                            const PathReady& ready, std::optional<Instant> since) {
+                                            const PathReady& ready, std::optional<Instant> since,
+                                            const PathLoss& loss, const PathProof& proof) {
   if (auto why = no_transition(ready)) return why;
   if (auto why = too_few_probes(session, path, ready)) return why;
   const Span window{since.value_or(path.probes.front().sent), path.probes.back().sent};
   for (const auto& name : {path.path.local, path.path.remote}) {
     const auto* node = find_session(sessions, name);
     if (node == nullptr || path.path.kind == PathKind::Control) continue;
-    if (auto why = node_was_blind(*node, window)) return why;
+    if (auto why = hooks_were_blind(*node, window)) return why;
+    if (auto why = why_unaccounted(*node, window, loss, proof)) return why;
   }
   if (auto why = in_words(session.sight.stalled_in(window))) return why;
   return ended_early(session);

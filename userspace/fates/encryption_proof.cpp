@@ -125,7 +125,7 @@ class Prover {
       ++proof_.proved;
       ++proof_.proved_at_end;
     } else {
-      note_unproved(request, reply, ends_.prober.sight().blind_in(window) != nullptr);
+      note_unproved(request, reply, window);
     }
   }
 
@@ -143,10 +143,11 @@ class Prover {
     }
   }
 
-  void note_unproved(const LegSeen& request, const LegSeen& reply, bool blind) {
+  void note_unproved(const LegSeen& request, const LegSeen& reply, const Span& window) {
     proof_.proved_at_end = 0;
-    if (blind) {
+    if (ends_.prober.sight().blind_in(window) != nullptr) {
       ++proof_.unwatched;
+      proof_.last_unwatched = window.from;
       return;
     }
     ++proof_.unseen;

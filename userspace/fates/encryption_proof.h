@@ -20,7 +20,8 @@ struct PathProof {
   std::uint64_t null_cipher = 0;    ///< of `in_clear`: by ESP with a null cipher
   std::uint64_t unseen = 0;         ///< neither, although the prober's node looked
   std::uint64_t unseen_requests = 0, unseen_replies = 0;  ///< of `unseen`: the packet of which
-  std::uint64_t unwatched = 0;  ///< neither, in a blind span of the prober's node
+  std::uint64_t unwatched = 0;            ///< neither, in a blind span of the prober's node
+  std::optional<Instant> last_unwatched;  ///< when the last of those was sent
   std::optional<Instant> first_in_clear, last_in_clear;  ///< when such probes were sent
   std::uint64_t answered_since_clear = 0;  ///< answered probes that were sent after the last such
   std::uint64_t proved_at_end = 0;         ///< in a row, up to the last answered probe

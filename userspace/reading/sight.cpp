@@ -20,6 +20,12 @@ namespace {
 constexpr std::array<std::string_view, 5> kNeededHooks{
     "xfrm_replay_overflow", "xfrm_replay_advance", "kfree_skb", "tc_egress", "tc_ingress"};
 
+const BlindSpan* first_in(const std::vector<BlindSpan>& spans, const Span& window) {
+  const auto found = std::ranges::find_if(
+      spans, [&](const BlindSpan& blind) { return overlap(blind.span, window); });
+  return found == spans.end() ? nullptr : &*found;
+}
+
 std::string_view kind_of(std::string_view hook) { return hook.substr(0, hook.find(' ')); }
 
 /// One hook's attachments, as they come.
@@ -69,12 +75,13 @@ Sight::Sight(const Seen& seen)
   read_offload(seen);
   read_proofs(seen);
   std::vector<Span> gaps;
-  gaps.reserve(missing_.size());
-  for (const auto& missed : missing_) gaps.push_back(missed.span);
+  gaps.reserve(missing_.size() + lost_events_.size());
+  for (const auto* missed : {&missing_, &lost_events_})
+    for (const BlindSpan& gap : *missed) gaps.push_back(gap.span);
   gaps_ = SpanSet(std::move(gaps));
   judge_hooks(seen.node());
-  blind_ = missing_;
-  blind_.insert(blind_.end(), stalls_.begin(), stalls_.end());
+  for (const auto* spans : {&missing_, &lost_events_, &stalls_})
+    blind_.insert(blind_.end(), spans->begin(), spans->end());
   read_missed_changes(seen);
   std::ranges::stable_sort(blind_, {}, [](const BlindSpan& blind) { return blind.span.from; });
 }
@@ -132,10 +139,11 @@ void Sight::read_hooks(const Seen& seen) {
 void Sight::read_losses(const Seen& seen) {
   for (const auto [at, lost] : seen.of<EventsLost>()) {
     events_lost_ += lost.count;
-    missing_.push_back({seen.node(),
-                        fmt::format("{} kernel events were lost", lost.count),
-                        {std::min(lost.since, at - Duration{1}), at}});
+    lost_events_.push_back({seen.node(),
+                            fmt::format("{} kernel events were lost", lost.count),
+                            {std::min(lost.since, at - Duration{1}), at}});
   }
+  std::ranges::stable_sort(lost_events_, {}, [](const BlindSpan& lost) { return lost.span.from; });
   for (const auto [at, stall] : seen.of<ProberStalled>())
     stalls_.push_back({seen.node(), "the prober stood still", {stall.since, at}});
 }
@@ -219,9 +227,12 @@ void Sight::judge_hooks(const NodeName& node) {
 }
 
 const BlindSpan* Sight::blind_in(const Span& window) const {
-  const auto found = std::ranges::find_if(
-      missing_, [&](const BlindSpan& missed) { return overlap(missed.span, window); });
-  return found == missing_.end() ? nullptr : &*found;
+  const BlindSpan* hook = hook_blind_in(window);
+  return hook != nullptr ? hook : first_in(lost_events_, window);
+}
+
+const BlindSpan* Sight::hook_blind_in(const Span& window) const {
+  return first_in(missing_, window);
 }
 
 const BlindSpan* Sight::stalled_in(const Span& window) const {

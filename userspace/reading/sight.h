@@ -24,9 +24,12 @@ class Sight {
   [[nodiscard]] const std::vector<HookReport>& hooks() const { return hooks_; }
   [[nodiscard]] std::uint64_t events_lost() const { return events_lost_; }
 
-  /// The first blind span that forbids a positive verdict over `window`: kernel evidence is
-  /// missing. Null when there is none.
+  /// The first blind span in `window`: kernel evidence is missing. Null when there is none.
   [[nodiscard]] const BlindSpan* blind_in(const Span& window) const;
+  /// The first in which a hook saw nothing at all.
+  [[nodiscard]] const BlindSpan* hook_blind_in(const Span& window) const;
+  /// Those in which some of what hooks saw was lost, by time.
+  [[nodiscard]] const std::vector<BlindSpan>& lost_events() const { return lost_events_; }
   /// The first stall in `window` that is as long as the deadline or longer. A shorter one delays
   /// probes; the next ones follow before an outage that matters could have come and gone.
   [[nodiscard]] const BlindSpan* stalled_in(const Span& window) const;
@@ -61,7 +64,8 @@ class Sight {
   Duration deadline_;
   std::vector<HookReport> hooks_;
   std::vector<BlindSpan> blind_;    ///< all
-  std::vector<BlindSpan> missing_;  ///< only of kernel evidence, with hooks that never ran
+  std::vector<BlindSpan> missing_;  ///< in which a hook saw nothing, with hooks that never ran
+  std::vector<BlindSpan> lost_events_;
   std::vector<BlindSpan> stalls_;
   SpanSet gaps_;  ///< of kernel evidence, without hooks that never ran
   std::set<std::string, std::less<>>
