@@ -40,6 +40,7 @@ class NodeEvidence {
   [[nodiscard]] const NodeName& node() const { return session_->node(); }
   [[nodiscard]] const SessionHeader& header() const { return session_->header(); }
   [[nodiscard]] const Sight& sight() const { return session_->sight; }
+  [[nodiscard]] const WaysOut& ways_out() const { return session_->ways_out; }
   [[nodiscard]] const NodeClock& clock() const { return session_->clock; }
 
   /// What was seen in `window` of a probe while it was readable, by time. May hold another probe's

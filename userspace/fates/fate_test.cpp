@@ -166,6 +166,13 @@ TEST(Fate, AControlProbeNeedsNoEncryption) {
   EXPECT_EQ(fate_in(a, reflector()), died(Stage::Wire, "node-a", std::nullopt));
 }
 
+TEST(Fate, WhatTheQueueFreedInTheClearDiedAtTheUplink) {
+  EXPECT_EQ(fate_in(sender().left_in_clear(5).freed("QDISC_DROP", 5), reflector()),
+            died(Stage::SenderUplink, "node-a", "QDISC_DROP"));
+  EXPECT_EQ(fate_in(sender().freed("QDISC_DROP", 5), reflector()),
+            died(Stage::SenderSocket, "node-a", "QDISC_DROP"));
+}
+
 TEST(Fate, OnIPv6IsFoundAlike) {
   TimelineBuilder a("node-a"), b("node-b");
   a.after_upgrade().peer("node-b", Family::V6).answered(1, 4).lost(5, 5).answered(6, 20);

@@ -92,12 +92,11 @@ class Tracer {
       return dropped(what_of<PacketDropped>(*drop), *leg_.sender, stage_at_sender);
     if (const auto* encrypted = find<ProbeEncrypted>(leg_.sender, leg_))
       return trace_encrypted(*encrypted);
-    if (const auto* clear = find<ProbeLeftInClear>(leg_.sender, leg_))
-      return leg_.sender->sight().device_encrypts(clear->at()) ? LegEnd{}
-                                                               : lost_behind(clear->at());
+    const auto* clear = find<ProbeLeftInClear>(leg_.sender, leg_);
     if (const auto* freed = find<ProbeFreed>(leg_.sender, leg_))
-      return died(Stage::SenderSocket, *leg_.sender, reason_of(what_of<ProbeFreed>(*freed)));
-    return {};
+      return freed_readable(*freed, clear != nullptr);
+    if (clear == nullptr || leg_.sender->sight().device_encrypts(clear->at())) return {};
+    return lost_behind(clear->at());
   }
 
   /// Whether a drop at `node`, where it was still readable, may have been this packet: it passed
@@ -127,11 +126,24 @@ class Tracer {
     return trace_arrival(packet, std::get<ProbeLeftUplink>(left.seen->what), left.seen->at);
   }
 
+  /// What was on its way out in the clear is freed by the uplink's queue, behind tc egress. What tc
+  /// egress would have seen and did not was freed before.
+  [[nodiscard]] LegEnd freed_readable(const Sighting& freed, bool was_at_uplink) const {
+    const NodeEvidence& sender = *leg_.sender;
+    const Instant before = std::max(sender.sight().session().from, freed.at() - kPassing);
+    const bool looked = sender.sight().saw_all({before, freed.at()});
+    if (!was_at_uplink && (!looked || !sender.ways_out().unwatched().empty())) return {};
+    return died(was_at_uplink ? Stage::SenderUplink : Stage::SenderSocket, sender,
+                reason_of(what_of<ProbeFreed>(freed)));
+  }
+
   [[nodiscard]] LegEnd never_left(const EncryptedPacket& packet) const {
     const auto window = passing_after(packet.at);
     if (!leg_.sender->sight().saw_all(window)) return {};
     if (may_be_nameless(*leg_.sender, window, Direction::Out, Encrypted)) return {};
     const auto* freed = find_freed_at_sender(packet);
+    if (freed == nullptr && !leg_.sender->ways_out().saw(packet.encrypted->device, packet.at))
+      return {};
     auto end = died(Stage::SenderUplink, *leg_.sender,
                     freed ? std::optional(reason_of(*freed)) : std::nullopt);
     return with_esp(end, *packet.encrypted);
@@ -180,8 +192,12 @@ class Tracer {
     if (leg_.receiver == nullptr) return {};
     const auto error = clock_error_between(*leg_.sender, *leg_.receiver, left_at);
     auto window = crossing_after(left_at);
+    // The uplink's queue frees packets behind tc egress.
+    const Sight& behind = leg_.sender->sight();
+    if (!behind.saw_all({left_at, std::min(window.to, behind.session().to)})) return {};
     window = {window.from - error, window.to + error};
     if (!leg_.receiver->sight().saw_all(window)) return {};
+    if (!leg_.receiver->ways_out().unwatched().empty()) return {};  // it may have come there
     if (may_be_nameless(*leg_.receiver, window, Direction::In, Encrypted)) return {};
     if (may_have_been_seen(left_at)) return {};
     return died(Stage::Wire, *leg_.sender, std::nullopt);
@@ -277,7 +293,8 @@ std::optional<Fate> trace_unanswered(const Leg& request, Instant arrived, const 
                                      std::span<const NodeEvidence> all, const AddressBook& book) {
   const auto* node = request.receiver;
   if (node == nullptr || !node->sight().watches_probe_netns()) return std::nullopt;
-  if (!node->sight().watches_encryption()) return std::nullopt;  // of the reply
+  if (!node->sight().watches_encryption()) return std::nullopt;    // of the reply
+  if (!node->ways_out().unwatched().empty()) return std::nullopt;  // it may have left in the clear
   if (Tracer(request, all, book).may_be_dropped_readable(*node, arrived, Direction::In) ||
       Tracer(reply, all, book).may_be_dropped_readable(*node, arrived, Direction::Out))
     return std::nullopt;

@@ -20,6 +20,64 @@ TEST(Unattributed, WhatLeftForANodeThatDidNotRecord) {
   EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5).timeline()));
 }
 
+/// Told at the start: eth0 (device 2) is watched, eth1 (device 3) as told.
+Observed uplinks(bool watches_eth1) {
+  UplinksFound found{testing::kStart, {{2, "eth0", ""}}, {}, {}, {}, ""};
+  (watches_eth1 ? found.watched : found.unwatched).push_back({3, "eth1", ""});
+  return found;
+}
+
+/// A sender whose state hands probe 5 to eth1, and nobody sees it leave.
+TimelineBuilder sender_by_eth1(bool watches_eth1) {
+  const Path path{"node-a", "node-b", Family::V4, PathKind::Encrypted};
+  const auto addresses = [](const char* node) { return testing::addresses_of(node).tunnel; };
+  return sender()
+      .observe(testing::kStart, uplinks(watches_eth1))
+      .observe(testing::sent_at(5),
+               ProbeEncrypted{testing::probe_key(path, 5), Request, testing::esp_key(5, Request),
+                              addresses("node-a"), addresses("node-b"), 0, 3});
+}
+
+TEST(Unattributed, WhatLeftByADeviceThatNobodyWatches) {
+  EXPECT_FALSE(fate_in(sender_by_eth1(false).timeline()));
+  EXPECT_EQ(fate_in(sender_by_eth1(true).timeline()),
+            died_as_esp(Stage::SenderUplink, "node-a", std::nullopt));
+}
+
+TEST(Unattributed, WhatMayHaveComeByADeviceThatNobodyWatches) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  EXPECT_FALSE(fate_in(a, reflector().observe(testing::kStart, uplinks(false))));
+  EXPECT_EQ(fate_in(a, reflector().observe(testing::kStart, uplinks(true))),
+            died_as_esp(Stage::Wire, "node-a", std::nullopt));
+}
+
+TEST(Unattributed, WhatMayHaveBeenAnsweredByADeviceThatNobodyWatches) {
+  const auto a = sender().encrypted(5).left_uplink(5);
+  const auto b = [](bool watches_eth1) {
+    return reflector().watches_probe_netns().arrived(5).observe(testing::kStart,
+                                                                uplinks(watches_eth1));
+  };
+  EXPECT_FALSE(fate_in(a, b(false)));
+  EXPECT_EQ(fate_in(a, b(true)), testing::died(Stage::ReceiverSocket, "node-b", std::nullopt));
+}
+
+TEST(Unattributed, WhatLeftWhileNobodyLookedForDropsBehindTheUplink) {
+  auto blind = sender().encrypted(5).left_uplink(5);
+  blind.hook_detached("kfree_skb", 300ms).hook_attached("kfree_skb", 900ms);
+  EXPECT_FALSE(fate_in(blind, reflector()));
+  auto sees_again = sender().encrypted(5).left_uplink(5);
+  sees_again.hook_detached("kfree_skb", 100ms).hook_attached("kfree_skb", 300ms);
+  EXPECT_EQ(fate_in(sees_again, reflector()), died_as_esp(Stage::Wire, "node-a", std::nullopt));
+}
+
+TEST(Unattributed, WhatWasFreedReadableWhileNobodyLookedAtTheUplink) {
+  auto blind = sender().freed("QDISC_DROP", 5);
+  blind.hook_detached("tc_egress eth0", 300ms).hook_attached("tc_egress eth0", 900ms);
+  EXPECT_FALSE(fate_in(blind, reflector()));
+  EXPECT_EQ(fate_in(sender().freed("QDISC_DROP", 5), reflector()),
+            testing::died(Stage::SenderSocket, "node-a", "QDISC_DROP"));
+}
+
 TEST(Unattributed, WhatArrivedAndWasNeverAnswered) {
   EXPECT_FALSE(fate_in(sender().encrypted(5).left_uplink(5), reflector().arrived(5)));
 }

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -17,8 +16,12 @@ class WaysOut {
  public:
   explicit WaysOut(const Seen& seen);
 
-  /// As it was told last; absent where it was not told, as in recordings of version 0.1.0.
-  [[nodiscard]] const std::optional<UplinksFound>& last() const { return last_; }
+  /// As it was told last; null where it was not told, as in recordings of version 0.1.0.
+  [[nodiscard]] const UplinksFound* last() const;
+
+  /// Whether hooks watched what left through the device then, there or where it passed next. True
+  /// of device 0, and where devices were not told: nothing is known to the contrary.
+  [[nodiscard]] bool saw(std::uint32_t device, Instant at) const;
 
   /// A device that packets could leave through, at any time, without being seen.
   struct Unwatched {
@@ -36,9 +39,14 @@ class WaysOut {
   static PathLeg key_of(const ProbeKey& path, ProbeLeg leg) {
     return {path.sender, path.reflector, path.ssid, leg};
   }
+  struct ToldAt {
+    Instant at;
+    UplinksFound found;
+  };
   std::size_t place_of(const NodeDevice& device);
+  [[nodiscard]] NodeDevice named(std::uint32_t index) const;
 
-  std::optional<UplinksFound> last_;
+  std::vector<ToldAt> told_;
   std::vector<Unwatched> unwatched_;
   std::map<PathLeg, std::size_t> of_paths_;  ///< places in unwatched_
 };

@@ -51,6 +51,16 @@ TEST(WaysOut, EspThroughAnUnwatchedDeviceIsNamed) {
   EXPECT_EQ(ways.of_path(kProbe, ProbeLeg::Reply), nullptr);
 }
 
+TEST(WaysOut, ADeviceIsSeenFromWhenItIsWatched) {
+  const auto ways = ways_out_of(TimelineBuilder("node-a")
+                                    .observe(kStart, found(0s, {kEth0}))
+                                    .observe(kStart + 3s, found(2s, {kEth0, kEth1})));
+  EXPECT_FALSE(ways.saw(kEth1.index, kStart + 1s));
+  EXPECT_TRUE(ways.saw(kEth1.index, kStart + 2500ms));
+  EXPECT_TRUE(ways.saw(kEth0.index, kStart + 1s));
+  EXPECT_TRUE(ways.saw(0, kStart + 1s)) << "where it went is not known";
+}
+
 TEST(WaysOut, EspThroughAnOverlayPassesAWatchedDeviceLater) {
   const auto ways = ways_out_of(TimelineBuilder("node-a")
                                     .observe(kStart, found(0s, {kEth0}))
@@ -99,7 +109,8 @@ TEST(WaysOut, ARecordingThatTellsNoDevicesNamesNone) {
   const auto ways =
       ways_out_of(TimelineBuilder("node-a").observe(kStart + 1s, sent_through(kEth1.index)));
   EXPECT_EQ(ways.of_path(kProbe, kRequest), nullptr);
-  EXPECT_FALSE(ways.last());
+  EXPECT_EQ(ways.last(), nullptr);
+  EXPECT_TRUE(ways.saw(kEth1.index, kStart + 1s)) << "nothing is known to the contrary";
 }
 
 }  // namespace
