@@ -43,6 +43,14 @@ TEST(Contradictions, AreFound) {
   EXPECT_EQ(
       contradictions_about_path("why  so it is not IPsec\n  dropped by node-a, XfrmInError").size(),
       1u);
+  EXPECT_EQ(contradictions_about_path("\n  unaffected  a -> b\n 9 sent, 9 answered (8 proved "
+                                      "encrypted, 1 in the clear), 0 lost")
+                .size(),
+            1u);
+  EXPECT_EQ(contradictions_about_path("why  nothing was lost, but 2 answered probes went in the "
+                                      "clear\n 9 sent, 8 answered, 0 late, 1 lost")
+                .size(),
+            1u);
 }
 
 }  // namespace

@@ -132,8 +132,12 @@ class PathJudge {
     if (counts_.lost == 0)
       return {Verdict::Unaffected,
               fmt::format("none of {} was lost", count_of(counts_.sent, "probe"))};
-    return {Verdict::Unaffected, fmt::format("{} of {} lost, few in a row and not by XFRM",
-                                             counts_.lost, count_of(counts_.sent, "probe"))};
+    return {Verdict::Unaffected, few_lost()};
+  }
+
+  [[nodiscard]] std::string few_lost() const {
+    return fmt::format("{} of {} lost, few in a row and not by XFRM", counts_.lost,
+                       count_of(counts_.sent, "probe"));
   }
 
   [[nodiscard]] Decision recovered() const {
@@ -149,7 +153,8 @@ class PathJudge {
     const auto last = *proof_.last_in_clear - *ready_.at;
     return {
         Verdict::Recovered,
-        fmt::format("nothing was lost, but {} went in the clear, the last {} {} {}",
+        fmt::format("{} {} went in the clear, the last {} {} {}",
+                    counts_.lost == 0 ? "nothing was lost, but" : few_lost() + ", and",
                     count_of(proof_.in_clear, "answered probe"), to_text(std::chrono::abs(last)),
                     last < Duration{0} ? "before" : "after", words_of(ready_))};
   }

@@ -44,6 +44,11 @@ constexpr Excluding kOfAPath[] = {
     {R"(\n  (?:unaffected|recovered)  )", R"(probes were still lost)"},
     {R"(and nobody answered there)", R"(nobody listens at)"},
     {R"(\n  not-recovered  )", R"(do not show that IPsec is down)"},
+    {R"(so it is not IPsec)", R"(it is another encrypted path)"},
+    {R"(\n  unaffected  )", R"([(,] ?[1-9]\d* in the clear)"},
+    {R"(\n  (?:unaffected|recovered)  )", R"(, which is not watched)"},
+    {R"(answered probes? of this path (?:is|are) not proved)", R"(\d proved encrypted\))"},
+    {R"(nothing was lost, but)", R"( [1-9]\d* lost)"},
 };
 
 std::vector<std::string> captured(const std::string& text, const char* pattern) {
