@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <ranges>
 #include <utility>
 #include <variant>
 
@@ -105,6 +106,7 @@ void RunSession::on_observed(Instant at, Observed what) {
   status_.observe(at, what);
   if (const auto* path = std::get_if<PathAdded>(&what)) roster_.added(*path);
   if (const auto look = pace_.observe(at, what)) look_timer_.by(*look);
+  baseline_.observe(at, what);
   if (pace_.suspect(roster_.suspects(what))) look_at_paths();
   if (std::holds_alternative<AgentGone>(what)) on_agent_gone(at);
   if (std::holds_alternative<AgentReady>(what)) {
@@ -116,9 +118,21 @@ void RunSession::on_observed(Instant at, Observed what) {
 }
 
 void RunSession::on_agent_gone(Instant at) {
+  say_what_was_broken_before(at);
   if (const auto over = transition_.agent_gone(at)) judge_transition(*over);
   set_all_paces();
   tell_transition();
+}
+
+/// The agent may have gone at any time since the last poll, and what was sent then is not overdue
+/// before its deadline.
+void RunSession::say_what_was_broken_before(Instant gone) const {
+  constexpr std::size_t kMostSaid = 8;
+  const Criteria& criteria = options_.session.criteria;
+  const auto troubles = baseline_.troubles(gone, criteria.agent_interval + criteria.deadline);
+  for (const std::string& trouble : troubles | std::views::take(kMostSaid)) status_.say(trouble);
+  if (troubles.size() > kMostSaid)
+    status_.say(fmt::format("{} more are unreachable already", troubles.size() - kMostSaid));
 }
 
 void RunSession::on_judged(const Judgement& judgement) {
@@ -172,6 +186,7 @@ void RunSession::remove_path(Ssid path) {
   stages_->prober().remove_target(path);
   timeline_.remove_path(path);
   pace_.forget(path);
+  baseline_.forget(path);
   status_.path_removed(path);
 }
 

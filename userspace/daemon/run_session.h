@@ -15,6 +15,7 @@
 #include "daemon/run_pages.h"
 #include "daemon/run_status.h"
 #include "peers/peer_watch.h"
+#include "session/baseline.h"
 #include "session/stages.h"
 #include "timeline/rolling_timeline.h"
 #include "watch/transition_watch.h"
@@ -49,6 +50,7 @@ class RunSession {
 
   void on_observed(Instant at, Observed what);
   void on_agent_gone(Instant at);
+  void say_what_was_broken_before(Instant gone) const;
   void on_judged(const Judgement& judgement);
   void on_slot(Duration late);
   void on_second();
@@ -73,6 +75,7 @@ class RunSession {
   RunStatus status_;
   PeerRoster roster_;
   PathPace pace_;
+  Baseline baseline_;
   TransitionWatch transition_;
   LookTimer look_timer_;
   std::optional<Housekeeping> housekeeping_;

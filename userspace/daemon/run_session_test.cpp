@@ -48,11 +48,12 @@ class RunSessionOnLoopback : public ::testing::Test {
   }
 
   void agent(Observed what) { starter_.observe(clock_.now(), std::move(what)); }
+  [[nodiscard]] bool has_said(const std::string& part) const {
+    return std::ranges::any_of(
+        said_, [&](const std::string& sentence) { return sentence.contains(part); });
+  }
   bool run_until_said(const std::string& part) {
-    return testing::run_until(*loop_, [&] {
-      return std::ranges::any_of(
-          said_, [&](const std::string& sentence) { return sentence.contains(part); });
-    });
+    return testing::run_until(*loop_, [&] { return has_said(part); });
   }
 
   RunOptions options_;
@@ -100,6 +101,24 @@ TEST_F(RunSessionOnLoopback, SaysThatProbesDoNotComeBack) {
   starter_.answers = false;
   const auto session = start();
   EXPECT_TRUE(run_until_said("node-a -> node-b ipv4 encrypted: probes do not come back since"));
+}
+
+TEST_F(RunSessionOnLoopback, SaysWhenTheAgentGoesWhatWasBrokenBefore) {
+  starter_.answers = false;
+  const auto session = start();
+  ASSERT_TRUE(run_until_said("probes do not come back since"));
+  EXPECT_FALSE(has_said("is unreachable already")) << "no agent has gone";
+  agent(AgentGone{"HTTP 503"});
+  EXPECT_TRUE(has_said("node-b is unreachable already: none of "));
+}
+
+TEST_F(RunSessionOnLoopback, SaysNothingOfPathsThatWorkWhenTheAgentGoes) {
+  const auto session = start();
+  starter_.observe(clock_.now() - 10s, ProbeSent{1, 1'000'000, 44});
+  starter_.observe(clock_.now(), ReplyReceived{.ssid = 1, .sequence = 1'000'000});
+  agent(AgentGone{"HTTP 503"});
+  EXPECT_TRUE(has_said("the agent has gone"));
+  EXPECT_FALSE(has_said("is unreachable already"));
 }
 
 TEST_F(RunSessionOnLoopback, ProbesThePeersOfAFile) {

@@ -15,6 +15,8 @@ namespace canary {
 class Baseline {
  public:
   void observe(Instant at, const Observed& what);
+  /// The path is probed no longer.
+  void forget(Ssid path) { paths_.erase(path); }
 
   /// A sentence for each encrypted path of which no probe was answered for `patience`, in the order
   /// of the paths.
