@@ -30,11 +30,16 @@ EspKey EspStates::encrypt(std::size_t from, std::size_t to, Instant at) {
   return {spi, ++state.last};
 }
 
-bool EspStates::note_sighting(std::size_t from, std::size_t to, const EspKey& esp, bool seen) {
-  auto& unseen = states_[{from, to}].unseen;
-  const bool has_namesake = unseen.contains(esp.sequence);
-  if (!seen) unseen.insert(esp.sequence);
-  return has_namesake;
+std::vector<Packet> EspStates::note_sighting(const Packet& packet, bool seen) {
+  State& state = states_[{packet.from, packet.to}];
+  const auto sequence = packet.esp.sequence;
+  std::vector<Packet> namesakes;
+  if (state.unseen.contains(sequence)) namesakes.push_back(packet);
+  const auto before = state.given.find(sequence);
+  if (!seen && before != state.given.end()) namesakes.push_back(before->second);
+  if (!seen) state.unseen.insert(sequence);
+  state.given.insert_or_assign(sequence, packet);
+  return namesakes;
 }
 
 bool EspStates::accept(std::size_t from, std::size_t to, Instant at, const EspKey& esp) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "simulation/history.h"
+#include "simulation/packet.h"
 
 namespace canary::simulation {
 
@@ -18,8 +19,9 @@ class EspStates {
 
   /// The name of the next packet.
   EspKey encrypt(std::size_t from, std::size_t to, Instant at);
-  /// Notes whether anybody saw a packet get its name. True where one before it got the same unseen.
-  bool note_sighting(std::size_t from, std::size_t to, const EspKey& esp, bool seen);
+  /// Notes whether anybody saw a packet get its name. Tells the packets that have a namesake which
+  /// got its name unseen: this one, or the last one before it.
+  std::vector<Packet> note_sighting(const Packet& packet, bool seen);
   /// Whether the state takes it; false for a replay.
   bool accept(std::size_t from, std::size_t to, Instant at, const EspKey& esp);
 
@@ -27,6 +29,7 @@ class EspStates {
   struct State {
     std::uint32_t last = 0;
     std::set<std::uint32_t> unseen;            ///< sequences that were given so
+    std::map<std::uint32_t, Packet> given;     ///< to whom last
     std::vector<bool> received;                ///< by sequence
     std::size_t restarted = 0, forgotten = 0;  ///< restarts that the two ends have behind them
   };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulation/faults_at_work.h"
 
+#include <tuple>
+
 #include "model/drop_cause.h"
 
 namespace canary::simulation {
@@ -13,6 +15,13 @@ std::size_t where(Stage stage, const Packet& packet) {
 }
 
 }  // namespace
+
+std::pair<IpAddress, IpAddress> FaultsAtWork::ends_of(const Packet& packet, bool encrypted) const {
+  if (encrypted) return {identities_[packet.from].tunnel, identities_[packet.to].tunnel};
+  const bool request = packet.leg == ProbeLeg::Request;
+  const auto& [sender, reflector, ssid, sequence] = packet.key;
+  return request ? std::pair(sender, reflector) : std::pair(reflector, sender);
+}
 
 const Fault* FaultsAtWork::taken_by(FaultKind kind, const Packet& packet, Instant at) {
   for (const Fault& fault : history_.faults)
@@ -35,11 +44,8 @@ void FaultsAtWork::show_drop(const Packet& packet, Instant at, std::string_view 
   const bool encrypted = info.stage == Stage::ReceiverDecrypt || info.stage == Stage::SenderEncrypt;
   PacketDropped dropped;
   dropped.cause = cause;
-  if (fault == nullptr || !fault->addressless) {
-    const auto &from = identities_[packet.from], &to = identities_[packet.to];
-    dropped.source = encrypted ? from.tunnel : from.pod;
-    dropped.destination = encrypted ? to.tunnel : to.pod;
-  }
+  if (fault == nullptr || !fault->addressless)
+    std::tie(dropped.source, dropped.destination) = ends_of(packet, encrypted);
   if (fault == nullptr || !fault->nameless) {
     dropped.mark = info.direction == Direction::Out ? kMarkOut : kMarkIn;
     dropped.leg = packet.leg;
@@ -64,18 +70,19 @@ bool FaultsAtWork::drop(FaultKind kind, const Packet& packet, Instant at) {
 bool FaultsAtWork::free(FaultKind kind, const Packet& packet, Instant at) {
   if (!swallow(kind, packet, at)) return false;
   const bool in_pod = kind == FaultKind::SocketMissing;
-  const auto &from = identities_[packet.from], &to = identities_[packet.to];
+  const bool encrypted = !in_pod && packet.carriage == Carriage::Encrypted;
   ProbeFreed freed;
   freed.reason = nature_of(kind).cause;
   freed.leg = packet.leg;
-  if (in_pod)
-    freed.probe = packet.key;
-  else
+  if (encrypted)
     freed.esp = packet.esp;
-  freed.source = in_pod ? from.pod : from.tunnel;
-  freed.destination = in_pod ? to.pod : to.tunnel;
-  observers_[where(nature_of(kind).stage, packet)].see(at, in_pod ? Hook::PodDrops : Hook::Drops,
-                                                       std::move(freed));
+  else
+    freed.probe = packet.key;
+  std::tie(freed.source, freed.destination) = ends_of(packet, encrypted);
+  // What nodes send each other ends on the node itself.
+  const bool on_node = history_.paths[packet.path].kind == PathKind::Control;
+  observers_[where(nature_of(kind).stage, packet)].see(
+      at, in_pod && !on_node ? Hook::PodDrops : Hook::Drops, std::move(freed));
   return true;
 }
 

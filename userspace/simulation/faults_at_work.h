@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "simulation/dice.h"
@@ -37,6 +38,8 @@ class FaultsAtWork {
   void refuse_replay(const Packet& packet, Instant at, bool is_copy);
 
  private:
+  /// Source and destination of a packet, as they are to be read.
+  [[nodiscard]] std::pair<IpAddress, IpAddress> ends_of(const Packet& packet, bool encrypted) const;
   [[nodiscard]] const Fault* taken_by(FaultKind kind, const Packet& packet, Instant at);
   void die(const Packet& packet, Instant at, FaultKind kind, bool nameless = false);
   void show_drop(const Packet& packet, Instant at, std::string_view cause, const Fault* fault);

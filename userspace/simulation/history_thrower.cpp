@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "simulation/surroundings_thrower.h"
+
 namespace canary::simulation {
 namespace {
 
@@ -16,9 +18,13 @@ constexpr Duration kAfterPause = 2s;
 constexpr std::size_t kMostPeers = 3;
 constexpr std::uint32_t kFewestProbes = 50, kMostProbes = 75;
 
+/// Those of second uplinks come behind.
+constexpr std::size_t kHooksOfAll = 7;
+
 class Thrower {
  public:
-  Thrower(std::uint64_t seed, const Variety& variety) : variety_(variety), dice_(seed) {}
+  Thrower(std::uint64_t seed, const Variety& variety)
+      : variety_(variety), dice_(seed), surroundings_(seed) {}
 
   History history() {
     history_.criteria = usual_criteria();
@@ -27,6 +33,7 @@ class Thrower {
     history_.one_spi = !dice_.one_in(4);
     for (auto nodes = how_many_nodes(); nodes > 0; --nodes) add_node();
     add_paths();
+    if (variety_.surroundings) surroundings_.add_control_paths(history_);
     throw_wire();
     for (auto faults = dice_.between(0, 3); faults > 0; --faults) add_fault();
     if (dice_.one_in(8)) add_restart();
@@ -35,6 +42,7 @@ class Thrower {
     const bool told_by_time =
         !history_.restarts.empty() || std::ranges::any_of(history_.faults, &Fault::nameless);
     if (variety_.pauses && !told_by_time && dice_.one_in(6)) add_pause();
+    if (variety_.surroundings) surroundings_.add_others(history_, last_probe_);
     limit_delays();
     history_.seed = dice_.next();
     return std::move(history_);
@@ -134,7 +142,7 @@ class Thrower {
   void add_blindness(SimulatedNode& node) {
     Blindness blind;
     blind.kind = static_cast<BlindKind>(dice_.between(0, dice_.one_in(4) ? 3 : 1));
-    blind.hook = static_cast<Hook>(dice_.below(kHooks));
+    blind.hook = static_cast<Hook>(dice_.below(kHooksOfAll));
     blind.span.from = dice_.between(node.session.from, last_probe_);
     // What ends behind the session is never told.
     blind.span.to = std::min(blind.span.from + dice_.between(Duration{1ms}, Duration{1500ms}),
@@ -179,6 +187,7 @@ class Thrower {
 
   const Variety variety_;
   Dice dice_;
+  SurroundingsThrower surroundings_;
   History history_;
   Instant last_probe_;
 };

@@ -62,6 +62,11 @@ void tell_node(Words out, const History& history, std::size_t place) {
   for (const auto& [at, length] : node.clock.pauses)
     fmt::format_to(out, "  stands still at {} for {}\n", since_start(at), to_text(length));
   for (const Blindness& blind : node.blind) fmt::format_to(out, "  {}\n", in_words(blind));
+  if (const auto& uplink = node.second_uplink)
+    fmt::format_to(out, "  has a second uplink from {}, {}\n", since_start(uplink->appears),
+                   uplink->watched ? "watched" : "not watched");
+  if (node.tells_tables)
+    fmt::format_to(out, "  tells its policies, flushed {}\n", when(node.policies_flushed));
 }
 
 void tell_fault(Words out, const Fault& fault) {
@@ -71,6 +76,38 @@ void tell_fault(Words out, const Fault& fault) {
   if (fault.nameless)
     fmt::format_to(out, ", drops without name{}", fault.addressless ? " and addresses" : "");
   fmt::format_to(out, "\n");
+}
+
+std::string_view in_words(FlowKind kind) {
+  switch (kind) {
+    case FlowKind::OfPods:
+      return "between pods";
+    case FlowKind::ThroughHole:
+      return "that a policy lets pass";
+    case FlowKind::AuthenticatedByPod:
+      return "behind AH, as a policy asks";
+    case FlowKind::OfNodes:
+      return "between nodes";
+    case FlowKind::Ike:
+      return "of IKE";
+  }
+  return {};
+}
+
+void tell_surroundings(Words out, const History& history) {
+  if (history.encrypts_nodes) fmt::format_to(out, "nodes' own packets are encrypted, too\n");
+  if (history.protects) fmt::format_to(out, "the operator protects pods\n");
+  for (const Leak& leak : history.leaks)
+    fmt::format_to(out, "{} -> {}: one in {} unencrypted{}, {}\n", name_of(leak.from),
+                   name_of(leak.to), leak.one_in, leak.authenticated ? " behind AH" : "",
+                   in_words(leak.span));
+  for (const Detour& detour : history.detours)
+    fmt::format_to(out, "{} -> {}: by second uplinks, {}\n", name_of(detour.from),
+                   name_of(detour.to), in_words(detour.span));
+  for (const ClearFlow& flow : history.flows)
+    fmt::format_to(out, "{} -> {}: {} packets in the clear {}, from {} every {}\n",
+                   name_of(flow.from), name_of(flow.to), flow.packets, in_words(flow.kind),
+                   since_start(flow.first), to_text(flow.every));
 }
 
 void tell_probe(Words out, std::size_t place, const ProbeTruth& probe) {
@@ -98,10 +135,11 @@ std::string in_words(const History& history, const Truth& truth) {
     fmt::format_to(out, "{} -> {}: numbers restart at {}{}\n", name_of(restart.from),
                    name_of(restart.to), since_start(restart.at),
                    restart.receiver_too ? "" : ", the receiver keeps its state");
+  tell_surroundings(out, history);
   for (std::size_t path = 0; path < history.paths.size(); ++path) {
-    const auto& [local, remote, ssid, first, probes] = history.paths[path];
-    fmt::format_to(out, "{} -> {}: {} probes from {}\n", name_of(local), name_of(remote), probes,
-                   since_start(first));
+    const auto& [local, remote, ssid, first, probes, kind] = history.paths[path];
+    fmt::format_to(out, "{} -> {} {}: {} probes from {}\n", name_of(local), name_of(remote),
+                   to_text(kind), probes, since_start(first));
     for (std::size_t place = 0; place < truth.paths[path].size(); ++place)
       if (const auto& probe = truth.paths[path][place]; probe.outcome == Outcome::Lost)
         tell_probe(out, place, probe);

@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "simulation/agent_polls.h"
 
@@ -13,7 +14,8 @@ namespace {
 
 constexpr std::array<std::string_view, kHooks> kHookNames{
     "xfrm_replay_overflow", "xfrm_replay_advance", "xfrm_lookup_route", "kfree_skb",
-    "tc_egress eth0",       "tc_ingress eth0",     kProbeNetnsHook};
+    "tc_egress eth0",       "tc_ingress eth0",     kProbeNetnsHook,     "tc_egress eth1",
+    "tc_ingress eth1"};
 
 /// Other packets of the node, which let every hook run.
 constexpr std::uint64_t kOtherRuns = 1000;
@@ -21,7 +23,23 @@ constexpr std::uint64_t kOtherRuns = 1000;
 /// Observations of a node in a small world; only for speed.
 constexpr std::size_t kAsMostTell = 1500;
 
-bool within(const Span& span, Instant at) { return span.from <= at && at < span.to; }
+bool is_second(Hook hook) { return hook == Hook::SecondEgress || hook == Hook::SecondIngress; }
+
+/// Hooks of both uplinks are attached by one plan, and their runs are told together.
+Hook kind_of_hook(Hook hook) {
+  if (hook == Hook::SecondEgress) return Hook::Egress;
+  return hook == Hook::SecondIngress ? Hook::Ingress : hook;
+}
+
+/// Whether the node has such a hook, now or later.
+bool stands_on(const SimulatedNode& node, Hook hook) {
+  if (hook == Hook::PodDrops) return node.watches_pods;
+  return !is_second(hook) || (node.second_uplink && node.second_uplink->watched);
+}
+
+NodeDevice device(std::uint32_t index, std::string_view why) {
+  return {index, index == kFirstDevice ? "eth0" : "eth1", std::string(why)};
+}
 
 }  // namespace
 
@@ -48,23 +66,27 @@ bool Observer::see(Instant at, Hook hook, Observed what) {
   return true;
 }
 
+bool Observer::is_there(Instant at, Hook hook) const {
+  if (!stands_on(node_, hook)) return false;
+  return std::ranges::none_of(node_.blind, [&](const Blindness& blind) {
+    if (blind.kind == BlindKind::EventsLost) return false;
+    if (blind.kind == BlindKind::Detached) return blind.hook == hook && within(blind.span, at);
+    return blind.hook == kind_of_hook(hook);
+  });
+}
+
 bool Observer::sees(Instant at, Hook hook) {
-  if (hook == Hook::PodDrops && !node_.watches_pods) return false;
-  for (const Blindness& blind : node_.blind) {
-    switch (blind.kind) {
-      case BlindKind::EventsLost:
-        if (within(blind.span, at) && dice_.one_in(blind.one_in)) return false;
-        break;
-      case BlindKind::Detached:
-        if (blind.hook == hook && within(blind.span, at)) return false;
-        break;
-      case BlindKind::NeverAttached:
-      case BlindKind::NeverRan:
-        if (blind.hook == hook) return false;
-        break;
-    }
-  }
+  if (!is_there(at, hook)) return false;
+  for (const Blindness& blind : node_.blind)
+    if (blind.kind == BlindKind::EventsLost && within(blind.span, at) && dice_.one_in(blind.one_in))
+      return false;
   ++runs_[static_cast<std::size_t>(hook)];
+  return true;
+}
+
+bool Observer::count_clear(Instant at, Hook hook, PlaintextCounted packet) {
+  if (!records(at) || !is_there(at, hook)) return false;
+  clear_.emplace_back(node_.clock.shows(at), std::move(packet));
   return true;
 }
 
@@ -92,18 +114,59 @@ void Observer::tell_blindness(const Blindness& blind) {
 void Observer::tell_hooks() {
   const auto is = [&](BlindKind kind, Hook hook) {
     return std::ranges::any_of(node_.blind, [&](const Blindness& blind) {
-      return blind.kind == kind && blind.hook == hook;
+      return blind.kind == kind && blind.hook == kind_of_hook(hook);
     });
   };
   const Instant last = node_.session.to - Duration{1};
   for (std::size_t place = 0; place < kHooks; ++place) {
     const auto hook = static_cast<Hook>(place);
-    if (hook == Hook::PodDrops && !node_.watches_pods) continue;
-    if (is(BlindKind::NeverAttached, hook)) continue;
-    tell(node_.session.from, HookAttached{name_of(hook), "test"});
+    if (!stands_on(node_, hook) || is(BlindKind::NeverAttached, hook)) continue;
+    const bool from_the_start =
+        !is_second(hook) || node_.second_uplink->appears <= node_.session.from;
+    if (from_the_start) tell(node_.session.from, HookAttached{name_of(hook), "test"});
     const auto runs = is(BlindKind::NeverRan, hook) ? 0 : kOtherRuns + runs_[place];
     tell(last, HookRuns{name_of(hook), runs});
   }
+}
+
+void Observer::tell_uplinks() {
+  const Instant start = node_.session.from;
+  UplinksFound found{
+      node_.clock.shows(start), {device(kFirstDevice, "by default")}, {}, {}, {}, {}};
+  const auto& second = node_.second_uplink;
+  const bool later = second && second->appears > start;
+  if (!second || later) tell(start, found);
+  if (!second) return;
+  (second->watched ? found.watched : found.unwatched).push_back(device(kSecondDevice, "a table"));
+  found.since = node_.clock.shows(second->appears);
+  tell(later ? second->noticed : start, found);
+}
+
+/// Once a second, as kernel/ reads its counters: by the node's clock.
+void Observer::tell_clear() {
+  constexpr Duration kReading = std::chrono::seconds(1);
+  std::ranges::stable_sort(clear_, {}, &std::pair<Instant, PlaintextCounted>::first);
+  using Kind = std::tuple<IpAddress, IpAddress, std::optional<ClearKind>>;
+  std::map<Kind, PlaintextCounted> totals, risen;
+  const auto tell_risen = [&](Instant at) {
+    for (auto& [kind, total] : risen)
+      recording_.observations.push_back({at, recording_.header.node, total});
+    risen.clear();
+  };
+  const Instant last = node_.clock.shows(node_.session.to - Duration{1});
+  Instant reading = recording_.header.started + kReading;
+  for (const auto& [at, packet] : clear_) {
+    for (; reading <= at; reading = reading + kReading) tell_risen(reading);
+    const Kind kind{packet.source, packet.destination, packet.kind};
+    auto& total = totals
+                      .try_emplace(kind, PlaintextCounted{packet.source, packet.destination, 0, 0,
+                                                          packet.kind})
+                      .first->second;
+    total.packets += packet.packets;
+    total.bytes += packet.bytes;
+    risen[kind] = total;
+  }
+  tell_risen(last);
 }
 
 void Observer::tell_xfrm_stat() {
@@ -117,9 +180,11 @@ void Observer::tell_xfrm_stat() {
 
 NodeTimeline Observer::finish() {
   tell_agent();
+  tell_uplinks();
   tell_hooks();
   for (const Blindness& blind : node_.blind) tell_blindness(blind);
   tell_xfrm_stat();
+  tell_clear();
   if (!node_.cut_off) tell(node_.session.to - Duration{1}, SessionEnded{"settled"});
   return std::move(recording_);
 }

@@ -4,6 +4,8 @@
 #include <array>
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "simulation/dice.h"
 #include "simulation/history.h"
@@ -21,6 +23,8 @@ class Observer {
   void tell(Instant at, Observed what);
   /// What a hook sees, if it does; whether it did.
   bool see(Instant at, Hook hook, Observed what);
+  /// Packets in the clear are counted where the hook is there; whether it was.
+  bool count_clear(Instant at, Hook hook, PlaintextCounted packet);
   /// XFRM counts a drop, whoever sees it.
   void count_drop(Instant at, std::string_view cause);
 
@@ -31,8 +35,11 @@ class Observer {
   [[nodiscard]] NodeTimeline finish();
 
  private:
+  [[nodiscard]] bool is_there(Instant at, Hook hook) const;
   [[nodiscard]] bool sees(Instant at, Hook hook);
   void tell_agent();
+  void tell_uplinks();
+  void tell_clear();
   void tell_hooks();
   void tell_blindness(const Blindness& blind);
   void tell_xfrm_stat();
@@ -42,7 +49,11 @@ class Observer {
   NodeTimeline recording_;
   std::array<std::uint64_t, kHooks> runs_{};
   std::map<std::string, std::uint64_t> drops_;
+  std::vector<std::pair<Instant, PlaintextCounted>> clear_;
 };
+
+/// Indexes of a node's uplinks.
+inline constexpr std::uint32_t kFirstDevice = 2, kSecondDevice = 3;
 
 /// The name of a hook: "tc_egress eth0".
 [[nodiscard]] std::string name_of(Hook hook);

@@ -7,8 +7,11 @@
 #include <map>
 #include <tuple>
 
+#include "simulation/clear_referee.h"
+#include "simulation/control_referee.h"
 #include "simulation/losses.h"
 #include "simulation/node_identity.h"
+#include "simulation/proof_referee.h"
 #include "simulation/verdict_referee.h"
 #include "simulation/what_was_seen.h"
 
@@ -47,8 +50,10 @@ class PathReferee {
     else
       for (std::size_t place = 0; place < losses_.rows.size(); ++place)
         check_outage(judged_.outages[place], losses_.rows[place]);
-    for (auto& objection : object_to_verdict(history_, path_, probes_, losses_, judged_))
+    for (const auto& objection : object_to_verdict(history_, path_, probes_, losses_, judged_))
       object(objection);
+    if (path_.kind == PathKind::Encrypted)
+      for (const auto& objection : object_to_proofs(history_, probes_, judged_)) object(objection);
     return std::move(violations_);
   }
 
@@ -124,7 +129,8 @@ class PathReferee {
 const PathJudgement* find(const Judgement& judgement, const SimulatedPath& path) {
   const auto local = name_of(path.local), remote = name_of(path.remote);
   const auto found = std::ranges::find_if(judgement.paths, [&](const PathJudgement& judged) {
-    return judged.path.local == local && judged.path.remote == remote;
+    return judged.path.local == local && judged.path.remote == remote &&
+           judged.path.kind == path.kind;
   });
   return found == judgement.paths.end() ? nullptr : &*found;
 }
@@ -137,6 +143,11 @@ std::vector<std::string> find_violations(const History& history, const Truth& tr
   for (const Finding& finding : judgement.findings)
     if (finding.kind == "evidence-refused")
       violations.push_back("what is true was refused: " + finding.summary);
+  const auto append = [&](std::vector<std::string> more) {
+    std::ranges::move(more, std::back_inserter(violations));
+  };
+  append(object_to_clear_traffic(history, truth, judgement));
+  append(object_to_uplinks(history, judgement));
   Verdict heaviest = Verdict::Unaffected;
   for (std::size_t place = 0; place < history.paths.size(); ++place) {
     const SimulatedPath& path = history.paths[place];
@@ -147,9 +158,10 @@ std::vector<std::string> find_violations(const History& history, const Truth& tr
           fmt::format("the path from {} to {} is not judged", path.local, path.remote));
       continue;
     }
+    append(PathReferee(history, path, truth.paths[place], *judged).violations());
+    if (path.kind == PathKind::Control) continue;
     heaviest = std::max(heaviest, judged->verdict);
-    std::ranges::move(PathReferee(history, path, truth.paths[place], *judged).violations(),
-                      std::back_inserter(violations));
+    append(object_to_what_control_told(history, truth, place, *judged));
   }
   if (heaviest != judgement.verdict)
     violations.push_back(fmt::format("the paths come to {}, together they are told as {}",

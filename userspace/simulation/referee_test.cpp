@@ -7,45 +7,19 @@
 
 #include <functional>
 
-#include "analysis/judge.h"
-#include "simulation/world.h"
+#include "simulation/testing/upgraded_pair.h"
 
 namespace canary::simulation {
 namespace {
 
 using namespace std::chrono_literals;
-using ::testing::Contains;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-SimulatedNode upgraded_node() {
-  SimulatedNode node;
-  node.clock.set = kStart;
-  node.session = {kStart, kStart + 7s};
-  node.agent_gone = kStart + 1s;
-  node.agent_ready = kStart + 2s;
-  return node;
-}
 
 /// Packets from node 0 to node 1 die from 1.5 s on.
 History broken_until(Duration end, FaultKind kind = FaultKind::InStateMissing) {
-  History history;
-  history.criteria = usual_criteria();
-  history.nodes = {upgraded_node(), upgraded_node()};
-  history.nodes[1].clock.offset = 3s;
-  history.nodes[1].watches_pods = true;
-  history.paths = {{0, 1, 1, kStart + 50ms, 60}, {1, 0, 1, kStart + 80ms, 60}};
+  auto history = upgraded_pair();
   history.faults = {{kind, 0, 1, kStart + 1500ms, kStart + end}};
-  history.wire.delay = 100us;
   return history;
-}
-
-std::vector<std::string> violations_of(const History& history,
-                                       const std::function<void(Judgement&)>& spoil = {}) {
-  const auto played = play(history);
-  auto judgement = judge(played.timeline);
-  if (spoil) spoil(judgement);
-  return find_violations(history, played.truth, judgement);
 }
 
 /// What is told of a judgement that was spoiled.
@@ -53,8 +27,6 @@ std::vector<std::string> told_of(const std::function<void(Judgement&)>& spoil,
                                  Duration broken_for = 3s) {
   return violations_of(broken_until(broken_for), spoil);
 }
-
-auto says(const char* words) { return Contains(HasSubstr(words)); }
 
 TEST(Referee, HasNothingToSayOfARightJudgement) {
   for (const auto broken_until_then : {Duration{3s}, Duration{1h}})

@@ -28,7 +28,7 @@ constexpr std::uint64_t kFirstSeedOfTold = 50'000'000;
 /// Both record, and end at once: what a peer sees after it was asked is not told. Nor does what it
 /// tells have a start that says anything, so recovery is counted from the agents.
 History throw_exchange(std::uint64_t seed) {
-  auto history = throw_history(seed, {.many_nodes = false});
+  auto history = throw_history(seed, {.many_nodes = false, .surroundings = false});
   history.criteria.after_upgrade = false;
   auto& nodes = history.nodes;
   const Instant end = std::max(nodes[0].session.to, nodes[1].session.to);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "analysis/judge.h"
 #include "simulation/referee.h"
@@ -14,13 +15,24 @@ namespace {
 
 constexpr std::uint64_t kJudgedTwice = 8;
 
+/// What netlink tells and what the canary does itself comes in order.
+bool comes_in_order(const Observation& seen) {
+  return is_one_of<UplinksFound, HookAttached, HookDetached, StatesSeen, PoliciesSeen,
+                   PoliciesFlushed, XfrmTablesListed>(seen.what);
+}
+
 /// The kernel's events come through a ring buffer and may be younger or older than their
 /// neighbours.
 Timeline shuffled(Timeline timeline, Dice dice) {
   for (auto& node : timeline.nodes) {
     auto& seen = node.observations;
+    std::vector<Observation> in_order;
+    std::ranges::copy_if(seen, std::back_inserter(in_order), comes_in_order);
     for (std::size_t left = seen.size(); left > 1; --left)
       std::swap(seen[left - 1], seen[dice.below(left)]);
+    auto next = in_order.begin();
+    for (Observation& one : seen)
+      if (comes_in_order(one)) one = std::move(*next++);
   }
   return timeline;
 }

@@ -7,6 +7,8 @@
 #include <array>
 
 #include "simulation/agent_polls.h"
+#include "simulation/clear_answers.h"
+#include "simulation/sight_referee.h"
 #include "simulation/what_was_seen.h"
 
 namespace canary::simulation {
@@ -37,7 +39,11 @@ class VerdictReferee {
         losses_(losses),
         judged_(judged),
         seen_(history),
-        ready_(find_ready()) {}
+        ready_(find_ready()) {
+    if (path.kind == PathKind::Control) return;
+    clear_ = clear_answers(probes, false);
+    seen_clear_ = clear_answers(probes, true);
+  }
 
   std::vector<std::string> objections() {
     switch (judged_.verdict) {
@@ -46,11 +52,13 @@ class VerdictReferee {
         check_positive();
         break;
       case Verdict::NotRecovered:
-        if (!may_be_broken()) object("nothing was lost that counts when it should be over");
+        if (!may_be_broken() && !may_end_in_clear())
+          object("nothing was lost that counts when it should be over");
         break;
       case Verdict::Inconclusive:
-        if (all_was_seen() && !may_be_broken())
+        if (all_was_seen() && !may_be_broken() && !may_end_in_clear())
           object("all was seen, and traffic was fine in time");
+        if (ends_in_clear()) object("it was seen in the clear when it should be over");
         if (all_looked() && is_broken(&VerdictReferee::is_not_the_canarys))
           object("all was seen, and traffic was lost when it should be over");
         break;
@@ -104,9 +112,8 @@ class VerdictReferee {
            });
   }
 
-  /// Verdicts may go either way where a moment is as near to a limit as times are known.
   [[nodiscard]] Duration tolerance(Instant from, Instant to) const {
-    return kExact + stood_still(history_, {std::min(from, to), std::max(from, to)});
+    return tolerance_between(history_, from, to);
   }
   [[nodiscard]] Duration at_ready() const { return tolerance(*ready_.at, *ready_.at); }
 
@@ -154,18 +161,52 @@ class VerdictReferee {
     });
   }
 
+  /// Whether answers were seen in the clear when they must no longer be.
+  [[nodiscard]] bool ends_in_clear() const {
+    if (!seen_clear_.last) return false;
+    const Instant last = *seen_clear_.last;
+    if (stood_still(history_, {last, last + history_.criteria.deadline}) > Duration{0})
+      return false;
+    if (limit() && last - *limit() > tolerance(*ready_.at, last)) return true;
+    if (seen_clear_.answered_since > 0) return false;
+    return !limit() || history_.criteria.after_upgrade ||
+           prober().session.to >= *limit() + tolerance(*ready_.at, prober().session.to);
+  }
+  /// Whether answers went in the clear when they perhaps must no longer.
+  [[nodiscard]] bool may_end_in_clear() const {
+    if (!clear_.last) return false;
+    if (clear_.answered_since < history_.criteria.clean_probes) return true;
+    return limit() && *clear_.last - *limit() > -tolerance(*ready_.at, *clear_.last);
+  }
+
+  /// Whether what this node was blind for can have hit none of the path's probes: some of what was
+  /// seen was lost, but they were all answered, and proved.
+  [[nodiscard]] bool spared_by(const SimulatedNode& node) const {
+    const auto is_hook = [](const Blindness& blind) { return blind.kind != BlindKind::EventsLost; };
+    return std::ranges::none_of(node.blind, is_hook) &&
+           std::ranges::all_of(probes_, [](const ProbeTruth& probe) {
+             return probe.outcome == Outcome::Answered &&
+                    std::ranges::all_of(probe.legs, &LegTruth::seen_encrypted);
+           });
+  }
+
   /// Whether both ends saw their whole upgrade and all packets.
   [[nodiscard]] bool all_looked() const {
+    const bool by_unwatched = std::ranges::any_of(probes_, [](const ProbeTruth& probe) {
+      return std::ranges::any_of(probe.legs, &LegTruth::by_unwatched);
+    });
     return std::ranges::all_of(std::array{path_.local, path_.remote}, [&](std::size_t place) {
       const SimulatedNode& node = history_.nodes[place];
-      return node.records && node.blind.empty() &&
+      return node.records && (node.blind.empty() || spared_by(node)) && !by_unwatched &&
              (history_.criteria.after_upgrade ||
               agent_polls(node, history_.criteria.agent_interval).ready);
     });
   }
   /// Whether nothing is missing that a good verdict may ask for.
   [[nodiscard]] bool all_was_seen() const {
-    return all_looked() && answered_since_ready(at_ready()) >= history_.criteria.clean_probes &&
+    const bool proved_at_end = !clear_.last || clear_.answered_since >= kProvedAtEnd;
+    return all_looked() && proved_at_end &&
+           answered_since_ready(at_ready()) >= history_.criteria.clean_probes &&
            prober().session.to >=
                *ready_.at + history_.criteria.settle + tolerance(*ready_.at, prober().session.to);
   }
@@ -182,6 +223,7 @@ class VerdictReferee {
       return;
     }
     if (is_broken()) object("traffic was lost when it should be over");
+    if (ends_in_clear()) object("it was seen in the clear when it should be over");
     if (answered_since_ready(-at_ready()) < history_.criteria.clean_probes)
       object("next to nothing was answered since ready");
     const auto last = std::ranges::find_if(losses_.rows, [&](const LostInRow& row) {
@@ -193,28 +235,25 @@ class VerdictReferee {
     if (judged_.verdict == Verdict::Unaffected && counted != losses_.rows.end())
       object("losses that count were there");
     if (judged_.verdict == Verdict::Recovered &&
-        std::ranges::none_of(losses_.rows, [&](const auto& row) { return may_count(row); }))
+        std::ranges::none_of(losses_.rows, [&](const auto& row) { return may_count(row); }) &&
+        clear_.in_clear == 0)
       object("there was nothing to recover from");
-    check_sight(counted);
+    if (path_.kind == PathKind::Encrypted)
+      for (const auto& objection :
+           object_to_sight(history_, path_, probes_, losses_, judged_, looked_from(counted)))
+        object(objection);
   }
 
-  void check_sight(std::vector<LostInRow>::const_iterator counted) {
-    // The judge may have counted an earlier loss only, so what was blind before the first that must
-    // count is no objection... but whatever it counted, it looked from some loss on.
-    std::size_t from = 0;
-    if (counted != losses_.rows.end())
-      from = counted->first;
-    else if (!losses_.rows.empty())
-      from = losses_.rows.back().first;
-    const Instant first = probes_[from].sent, final = probes_.back().sent;
-    const Span window{first + tolerance(first, first), final - tolerance(final, final)};
-    if (window.from >= window.to) return;
-    for (const auto place : {path_.local, path_.remote}) {
-      const SimulatedNode& node = history_.nodes[place];
-      if (!node.records) continue;
-      if (seen_.gap(node, window)) object("the evidence has a gap");
-      if (seen_.hook_missing(node)) object("a hook saw nothing");
-    }
+  /// The judge may have counted an earlier loss only, so what was blind before the first that must
+  /// count is no objection... but whatever it counted, it looked from some loss, or from some
+  /// answer in the clear on.
+  [[nodiscard]] std::size_t looked_from(std::vector<LostInRow>::const_iterator counted) const {
+    if (counted != losses_.rows.end()) return counted->first;
+    std::size_t from = losses_.rows.empty() ? 0 : losses_.rows.back().first;
+    for (std::size_t place = from; place < probes_.size(); ++place)
+      if (probes_[place].outcome == Outcome::Answered && went_in_clear(probes_[place]))
+        from = place;
+    return from;
   }
 
   const History& history_;
@@ -223,6 +262,7 @@ class VerdictReferee {
   const TrueLosses& losses_;
   const PathJudgement& judged_;
   WhatWasSeen seen_;
+  ClearAnswers clear_, seen_clear_;  ///< of encrypted paths
   TrueReady ready_;
   std::vector<std::string> objections_;
 };

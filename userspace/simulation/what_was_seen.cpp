@@ -19,6 +19,12 @@ bool whole_session(const Blindness& blind) {
   return blind.kind == BlindKind::NeverAttached || blind.kind == BlindKind::NeverRan;
 }
 
+bool is_blind(const SimulatedNode& node, BlindKind kind, const Span& span) {
+  return std::ranges::any_of(node.blind, [&](const Blindness& blind) {
+    return blind.kind == kind && overlap(blind.span, span);
+  });
+}
+
 /// Seen by nobody, or on its way only: no round trip tells of clocks.
 std::vector<Span> without_round_trips(const History& history) {
   std::vector<Span> spans;
@@ -50,10 +56,16 @@ Duration stood_still(const History& history, const Span& span) {
   return still;
 }
 
-bool WhatWasSeen::gap(const SimulatedNode& node, const Span& span) const {
-  return std::ranges::any_of(node.blind, [&](const Blindness& blind) {
-    return !whole_session(blind) && overlap(blind.span, span);
-  });
+Duration tolerance_between(const History& history, Instant from, Instant to) {
+  return kExact + stood_still(history, {std::min(from, to), std::max(from, to)});
+}
+
+bool WhatWasSeen::hook_gap(const SimulatedNode& node, const Span& span) const {
+  return is_blind(node, BlindKind::Detached, span);
+}
+
+bool WhatWasSeen::events_lost(const SimulatedNode& node, const Span& span) const {
+  return is_blind(node, BlindKind::EventsLost, span);
 }
 
 bool WhatWasSeen::hook_missing(const SimulatedNode& node) const {
@@ -69,9 +81,10 @@ bool WhatWasSeen::fate(const SimulatedPath& path, const ProbeTruth& probe) const
   // Between the last round trip before a pause and the first one behind it, times may be off by
   // its length: whether anybody looked then cannot be told.
   if (stood_still(history_, span) > 0ns) return false;
-  // A drop long before may be of either, had a clock stood still.
+  // A drop long before or behind may be of either, had a clock stood still.
   if (probe.namesake_unseen) return false;
   if (!probe.out_of_sight.empty()) return false;  // nobody knows whether it still comes
+  if (std::ranges::any_of(probe.legs, &LegTruth::by_unwatched)) return false;
   for (const auto place : {path.local, path.remote}) {
     const SimulatedNode& node = history_.nodes[place];
     if (!node.records) return false;
@@ -82,9 +95,16 @@ bool WhatWasSeen::fate(const SimulatedPath& path, const ProbeTruth& probe) const
     for (const Restart& restart : history_.restarts)
       if (restart.from == place && overlap({restart.at - 1s, restart.at + 1s}, span)) return false;
   }
-  for (const Death& death : probe.deaths)
+  for (const Death& death : probe.deaths) {
     if (death.stage == Stage::ReceiverSocket && !history_.nodes[death.node].watches_pods)
       return false;  // nobody looks into pods
+    const bool request = death.leg == ProbeLeg::Request;
+    const SimulatedNode& receiver = history_.nodes[request ? path.remote : path.local];
+    const bool leaves_no_trace =
+        death.stage == Stage::Wire || (death.stage == Stage::ReceiverSocket && death.cause.empty());
+    // It may have come, or been answered, where nobody looks.
+    if (leaves_no_trace && receiver.second_uplink && !receiver.second_uplink->watched) return false;
+  }
   // Nodes that do not record give the same names to packets, and nobody knows their addresses.
   const auto unseen = [](const SimulatedNode& node) { return !node.records; };
   if (history_.one_spi && std::ranges::any_of(history_.nodes, unseen)) return false;

@@ -5,8 +5,12 @@
 #include <queue>
 
 #include "reading/session_span.h"
+#include "simulation/clear_truth.h"
 #include "simulation/esp_states.h"
 #include "simulation/faults_at_work.h"
+#include "simulation/told_header.h"
+#include "simulation/told_tables.h"
+#include "simulation/uplinks.h"
 
 namespace canary::simulation {
 namespace {
@@ -39,7 +43,7 @@ class World {
     for (std::size_t node = 0; node < history.nodes.size(); ++node)
       identities_.push_back(identity_of(node, history.family));
     for (std::size_t node = 0; node < history.nodes.size(); ++node)
-      observers_.emplace_back(history.nodes[node], header_of(node), Dice(dice_.next()));
+      observers_.emplace_back(history.nodes[node], header_of(history, node), Dice(dice_.next()));
     truth_.paths.resize(history.paths.size());
     accepted_.resize(history.paths.size());
     reflected_.resize(history.paths.size());
@@ -55,9 +59,11 @@ class World {
     for (; !events_.empty(); events_.pop())
       if (events_.top().what == Happening::Arrives)
         lose_sight(events_.top().packet, Stage::Wire, events_.top().at);
+    play_flows(history_, observers_, truth_);
     Played played{{}, std::move(truth_)};
     for (std::size_t node = 0; node < observers_.size(); ++node) {
       if (!history_.nodes[node].records) continue;
+      tell_tables(history_, node, observers_[node]);
       auto recording = observers_[node].finish();
       decide(played.truth, node, session_span(recording).to);
       played.timeline.nodes.push_back(std::move(recording));
@@ -66,31 +72,19 @@ class World {
   }
 
  private:
-  [[nodiscard]] SessionHeader header_of(std::size_t node) const {
-    SessionHeader header;
-    header.node = identities_[node].name;
-    header.kernel = "6.12.0-simulated";
-    header.agent_kind = "cilium";
-    header.criteria = history_.criteria;
-    header.local_addresses = {identities_[node].pod, identities_[node].node};
-    for (const auto& path : history_.paths)
-      if (path.local == node)
-        header.peers.push_back({identities_[path.remote].name, {identities_[path.remote].pod}, {}});
-    return header;
-  }
-
   void add_path(std::size_t path) {
-    const auto& [local, remote, ssid, first, probes] = history_.paths[path];
-    const auto &from = identities_[local].pod, &to = identities_[remote].pod;
-    observers_[local].tell(
-        history_.nodes[local].session.from,
-        PathAdded{ssid, identities_[remote].name, PathKind::Encrypted, from, to});
+    const auto& [local, remote, ssid, first, probes, kind] = history_.paths[path];
+    const bool of_nodes = kind == PathKind::Control;
+    const auto &from = of_nodes ? identities_[local].node : identities_[local].pod,
+               &to = of_nodes ? identities_[remote].node : identities_[remote].pod;
+    observers_[local].tell(history_.nodes[local].session.from,
+                           PathAdded{ssid, identities_[remote].name, kind, from, to});
     truth_.paths[path].resize(probes);
     accepted_[path].resize(probes);
     for (std::uint32_t probe = 0; probe < probes; ++probe)
       push(history_.nodes[local].clock.after_pauses(first + probe * history_.criteria.interval),
            Happening::Sent,
-           {path, probe, {from, to, ssid, probe}, ProbeLeg::Request, local, remote, {}, 0, {}, {}});
+           {path, probe, {from, to, ssid, probe}, ProbeLeg::Request, local, remote});
     end_ = std::max({end_, history_.nodes[local].session.to, history_.nodes[remote].session.to});
   }
 
@@ -145,23 +139,49 @@ class World {
     transmit(at, packet);
   }
 
+  /// How a packet leaves its node: what is between nodes as the history has it, and pods' as far as
+  /// it does not leak.
+  Carriage carriage_of(const Packet& packet, Instant at) {
+    if (history_.paths[packet.path].kind == PathKind::Control)
+      return history_.encrypts_nodes ? Carriage::Encrypted : Carriage::Clear;
+    for (const Leak& leak : history_.leaks)
+      if (leak.from == packet.from && leak.to == packet.to && within(leak.span, at) &&
+          dice_.one_in(leak.one_in))
+        return leak.authenticated ? Carriage::Authenticated : Carriage::Clear;
+    return Carriage::Encrypted;
+  }
+
   void transmit(Instant at, Packet packet) {
-    Observer& sender = observers_[packet.from];
     at = at + dice_.between(2us, 20us);
+    packet.detoured = takes_detour(history_, packet.from, packet.to, at);
+    packet.carriage = carriage_of(packet, at);
+    if (packet.carriage == Carriage::Encrypted) {
+      encrypt(at, packet);
+      return;
+    }
+    uplinks_.leave(packet, at, {}, {});
+    if (faults_.free(FaultKind::QueueDrops, packet, at + 1us)) return;
+    cross_wire(at, packet);
+  }
+
+  void encrypt(Instant at, Packet packet) {
+    Observer& sender = observers_[packet.from];
     if (faults_.drop(FaultKind::OutPolicyBlocks, packet, at)) return;
     if (faults_.drop(FaultKind::OutStateMissing, packet, at)) return;
     packet.esp = states_.encrypt(packet.from, packet.to, at);
     const auto &from = identities_[packet.from].tunnel, &to = identities_[packet.to].tunnel;
-    const bool seen =
-        sender.see(at, Hook::Encryption,
-                   ProbeEncrypted{packet.key, packet.leg, packet.esp, from, to, kMarkOut});
-    if (states_.note_sighting(packet.from, packet.to, packet.esp, seen))
-      probe_of(packet).namesake_unseen = true;
+    const bool seen = sender.see(
+        at, Hook::Encryption,
+        ProbeEncrypted{packet.key, packet.leg, packet.esp, from, to, kMarkOut,
+                       device_of(egress_of(history_.nodes[packet.from], packet.detoured, at))});
+    uplinks_.note_encrypted(packet, at, seen);
+    for (const Packet& namesake : states_.note_sighting(packet, seen))
+      probe_of(namesake).namesake_unseen = true;
     at = at + dice_.between(2us, 20us);
     if (faults_.drop(FaultKind::EncryptionFails, packet, at)) return;
     if (faults_.swallow(FaultKind::NeverLeaves, packet, at)) return;
     if (faults_.free(FaultKind::QueueDrops, packet, at)) return;
-    sender.see(at, Hook::Egress, ProbeLeftUplink{packet.esp, from, to});
+    uplinks_.leave(packet, at, from, to);
     cross_wire(at, packet);
   }
 
@@ -183,6 +203,10 @@ class World {
     const Instant seen = event.at + kArrivalTakes;
     if (!receiver.records(seen) || !observers_[prober].records(seen))
       lose_sight(packet, Stage::Wire, event.at);
+    if (packet.carriage != Carriage::Encrypted) {
+      come(event.at + dice_.between(1us, 10us), packet);
+      return;
+    }
     Instant at = event.at;
     if (faults_.free(FaultKind::FirewallDrops, packet, at)) return;
     at = at + dice_.between(1us, 10us);
@@ -194,10 +218,16 @@ class World {
       return;
     }
     accepted_[packet.path][packet.probe] |= bit_of(packet.leg);
+    come(at + dice_.between(1us, 10us), packet);
+  }
+
+  /// It is readable.
+  void come(Instant at, const Packet& packet) {
+    uplinks_.come(packet, at);
     at = at + dice_.between(1us, 10us);
-    receiver.see(at, Hook::Ingress, ProbeArrived{packet.key, packet.leg, true});
-    at = at + dice_.between(1us, 10us);
-    if (faults_.drop(FaultKind::InPolicyMissing, packet, at)) return;
+    const bool meets_policies =
+        history_.paths[packet.path].kind == PathKind::Encrypted || history_.encrypts_nodes;
+    if (meets_policies && faults_.drop(FaultKind::InPolicyMissing, packet, at)) return;
     packet.leg == ProbeLeg::Request ? reflect(at, packet) : receive(at, packet);
   }
 
@@ -254,6 +284,7 @@ class World {
   std::vector<std::uint32_t> reflected_;             ///< by path: what its reflector has received
   Truth truth_;
   FaultsAtWork faults_{history_, dice_, identities_, observers_, truth_};
+  Uplinks uplinks_{history_, observers_, truth_};
   Instant end_ = kStart;
 };
 
