@@ -19,7 +19,7 @@ bool between_the_same_nodes(const Path& a, const Path& b) {
 /// What overlapping outages of an encrypted path and a control path tell.
 struct Together {
   std::uint64_t lost = 0, lost_in_clear = 0, lost_encrypted = 0;  ///< of the control path
-  bool dropped_by_xfrm = false;                                   ///< on the encrypted path
+  bool dropped_by_xfrm = false;  ///< on the encrypted path, in any of its outages
 };
 
 bool has_drop(const Outage& outage) {
@@ -30,13 +30,13 @@ bool has_drop(const Outage& outage) {
 /// Walks along both lists of outages, which are in the order of time.
 Together failed_together(const PathJudgement& encrypted, const PathJudgement& control) {
   Together together;
+  together.dropped_by_xfrm = std::ranges::any_of(encrypted.outages, has_drop);
   auto a = encrypted.outages.begin();
   auto b = control.outages.begin();
   const Outage* counted = nullptr;
   while (a != encrypted.outages.end() && b != control.outages.end()) {
     const bool overlap = a->first_lost <= b->last_lost && b->first_lost <= a->last_lost;
     if (overlap && a->probes_lost >= kManyLost && b->probes_lost >= kManyLost) {
-      together.dropped_by_xfrm |= has_drop(*a);
       if (counted != &*b) {
         together.lost += b->probes_lost;
         together.lost_in_clear += b->lost_in_clear;

@@ -28,7 +28,6 @@ Span span_of(const LostInRow& row, const Probes& probes) {
 /// known.
 struct Beside {
   bool surely = false, perhaps = false;
-  bool dropped_surely = false, dropped_perhaps = false;  ///< by XFRM, on the encrypted path
   std::size_t lost = 0, lost_clear = 0, seen_clear = 0;  ///< of the control path, perhaps
 };
 
@@ -43,19 +42,21 @@ class ControlReferee {
         continue;
       compare(truth.paths[other]);
     }
+    for (const ProbeTruth& probe : probes_) note_drops(probe);
   }
 
   [[nodiscard]] bool may_clear() const {
-    return !history_.encrypts_nodes && std::ranges::any_of(beside_, [](const Beside& beside) {
-      return beside.perhaps && beside.lost_clear > 0 && !beside.dropped_surely;
-    });
+    return !history_.encrypts_nodes && !dropped_surely_ &&
+           std::ranges::any_of(beside_, [](const Beside& beside) {
+             return beside.perhaps && beside.lost_clear > 0;
+           });
   }
   [[nodiscard]] bool must_clear() const {
     const auto is_plain = [](const Beside& beside) {
-      return !beside.perhaps || (!beside.dropped_perhaps && beside.seen_clear == beside.lost);
+      return !beside.perhaps || beside.seen_clear == beside.lost;
     };
-    return !history_.encrypts_nodes && std::ranges::all_of(beside_, is_plain) &&
-           std::ranges::any_of(beside_, &Beside::surely);
+    return !history_.encrypts_nodes && !dropped_perhaps_ &&
+           std::ranges::all_of(beside_, is_plain) && std::ranges::any_of(beside_, &Beside::surely);
   }
 
  private:
@@ -80,15 +81,15 @@ class ControlReferee {
     const bool surely = span.from + apart <= other.to && other.from + apart <= span.to;
     beside.perhaps = true;
     beside.surely |= surely;
-    for (const auto place : row.probes) {
-      const ProbeTruth& probe = probes_[place];
-      const auto takes = [](const Death& death) { return death.of_xfrm; };
-      beside.dropped_perhaps |= std::ranges::any_of(probe.deaths, takes);
-      beside.dropped_surely |= surely && !probe.deaths.empty() &&
-                               std::ranges::all_of(probe.deaths, takes) &&
-                               WhatWasSeen(history_).fate(path_, probe);
-    }
     return true;
+  }
+
+  void note_drops(const ProbeTruth& probe) {
+    const auto takes = [](const Death& death) { return death.of_xfrm; };
+    if (probe.outcome != Outcome::Lost || probe.deaths.empty()) return;
+    dropped_perhaps_ |= std::ranges::any_of(probe.deaths, takes);
+    dropped_surely_ |=
+        std::ranges::all_of(probe.deaths, takes) && WhatWasSeen(history_).fate(path_, probe);
   }
 
   static void count(const LostInRow& row, const Probes& control, Beside& beside) {
@@ -104,6 +105,7 @@ class ControlReferee {
   const SimulatedPath& path_;
   const Probes& probes_;
   std::vector<Beside> beside_;
+  bool dropped_surely_ = false, dropped_perhaps_ = false;  ///< by XFRM, on the encrypted path
 };
 
 }  // namespace
