@@ -95,6 +95,9 @@ bool clocks_matter(const History& history) {
 std::vector<std::string> violations_of(History history, Truth truth, const Judgement& judgement) {
   history.paths.resize(1);
   truth.paths.resize(1);
+  // Of answered probes a peer tells some only.
+  for (ProbeTruth& probe : truth.paths[0])
+    for (LegTruth& leg : probe.legs) leg.seen_encrypted = leg.seen_encrypted_by_prober;
   return find_violations(history, truth, judgement);
 }
 

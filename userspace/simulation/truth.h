@@ -31,7 +31,8 @@ struct Death {
 struct LegTruth {
   bool went_encrypted = false, went_clear = false;  ///< towards the wire
   bool seen_encrypted = false, seen_clear = false;  ///< by any node that records
-  bool seen_clear_in_time = false;                  ///< and before the deadline
+  bool seen_encrypted_by_prober = false;
+  bool seen_clear_in_time = false;  ///< and before the deadline
   bool left_unwatched = false;  ///< by a device that its sender was seen to use, and not to watch
   bool by_unwatched = false;    ///< it was to leave, left or came by such a device
 };

@@ -45,10 +45,16 @@ void Uplinks::note_encrypted(const Packet& packet, Instant at, bool seen) {
   const SimulatedNode& sender = history_.nodes[packet.from];
   LegTruth& truth = truth_of(packet);
   truth.went_encrypted = true;
-  truth.seen_encrypted |= seen;
+  note_seen_encrypted(packet, packet.from, seen);
   const bool unwatched = is_unwatched(sender, egress_of(sender, packet.detoured, at));
   truth.by_unwatched |= unwatched;
   truth.left_unwatched |= seen && unwatched;
+}
+
+void Uplinks::note_seen_encrypted(const Packet& packet, std::size_t node, bool seen) {
+  LegTruth& truth = truth_of(packet);
+  truth.seen_encrypted |= seen;
+  truth.seen_encrypted_by_prober |= seen && node == history_.paths[packet.path].local;
 }
 
 void Uplinks::leave(const Packet& packet, Instant at, const IpAddress& from, const IpAddress& to) {
@@ -78,7 +84,7 @@ void Uplinks::come(const Packet& packet, Instant at) {
   const bool seen = observers_[packet.to].see(
       at, hook, ProbeArrived{packet.key, packet.leg, decrypted, authenticated});
   if (decrypted)
-    truth.seen_encrypted |= seen;
+    note_seen_encrypted(packet, packet.to, seen);
   else
     note_clear(packet, at, seen, ClearWay::Came, hook);
 }

@@ -37,6 +37,7 @@ class Uplinks {
 
  private:
   LegTruth& truth_of(const Packet& packet);
+  void note_seen_encrypted(const Packet& packet, std::size_t node, bool seen);
   void note_clear(const Packet& packet, Instant at, bool seen, ClearWay way, Hook hook);
 
   const History& history_;
