@@ -22,10 +22,11 @@ target_compile_options(canary_flags INTERFACE
   -Wall -Wextra ${CANARY_WARNINGS_ARE_ERRORS} -Wconversion -Wshadow -Wswitch-enum -Wnon-virtual-dtor)
 target_include_directories(canary_flags INTERFACE ${PROJECT_SOURCE_DIR}/userspace
                                                   ${PROJECT_SOURCE_DIR})
-# A null pointer ends in a report of AddressSanitizer as well; to look at each access for it made compiling with
-# sanitizers take two fifths longer.
+# A null pointer ends in a report of AddressSanitizer as well, and a misaligned one comes about only where octets are
+# taken for something else: to look at each access of all rooms for both made compiling take twice as long.
 if(CANARY_SANITIZE)
   target_compile_options(canary_flags INTERFACE -fsanitize=address,undefined -fno-sanitize=null
+                                                $<$<NOT:$<BOOL:$<TARGET_PROPERTY:CANARY_CASTS_OCTETS>>>:-fno-sanitize=alignment>
                                                 -fno-sanitize-recover=all)
   target_link_options(canary_flags INTERFACE -fsanitize=address,undefined)
 endif()
@@ -34,12 +35,38 @@ if(CANARY_COVERAGE)
   target_link_options(canary_flags INTERFACE --coverage)
 endif()
 
+# What most units read before their own first line is parsed once for all libraries and once for all tests. Whatever a
+# file uses it includes all the same: the preset no-unity compiles without these.
+set(CANARY_COMMON_HEADERS <algorithm> <chrono> <cstdint> <functional> <map> <memory> <optional> <string> <vector>
+                          <fmt/format.h>)
+file(WRITE ${PROJECT_BINARY_DIR}/no_code.cpp "")
+add_library(canary_headers STATIC ${PROJECT_BINARY_DIR}/no_code.cpp)
+target_link_libraries(canary_headers PRIVATE canary_flags fmt::fmt nlohmann_json::nlohmann_json)
+target_precompile_headers(canary_headers PRIVATE ${CANARY_COMMON_HEADERS} <nlohmann/json.hpp>)
+if(BUILD_TESTING)
+  add_library(canary_test_headers STATIC ${PROJECT_BINARY_DIR}/no_code.cpp)
+  target_link_libraries(canary_test_headers PRIVATE canary_flags fmt::fmt nlohmann_json::nlohmann_json GTest::gmock)
+  target_precompile_headers(canary_test_headers PRIVATE ${CANARY_COMMON_HEADERS} <nlohmann/json.hpp> <gmock/gmock.h>
+                                                        <gtest/gtest.h>)
+endif()
+
+# canary_quicken(<target> <whose headers>): those headers, unless the room looks at alignment, which is another set of
+# flags: set(CANARY_CASTS_OCTETS ON) in the CMakeLists.txt of a room that takes octets for structs.
+function(canary_quicken target headers)
+  if(CANARY_CASTS_OCTETS)
+    set_target_properties(${target} PROPERTIES CANARY_CASTS_OCTETS ON)
+  else()
+    target_precompile_headers(${target} REUSE_FROM ${headers})
+  endif()
+endfunction()
+
 # canary_library(<folder> SOURCES a.cpp … LINKS canary_base fmt::fmt …)
 # makes the static library canary_<folder>.
 function(canary_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_library(canary_${name} STATIC ${ARG_SOURCES})
   target_link_libraries(canary_${name} PUBLIC canary_flags ${ARG_LINKS})
+  canary_quicken(canary_${name} canary_headers)
   list(JOIN ARG_LINKS " " links)
   set_property(GLOBAL APPEND_STRING PROPERTY CANARY_ROOMS "${name}: ${links}\n")
 endfunction()
@@ -71,6 +98,7 @@ function(canary_test_program program)
   cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LINKS;DEFINES" ${ARGN})
   add_executable(${program} ${ARG_SOURCES})
   target_link_libraries(${program} PRIVATE ${ARG_LINKS} GTest::gtest_main)
+  canary_quicken(${program} canary_test_headers)
   target_compile_definitions(${program} PRIVATE ${ARG_DEFINES})
   add_test(NAME ${program} COMMAND ${program})
   set_tests_properties(${program} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 600)
