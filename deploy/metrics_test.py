@@ -15,7 +15,7 @@ except ImportError:
 
 DEPLOY = Path(__file__).resolve().parent
 DOCS = DEPLOY.parent / "docs"
-TARGET_LABELS = {"job", "instance", "le"}
+TARGET_LABELS = {"cluster", "job", "instance", "le"}
 
 
 def read_metrics():

@@ -33,7 +33,7 @@ Endpoint any_port() { return {*IpAddress::parse("127.0.0.1"), 0, 0}; }
 class ToldMetrics {
  public:
   ToldMetrics() {
-    metrics_.peers(1, 0);
+    metrics_.peers(1, {});
     metrics_.observe(Instant{}, AgentSeen{});
     metrics_.decided({1, DecidedProbe::End::Answered, 1ms});
     auto server = StatusServer::start({any_port(), ""}, [this](std::string_view) {

@@ -46,7 +46,7 @@ void RunStatus::set_peers(std::vector<PeerAddresses> peers) {
   count_peers();
 }
 
-void RunStatus::count_peers() { metrics_.peers(peers_, board_.peers_cut_off()); }
+void RunStatus::count_peers() { metrics_.peers(peers_, board_.cut_off()); }
 
 void RunStatus::path_changed(const Path& path, const PathWatch::Change& change) {
   if (change.state == PathWatch::State::Out) {

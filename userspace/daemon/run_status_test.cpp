@@ -61,6 +61,7 @@ TEST_F(StatusOfARun, CountsAPeerAsUnreachableWhileItsPathIsOut) {
   EXPECT_TRUE(metrics_tell("xfrm_canary_peers_unreachable 0"));
   status_.path_changed(path_to_b(), {1, PathWatch::State::Out, kStart});
   EXPECT_TRUE(metrics_tell("xfrm_canary_peers_unreachable 1"));
+  EXPECT_TRUE(metrics_tell("peer=\"node-b\"} 1"));
   status_.path_changed(path_to_b(), {1, PathWatch::State::Usual, kStart});
   EXPECT_TRUE(metrics_tell("xfrm_canary_peers_unreachable 0"));
   EXPECT_EQ(said_.size(), 2u);

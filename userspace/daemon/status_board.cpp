@@ -87,9 +87,4 @@ bool StatusBoard::is_of_now(Instant since) const {
   return !status_.transition_open && since >= judged_until_;
 }
 
-std::size_t StatusBoard::peers_cut_off() const {
-  const std::scoped_lock lock(mutex_);
-  return cut_off_.size();
-}
-
 }  // namespace canary

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "metrics/unreachable_peers.h"
 #include "model/verdict.h"
 #include "status/node_status.h"
 #include "status/status_server.h"
@@ -45,17 +46,19 @@ class StatusBoard {
   /// Tells whether what was seen since then is of now: not of the last transition, which has its
   /// own judgement.
   [[nodiscard]] bool is_of_now(Instant since) const;
-  /// Counts the peers to which an encrypted path is unreachable.
-  [[nodiscard]] std::size_t peers_cut_off() const;
+  /// Tells the peers to which an encrypted path is unreachable. For the loop's thread, which writes
+  /// them.
+  [[nodiscard]] const CutOffPeers& cut_off() const { return cut_off_; }
 
  private:
   const Instant started_;
   const Duration cover_;
   std::atomic<std::int64_t> alive_ns_ = 0;
 
+  CutOffPeers cut_off_;  ///< the loop's thread alone
+
   mutable std::mutex mutex_;  ///< guards all below
   NodeStatus status_;
-  std::map<NodeName, std::size_t> cut_off_;  ///< how many encrypted paths of a peer are unreachable
   Instant judged_until_;
 };
 

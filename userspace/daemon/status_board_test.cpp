@@ -39,12 +39,12 @@ TEST(StatusBoard, APeerIsCutOffWhileAnEncryptedPathToItIsUnreachable) {
   board.set_unreachable(1, encrypted);
   board.set_unreachable(2, encrypted);
   board.set_unreachable(3, {{"node-a", "node-c", Family::V4, PathKind::Control}, kEnd});
-  EXPECT_EQ(board.peers_cut_off(), 1u);
+  EXPECT_EQ(board.cut_off().size(), 1u);
   EXPECT_TRUE(board.set_reachable(1));
   EXPECT_FALSE(board.set_reachable(1));
-  EXPECT_EQ(board.peers_cut_off(), 1u) << "by its other path";
+  EXPECT_EQ(board.cut_off().size(), 1u) << "by its other path";
   EXPECT_TRUE(board.set_reachable(2));
-  EXPECT_EQ(board.peers_cut_off(), 0u);
+  EXPECT_EQ(board.cut_off().size(), 0u);
 }
 
 TEST(StatusBoard, IsReadyWhenEveryPathHasBeenProbed) {

@@ -101,9 +101,10 @@ Metrics::Metrics(const std::string& version, const SessionHeader& header)
       transition_open_(
           gauges("transition_open", "Whether a change of the agent is still to be judged.")
               .Add({})),
+      unreachable_(header.node, registry_),
       recovery_(histograms("recovery_seconds",
                            "From the agent's readiness to the first clean probe of the slowest "
-                           "path, at most.")
+                           "path, at most; 0 where that was before.")
                     .Add({}, recoveries())),
       delay_(histograms("scheduling_delay_seconds",
                         "How late the canary got the CPU, several times a second.")
@@ -127,6 +128,8 @@ Metrics::Metrics(const std::string& version, const SessionHeader& header)
     proofs_[proof] = &answered_probes_.Add({{"proof", to_label(proof)}});
   for (const NoAnswerReason reason : kNoAnswerReasons)
     no_answers_.Add({{"reason", std::string(to_text(reason))}});
+  for (const Stage stage : kStages) lost_probes(std::string(to_text(stage)), "none");
+  lost_probes("unattributed", "none");
   for (const Verdict verdict : kVerdicts) {
     transitions_.Add({{"verdict", std::string(to_text(verdict))}});
     verdict_.Add({{"verdict", std::string(to_text(verdict))}});
@@ -139,7 +142,9 @@ prometheus::Counter& Metrics::probes(PathKind kind, const std::string& outcome) 
 
 void Metrics::observe(Instant at, const Observed& what) {
   demand_.fold(at, what);
-  if (const auto* drop = std::get_if<PacketDropped>(&what)) return dropped(*drop);
+  if (const auto* drop = std::get_if<PacketDropped>(&what))
+    return drops(drop->cause).Increment(static_cast<double>(drop->packets));
+  if (const auto* read = std::get_if<XfrmStatRead>(&what)) return counters_read(*read);
   if (const auto* counted = std::get_if<PlaintextCounted>(&what))
     return passed_in_clear(*counted, at);
   if (const auto* hook = std::get_if<HookAttached>(&what)) return hook_attached(*hook, at);
@@ -198,10 +203,21 @@ void Metrics::forget_hook(const std::string& hook) {
   hook_modes_.erase(mode);
 }
 
-void Metrics::dropped(const PacketDropped& drop) {
-  const Direction direction = describe_drop_cause(drop.cause).direction;
-  drops_.Add({{"cause", drop.cause}, {"direction", std::string(to_text(direction))}})
-      .Increment(static_cast<double>(drop.packets));
+prometheus::Counter& Metrics::drops(const std::string& cause) {
+  const Direction direction = describe_drop_cause(cause).direction;
+  return drops_.Add({{"cause", cause}, {"direction", std::string(to_text(direction))}});
+}
+
+prometheus::Counter& Metrics::lost_probes(const std::string& stage, const std::string& cause) {
+  return lost_probes_.Add({{"stage", stage}, {"cause", cause}});
+}
+
+/// What this kernel counts may happen: Prometheus sees no increase in a series that begins with it.
+void Metrics::counters_read(const XfrmStatRead& read) {
+  for (const auto& [cause, count] : read.counters) {
+    drops(cause);
+    lost_probes(std::string(to_text(describe_drop_cause(cause).stage)), cause);
+  }
 }
 
 void Metrics::passed_in_clear(const PlaintextCounted& counted, Instant at) {
@@ -228,28 +244,25 @@ void Metrics::judged(const Judgement& judgement) {
   for (const Verdict verdict : kVerdicts)
     verdict_.Add({{"verdict", std::string(to_text(verdict))}})
         .Set(verdict == judgement.verdict ? 1 : 0);
-  const auto lost = [this](std::string stage, std::string cause, std::uint64_t count) {
-    if (count != 0)
-      lost_probes_.Add({{"stage", std::move(stage)}, {"cause", std::move(cause)}})
-          .Increment(static_cast<double>(count));
-  };
   std::optional<Duration> slowest;
   for (const PathJudgement& path : judgement.paths) {
     for (const Outage& outage : path.outages) {
       for (const Fate& fate : outage.fates)
-        lost(std::string(to_text(fate.stage)), fate.cause.value_or("none"), fate.count);
-      lost("unattributed", "none", outage.unattributed);
+        lost_probes(std::string(to_text(fate.stage)), fate.cause.value_or("none"))
+            .Increment(static_cast<double>(fate.count));
+      lost_probes("unattributed", "none").Increment(static_cast<double>(outage.unattributed));
     }
     if (path.recovery_after_ready)
       slowest = std::max(slowest.value_or(path.recovery_after_ready->second),
                          path.recovery_after_ready->second);
   }
-  if (slowest) recovery_.Observe(seconds(*slowest));
+  if (slowest) recovery_.Observe(seconds(std::max(*slowest, Duration::zero())));
 }
 
-void Metrics::peers(std::size_t all, std::size_t unreachable) {
+void Metrics::peers(std::size_t all, const CutOffPeers& cut_off) {
   peers_.Set(static_cast<double>(all));
-  peers_unreachable_.Set(static_cast<double>(unreachable));
+  peers_unreachable_.Set(static_cast<double>(cut_off.size()));
+  unreachable_.set(cut_off);
 }
 
 void Metrics::transition(bool open) { transition_open_.Set(open ? 1 : 0); }

@@ -13,6 +13,7 @@
 
 #include "base/time.h"
 #include "demand/demand.h"
+#include "metrics/unreachable_peers.h"
 #include "model/observation.h"
 #include "model/verdict.h"
 #include "timeline/carried_facts.h"
@@ -33,8 +34,8 @@ class Metrics {
   void decided(const DecidedProbe& probe);
   /// Takes the judgement on one transition.
   void judged(const Judgement& judgement);
-  /// Tells how many nodes are probed, and to how many of them an encrypted path is out.
-  void peers(std::size_t all, std::size_t unreachable);
+  /// Tells how many nodes are probed, and which of them are cut off.
+  void peers(std::size_t all, const CutOffPeers& cut_off);
   /// Tells whether the agent is gone, or what it left is still to be judged.
   void transition(bool open);
   /// Take running totals of the reflector; docs/metrics.md has the reasons.
@@ -64,7 +65,9 @@ class Metrics {
   void hook_detached(const HookDetached& hook);
   void uplinks_found(const UplinksFound& found);
   void forget_hook(const std::string& hook);
-  void dropped(const PacketDropped& drop);
+  Counter& drops(const std::string& cause);
+  Counter& lost_probes(const std::string& stage, const std::string& cause);
+  void counters_read(const XfrmStatRead& read);
   void passed_in_clear(const PlaintextCounted& counted, Instant at);
 
   prometheus::Registry registry_;
@@ -73,6 +76,7 @@ class Metrics {
   Counter &plaintext_, &answered_, &forgotten_, &events_lost_, &blind_, &stalls_;
   Gauges &verdict_, &agent_ready_, &hooks_;
   Gauge &peers_, &peers_unreachable_, &transition_open_;
+  UnreachablePeers unreachable_;
   std::map<PathKind, Histogram*> rtt_;
   Histogram &recovery_, &delay_;
   std::vector<PathKind> kinds_;  ///< by SSID

@@ -19,6 +19,7 @@ class MetricsOfANode : public ::testing::Test {
   void see(const Observed& what) { metrics_.observe(kStart, what); }
   static SessionHeader header() {
     SessionHeader header;
+    header.node = "node-a";
     header.kernel = "6.12.0";
     return header;
   }
@@ -93,6 +94,25 @@ TEST_F(MetricsOfANode, DropsCountByCauseAndDirection) {
               HasSubstr("xfrm_canary_drops_total{cause=\"XfrmInNoStates\",direction=\"in\"} 3\n"));
 }
 
+TEST_F(MetricsOfANode, WhateverTheKernelCountsIsThereBeforeItHappens) {
+  see(XfrmStatRead{{{"XfrmOutPolBlock", 0}, {"XfrmInSomethingNew", 3}}});
+  const std::string text = metrics_.text();
+  for (const auto* series :
+       {"drops_total{cause=\"XfrmOutPolBlock\",direction=\"out\"} 0",
+        "drops_total{cause=\"XfrmInSomethingNew\",direction=\"in\"} 0",
+        "lost_probes_total{cause=\"XfrmOutPolBlock\",stage=\"sender-policy\"} 0",
+        "lost_probes_total{cause=\"none\",stage=\"wire\"} 0",
+        "lost_probes_total{cause=\"none\",stage=\"unattributed\"} 0"})
+    EXPECT_THAT(text, HasSubstr(std::string("xfrm_canary_") + series + "\n"));
+}
+
+TEST_F(MetricsOfANode, PeersThatAreCutOffAreCountedAndNamed) {
+  metrics_.peers(3, {{"node-c", 2}});
+  EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_peers 3\n"));
+  EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_peers_unreachable 1\n"));
+  EXPECT_THAT(metrics_.text(), HasSubstr("pair=\"node-a <-> node-c\",peer=\"node-c\"} 1\n"));
+}
+
 TEST_F(MetricsOfANode, PlaintextThatNobodyDemandedToBeEncryptedIsNoLeak) {
   see(PlaintextCounted{{}, {}, 5, 500, ClearKind{}});
   EXPECT_THAT(metrics_.text(), HasSubstr("xfrm_canary_plaintext_packets_total 0\n"));
@@ -148,7 +168,7 @@ TEST_F(MetricsOfANode, ATransitionLeavesItsVerdictAndFates) {
   outage.fates.push_back(fate);
   outage.unattributed = 1;
   path.outages.push_back(outage);
-  path.recovery_after_ready = {-1s, 200ms};
+  path.recovery_after_ready = {-1s, -200ms};
   judgement.paths.push_back(path);
   metrics_.judged(judgement);
   const std::string text = metrics_.text();
@@ -160,6 +180,7 @@ TEST_F(MetricsOfANode, ATransitionLeavesItsVerdictAndFates) {
   EXPECT_THAT(
       text, HasSubstr("xfrm_canary_lost_probes_total{cause=\"none\",stage=\"unattributed\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("xfrm_canary_recovery_seconds_count 1\n"));
+  EXPECT_THAT(text, HasSubstr("xfrm_canary_recovery_seconds_sum 0\n")) << "it was before ready";
 }
 
 }  // namespace

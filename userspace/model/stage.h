@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <string_view>
 
 namespace canary {
@@ -17,6 +18,11 @@ enum class Stage {
   ReceiverPolicy,
   ReceiverSocket,
 };
+
+inline constexpr std::array kStages{
+    Stage::SenderSocket,    Stage::SenderPolicy,   Stage::SenderEncrypt,
+    Stage::SenderUplink,    Stage::Wire,           Stage::ReceiverUplink,
+    Stage::ReceiverDecrypt, Stage::ReceiverPolicy, Stage::ReceiverSocket};
 
 [[nodiscard]] std::string_view to_text(Stage stage);  ///< "sender-socket", ...
 

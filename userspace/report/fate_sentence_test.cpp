@@ -13,10 +13,6 @@ namespace {
 const Path kPath{"node-a", "node-b", Family::V4, PathKind::Encrypted};
 const Path kControl{"node-a", "node-b", Family::V4, PathKind::Control};
 
-constexpr Stage kStages[] = {Stage::SenderSocket,    Stage::SenderPolicy,   Stage::SenderEncrypt,
-                             Stage::SenderUplink,    Stage::Wire,           Stage::ReceiverUplink,
-                             Stage::ReceiverDecrypt, Stage::ReceiverPolicy, Stage::ReceiverSocket};
-
 Fate fate(Stage stage, NodeName node, std::optional<std::string> cause = {}) {
   return {stage, std::move(node), ProbeLeg::Request, std::move(cause), {}, {}, 1};
 }
