@@ -62,6 +62,12 @@ expect_path-verdict() { # <node> <kind> <verdict>: of all paths of that kind
 	found "verdict of $1's $2 paths" "$3" "$(query "report-$1.json" --arg kind "$2" '[.paths[] | select(.kind == $kind) | .verdict] | unique | join(", ")')"
 }
 expect_exit() { found "exit code of $1" "$2" "$(cat "$RESULT/exit-$1.txt" 2>/dev/null || echo none)"; }
+expect_all-is-well() {
+	local node
+	for node in node-a node-b; do expect_verdict "$node" unaffected; done
+	expect_merged-verdict unaffected
+	for node in node-a node-b; do expect_exit "$node" 0; done
+}
 expect_counter() { found_number "$2 of $1" "$3" "$(counter_delta "$1" "$2")"; }
 expect_counters-unmoved() {
 	local node

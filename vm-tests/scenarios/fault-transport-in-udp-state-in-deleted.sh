@@ -4,15 +4,8 @@
 #
 #   node A ── UDP 4500 │ ESP ──▶ wire ──▶ node B
 #                                         └─┤ no state: what A sends, requests and replies
-canary_options all --after --settle 60s --deadline 1s
-truth node-a node-b stage=receiver-decrypt node=node-b leg=request cause=XfrmInNoStates spi=161
-truth node-b node-a stage=receiver-decrypt node=node-b leg=reply cause=XfrmInNoStates spi=161
-expect verdict node-a not-recovered
-expect verdict node-b not-recovered
-expect merged-verdict not-recovered
-expect counter node-b XfrmInNoStates '>0'
-expect counter node-a XfrmInNoStates =0
-expect drop node-b cause=XfrmInNoStates direction=in spi=161
+# shellcheck source=vm-tests/scenarios/fault-transport-state-in-deleted.sh
+source "${BASH_SOURCE[0]%/*}/fault-transport-state-in-deleted.sh"
 
 play() {
 	plain_nodes

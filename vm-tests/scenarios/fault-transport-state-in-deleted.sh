@@ -14,11 +14,15 @@ expect counter node-b XfrmInNoStates '>0'
 expect counter node-a XfrmInNoStates =0
 expect drop node-b cause=XfrmInNoStates direction=in spi=161
 
-play() {
+lay_down() {
 	plain_nodes
 	probe_nodes
 	esp_states transport 1
 	policies nodes '' '' tmpl proto esp reqid 1 mode transport
+}
+
+play() {
+	lay_down
 	start_canaries
 	await_on_wire 'ip protocol esp'
 	delete_state_in_of_b
