@@ -239,3 +239,13 @@ kill_everybody() {
 	done
 	wait 2>/dev/null || true
 }
+
+# What the program says once, and its exit code.
+says() { # <node> <exit code> <words> <command>...
+	local node=$1 expected=$2 wanted=$3 said code=0
+	shift 3
+	said=$(in_node "$node" "$@" 2>&1) || code=$?
+	narrate "$*: exit code $code"
+	((code == expected)) || fail "$* ends with $code instead of $expected: $said"
+	[[ $said == *"$wanted"* ]] || fail "$* does not say '$wanted': $said"
+}
