@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "fates/esp_match.h"
+#include "fates/leg_sightings.h"
 
 namespace canary {
 namespace {
@@ -20,43 +21,6 @@ constexpr Duration kLongestWait = 5s;
 /// A clock stands still while its machine is paused. What bears the same name further away is
 /// another session's.
 constexpr Duration kLongestPause = 1min;
-
-bool is_about(const Observed& what, const ProbeKey& probe) {
-  return std::visit(
-      [&](const auto& seen) {
-        if constexpr (requires { seen.probe == probe; })
-          return seen.probe == probe;
-        else
-          return false;
-      },
-      what);
-}
-
-/// When `node` can have seen the readable packet. Another session may have used the same session id
-/// and sequence before or after; while the prober's own one lasted, none did. So it is taken also
-/// where it was seen before it was sent: a clock may have stood still, and no packet told.
-Span window_at(const NodeEvidence& node, const Leg& leg) {
-  const auto* prober = leg.leg == ProbeLeg::Request ? leg.sender : leg.receiver;
-  const auto& timed_by = prober != nullptr ? *prober : node;
-  const auto sent =
-      prober != nullptr ? std::min(leg.sent, prober->sight().session().from) : leg.sent;
-  return {sent - tolerance_between(timed_by, node, leg.sent),
-          leg.until + tolerance_between(timed_by, node, leg.until)};
-}
-
-/// The latest observation of this kind about the readable packet.
-template <class What>
-const Sighting* find(const NodeEvidence* node, const Leg& leg) {
-  const Sighting* latest = nullptr;
-  if (node == nullptr) return latest;
-  const Span window = window_at(*node, leg);
-  for (const auto& sighting : node->of_probe(leg.probe, leg.leg, window)) {
-    if (std::holds_alternative<What>(sighting.seen->what) &&
-        is_about(sighting.seen->what, leg.probe))
-      latest = &sighting;
-  }
-  return latest;
-}
 
 std::string reason_of(const ProbeFreed& freed) {
   return freed.location.empty() ? freed.reason
@@ -274,16 +238,7 @@ class Tracer {
   const AddressBook& book_;
 };
 
-/// Whether a node's sightings of the readable packet are of `leg`.
-bool saw(const NodeEvidence* node, const Leg& leg) {
-  return find<PacketDropped>(node, leg) != nullptr || find<ProbeEncrypted>(node, leg) != nullptr ||
-         find<ProbeLeftInClear>(node, leg) != nullptr || find<ProbeFreed>(node, leg) != nullptr ||
-         find<ProbeArrived>(node, leg) != nullptr;
-}
-
 }  // namespace
-
-bool was_seen(const Leg& leg) { return saw(leg.sender, leg) || saw(leg.receiver, leg); }
 
 LegEnd trace(const Leg& leg, std::span<const NodeEvidence> all, const AddressBook& book) {
   return Tracer(leg, all, book).trace();
