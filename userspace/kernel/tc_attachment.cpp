@@ -94,6 +94,16 @@ Result<int> find_interface(const std::string& device) {
                   device, fmt::join(names, ", ")));
 }
 
+Result<void> require_any_interface(const std::vector<std::string>& devices) {
+  Result<void> found;
+  for (const std::string& device : devices) {
+    const auto interface = find_interface(device);
+    if (interface) return {};
+    found = std::unexpected(interface.error());
+  }
+  return found;
+}
+
 Result<TcAttachment> TcAttachment::attach(const std::string& device, Hook hook, HookMode mode,
                                           int program, CanaryPlace& place, MissingQdisc missing) {
   const auto interface = find_interface(device);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/unique_fd.h"
@@ -57,5 +58,9 @@ class TcAttachment {
 /// Interface index in the calling thread's network namespace; an unknown device is an Environment
 /// error that lists those that exist.
 [[nodiscard]] Result<int> find_interface(const std::string& device);
+
+/// Of several devices some may be missing, but not all: then the error is that of the last. None is
+/// enough where none is named.
+[[nodiscard]] Result<void> require_any_interface(const std::vector<std::string>& devices);
 
 }  // namespace canary

@@ -15,9 +15,7 @@
 #include "kernel/bpf_programs.h"
 #include "kernel/drop_counters.h"
 #include "kernel/event_stream.h"
-#include "kernel/hook_runs.h"
-#include "kernel/packet_counters.h"
-#include "kernel/plaintext_counters.h"
+#include "kernel/program_counts.h"
 #include "kernel/provoked_drop.h"
 #include "kernel/required_hooks.h"
 #include "kernel/uplink_watch.h"
@@ -50,7 +48,8 @@ class Observer : public XfrmObserver {
         loop_(loop),
         clock_(clock),
         observe_(std::move(observe)),
-        events_(programs_, drop_counters_, drop_reasons, clock_, observe_) {}
+        events_(programs_, drop_counters_, drop_reasons, clock_, observe_),
+        counts_(programs_, clock_, observe_) {}
 
   ~Observer() override {
     loop_.cancel(sample_timer_);
@@ -70,7 +69,7 @@ class Observer : public XfrmObserver {
     observe_(clock_.now(), drop_counters());
     provoke_a_drop();
     if (auto opened = events_.open(); !opened) return opened;
-    last_sample_ = clock_.now();
+    counts_.begin();
     sample();
     schedule_sample();
     schedule_reading();
@@ -197,37 +196,13 @@ class Observer : public XfrmObserver {
   }
 
   void sample() {
-    const Instant now = clock_.now();
-    for (const PacketsCounted& counted : packets_.changed(programs_.counters()))
-      observe_(now, counted);
+    counts_.tell_packets();
     sample_all_but_counts();
   }
 
   void sample_all_but_counts() {
-    const Instant now = clock_.now();
-    report_plaintext(now);
-    report_losses();
+    counts_.tell_clear_and_lost();
     check_uplink(TcAttachment::MissingQdisc::Add);
-    last_sample_ = now;
-  }
-
-  void report_plaintext(Instant now) {
-    for (const PlaintextCounted& counted : plaintext_.changed(programs_.plaintext_map()))
-      observe_(now, counted);
-    std::uint64_t uncounted = 0;
-    for (const canary_cpu& cpu : programs_.cpus()) uncounted += cpu.plaintext_uncounted;
-    if (uncounted != std::exchange(plaintext_uncounted_, uncounted))
-      observe_(now, PlaintextUncounted{uncounted});
-  }
-
-  /// Whatever was lost until the counters were read lies between the samples: the time is taken
-  /// after, since a full ring goes on losing while this runs.
-  void report_losses() {
-    std::uint64_t lost = 0;
-    for (const canary_cpu& cpu : programs_.cpus()) lost += cpu.events_lost + cpu.packets_uncounted;
-    if (lost == lost_) return;
-    observe_(clock_.now(), EventsLost{last_sample_, lost - lost_});
-    lost_ = lost;
   }
 
   void report_attached() {
@@ -256,11 +231,7 @@ class Observer : public XfrmObserver {
     return sum_drop_counters(drop_counters_, programs_.cpus());
   }
 
-  void report_runs() {
-    const Instant now = clock_.now();
-    for (HookRuns& runs : count_hook_runs(plan_, uplinks_.devices(), programs_.cpus(), packets_))
-      observe_(now, std::move(runs));
-  }
+  void report_runs() { counts_.tell_runs(plan_, uplinks_.devices()); }
 
   ObserverOptions options_;
   AttachPlan plan_;
@@ -269,29 +240,14 @@ class Observer : public XfrmObserver {
   UplinkWatch uplinks_;
   std::unique_ptr<UplinkFinder> finder_;
   Instant known_until_;  ///< there were no other uplinks until then
-  PacketCounters packets_;
-  PlaintextCounters plaintext_;
   EventLoop& loop_;
   BootClock clock_;
   Observe observe_;
   EventStream events_;
+  ProgramCounts counts_;
   std::optional<NetlinkNews> news_;
   EventLoop::TimerId sample_timer_ = 0, read_timer_ = 0, news_timer_ = 0;
-  Instant last_sample_;
-  std::uint64_t lost_ = 0;
-  std::uint64_t plaintext_uncounted_ = 0;
 };
-
-/// Of several devices that are named some may be missing, but not all.
-Result<void> require_one_of(const std::vector<std::string>& uplinks) {
-  Result<void> found;
-  for (const std::string& uplink : uplinks) {
-    const auto interface = find_interface(uplink);
-    if (interface) return {};
-    found = in_context("--uplink", interface.error());
-  }
-  return found;
-}
 
 Result<std::unique_ptr<Observer>> start_in_node_netns(const ObserverOptions& options,
                                                       const KernelFeatures& features,
@@ -302,7 +258,8 @@ Result<std::unique_ptr<Observer>> start_in_node_netns(const ObserverOptions& opt
     return std::unexpected(possible.error());
   const auto entered = ScopedNetns::enter(options.node_netns);
   if (!entered) return std::unexpected(entered.error());
-  if (auto named = require_one_of(options.uplinks); !named) return std::unexpected(named.error());
+  if (const auto named = require_any_interface(options.uplinks); !named)
+    return in_context("--uplink", named.error());
   if (const auto overlay = find_interface(options.overlay); !options.overlay.empty() && !overlay)
     return in_context("--overlay", overlay.error());
   const auto rows = read_xfrm_stat();
