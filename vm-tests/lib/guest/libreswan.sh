@@ -58,13 +58,6 @@ libreswan_initiates() { # <node>
 	narrate "libreswan of $1 has initiated"
 }
 
-# All connections, one after the other.
-libreswan_rekeys() { # <node> <--rekey-ipsec|--rekey-ike>
-	local name
-	for name in "${LIBRESWAN_NAMES[@]}"; do whack_of "$1" "$2" --name "$name" || fail "libreswan of $1 cannot ${2#--} $name"; done
-	narrate "libreswan of $1: ${2#--}"
-}
-
 # As `ipsec stop` does.
 libreswan_stops() { # <node>
 	whack_of "$1" --shutdown || fail "libreswan of $1 does not stop"

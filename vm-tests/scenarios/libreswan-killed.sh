@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# libreswan of both nodes is killed, started anew and initiates. Its states and policies stay meanwhile and encrypt; the new process lays
+# its own beside them. Traffic does not notice, and the canaries see the daemon go and come by its control socket.
+#
+#   pluto      runs ─┤ killed ────┤ runs ─┤ initiates
+#   pods pass  ──────────────────────────────────────
+canary_options all --settle 3s --deadline 1s
+expect all-is-well
+expect lost node-a encrypted =0
+expect lost node-b encrypted =0
+expect no-finding plaintext-leak
+
+play() {
+	libreswan_connection pods type=tunnel leftsubnet=OWN_PODS rightsubnet=PEER_PODS
+	ike_nodes
+	libreswan_starts all
+	libreswan_initiates node-a
+	start_canaries
+	ike_killed all
+	libreswan_starts all
+	libreswan_initiates node-a
+	ike_ready all
+}
