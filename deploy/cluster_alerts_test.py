@@ -45,8 +45,8 @@ FOR_GOOD = [(BEGIN, 1)]
 
 def summary(*peers):
     """Of XfrmCanaryPeersUnreachable: these are named, with how many nodes do not reach them."""
-    named = ", ".join(f"{peer} ({count})" for peer, count in peers)
-    return f"encrypted paths are out: most nodes do not reach {named}" if peers else "encrypted paths are out"
+    named = ", ".join(f"{peer} (from {count})" for peer, count in peers)
+    return f"encrypted paths were out, and now are to {named}" if peers else "encrypted paths were out"
 
 
 def unreachable(pairs, *peers):
@@ -54,7 +54,8 @@ def unreachable(pairs, *peers):
         "exp_labels": {"severity": "critical", "job": "xfrm-canary"},
         "exp_annotations": {
             "summary": summary(*peers),
-            "description": f"Encrypted probes between {pairs} pairs of nodes have been lost for longer than an agent's restart takes.",
+            "description": f"Encrypted probes were lost for more than two of the last ten minutes, between {pairs} pairs of nodes,"
+                           " or from so many nodes where canaries do not name pairs.",
             "runbook_url": "docs/runbook.md#xfrmcanarypeersunreachable",
         },
     }
