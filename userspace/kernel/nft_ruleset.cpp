@@ -13,6 +13,8 @@
 #include <cerrno>
 #include <memory>
 
+#include "uplinks/netlink_answer.h"
+
 namespace canary {
 namespace {
 
@@ -156,15 +158,9 @@ Result<void> dump_nft(mnl_socket* socket, std::uint16_t what, mnl_cb_t keep,
   *static_cast<nfgenmsg*>(mnl_nlmsg_put_extra_header(request, sizeof(header))) = header;
   if (mnl_socket_sendto(socket, request, request->nlmsg_len) < 0)
     return std::unexpected(nft_error(errno));
-  const unsigned port = mnl_socket_get_portid(socket);
-  for (;;) {
-    const auto received = mnl_socket_recvfrom(socket, buffer.data(), buffer.size());
-    if (received < 0) return std::unexpected(nft_error(errno));
-    const int more =
-        mnl_cb_run(buffer.data(), static_cast<std::size_t>(received), what, port, keep, &chains);
-    if (more < 0) return std::unexpected(nft_error(errno));
-    if (more == MNL_CB_STOP) return {};
-  }
+  const int failed = read_netlink_answer(socket, what, keep, &chains, buffer);
+  if (failed != 0) return std::unexpected(nft_error(failed));
+  return {};
 }
 
 }  // namespace

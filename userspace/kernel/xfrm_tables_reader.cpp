@@ -14,6 +14,7 @@
 
 #include "kernel/xfrm_message.h"
 #include "kernel/xfrm_socket.h"
+#include "uplinks/netlink_answer.h"
 
 namespace canary {
 namespace {
@@ -35,18 +36,10 @@ int keep_defaults(const nlmsghdr* message, void* data) {
   return MNL_CB_OK;
 }
 
-/// Until the answer ends. 0, or the errno of what failed.
+/// Through a buffer that is wiped: what is listed holds keys.
 int receive(mnl_socket* socket, unsigned sequence, mnl_cb_t keep, XfrmTables& tables) {
   WipedBuffer buffer;
-  const unsigned port = mnl_socket_get_portid(socket);
-  for (;;) {
-    const auto received = mnl_socket_recvfrom(socket, buffer.data(), buffer.size());
-    if (received < 0) return errno;
-    const int more = mnl_cb_run(buffer.data(), static_cast<std::size_t>(received), sequence, port,
-                                keep, &tables);
-    if (more < 0) return errno;
-    if (more == MNL_CB_STOP) return 0;
-  }
+  return read_netlink_answer(socket, sequence, keep, &tables, {buffer.data(), buffer.size()});
 }
 
 /// Without a header of its own: the kernel takes all that follows for attributes (xfrm_dump_sa() of

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "uplinks/link_message.h"
+#include "uplinks/netlink_answer.h"
 #include "uplinks/route_message.h"
 
 namespace canary {
@@ -76,20 +77,10 @@ class Lister {
     if (type == RTM_GETLINK) mnl_attr_put_u32(request, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
     if (mnl_socket_sendto(socket_.get(), request, request->nlmsg_len) < 0)
       error_ = errno;
-    else if (const int error = receive(keep_it); !knows_none(error))
+    else if (const int error =
+                 read_netlink_answer(socket_.get(), asked_, keep_it, &network_, buffer_);
+             !knows_none(error))
       error_ = error;
-  }
-
-  int receive(mnl_cb_t keep_it) {
-    const unsigned port = mnl_socket_get_portid(socket_.get());
-    for (;;) {
-      const auto received = mnl_socket_recvfrom(socket_.get(), buffer_.data(), buffer_.size());
-      if (received < 0) return errno;
-      const int more = mnl_cb_run(buffer_.data(), static_cast<std::size_t>(received), asked_, port,
-                                  keep_it, &network_);
-      if (more < 0) return errno;
-      if (more == MNL_CB_STOP) return 0;
-    }
   }
 
   RouteSocket socket_;
