@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
+#include "advice/lower_case.h"
 #include "model/drop_cause.h"
 
 namespace canary {
@@ -23,9 +23,8 @@ std::string_view label_value(std::string_view metric, std::string_view label) {
 
 std::string kernel_name(std::string_view name) {
   const auto type = label_value(name, "type"), error = label_value(name, "error");
-  auto label = error.empty() ? std::string(name) : fmt::format("{}_{}", type, error);
-  std::ranges::transform(label, label.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const auto label =
+      in_lower_case(error.empty() ? std::string(name) : fmt::format("{}_{}", type, error));
   const auto causes = known_drop_causes();
   const auto found = std::ranges::find(causes, label, &DropCauseInfo::cilium_label);
   return std::string(label.empty() || found == causes.end() ? name : found->name);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "advice/cause_name.h"
+#include "advice/lower_case.h"
 
 namespace canary {
 namespace {
@@ -26,13 +27,6 @@ constexpr std::string_view kUnencrypted =
 constexpr std::string_view kPolicyReason =
     "the kernel gives this reason for XfrmInNoPols, XfrmInTmplMismatch, XfrmInPolBlock, "
     "XfrmInStateMismatch and the causes of XfrmOut: see which counter of /proc/net/xfrm_stat rises";
-
-std::string in_lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
-}
 
 /// Letters and digits of the first word, in lower case, without "xfrm" in front:
 /// "XfrmInNoStates  12" and "xfrm_in_no_states" are "innostates".

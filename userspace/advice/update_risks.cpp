@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <nlohmann/json.hpp>
+
+#include "advice/lower_case.h"
 
 namespace canary {
 namespace {
@@ -16,9 +17,8 @@ constexpr std::string_view kProduct = "openshift";
 
 /// Whether somebody who cares for encrypted traffic wants to know.
 bool is_about_ipsec(const Json& risk) {
-  auto words = risk.at("name").get<std::string>() + " " + risk.at("message").get<std::string>();
-  std::ranges::transform(words, words.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const auto words = in_lower_case(risk.at("name").get<std::string>() + " " +
+                                   risk.at("message").get<std::string>());
   return words.find("ipsec") != std::string::npos;
 }
 

@@ -5,8 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
+
+#include "advice/lower_case.h"
 
 namespace canary {
 namespace {
@@ -44,10 +45,7 @@ bool is_label(std::string_view word) {
   constexpr std::array<std::string_view, 12> kLabels{
       "cilium", "cilium-agent", "version",    "client", "server",    "cluster",
       "is",     "linux",        "strongswan", "calico", "libreswan", "openshift"};
-  std::string lower(word);
-  std::ranges::transform(lower, lower.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return word.ends_with(':') || std::ranges::find(kLabels, lower) != kLabels.end();
+  return word.ends_with(':') || std::ranges::find(kLabels, in_lower_case(word)) != kLabels.end();
 }
 
 /// Daemons of IKE tell their own version and the kernel's: of "U5.9.8/K6.1.0" the former.
