@@ -72,7 +72,8 @@ std::vector<DoctorCheck> check_esp_filter(const DoctorOptions& options) {
     const bool passes = filter.answer == FilterAnswer::Passes;
     checks.push_back({fmt::format("esp_filter_{}", to_text(family)),
                       filter.answer != FilterAnswer::Drops,
-                      passes ? "no rule of nf_tables drops ESP" : filter.words});
+                      passes ? "no rule of nf_tables drops ESP as such (chains of ip, ip6 and inet)"
+                             : filter.words});
   }
   return checks;
 }

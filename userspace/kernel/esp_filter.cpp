@@ -107,6 +107,10 @@ class RuleReader {
   void compare(const NftExpression& one, const Register& with) {
     if (!with.value || (one.operation != NFT_CMP_EQ && one.operation != NFT_CMP_NEQ))
       return weaken();
+    if (with.value->size() != one.data.size()) {  // what stands beside it was loaded with it
+      outcome_.is_for_esp |= with.is_protocol;
+      return weaken();
+    }
     const bool is_equal = *with.value == one.data;
     if (is_equal != (one.operation == NFT_CMP_EQ)) outcome_.match = Match::Never;
     outcome_.is_for_esp |= with.is_protocol && is_equal;

@@ -88,6 +88,12 @@ TEST_F(EspFilterOfANode, CannotTellOfRulesForEspThatAskForMore) {
   EXPECT_EQ(found.words, "table inet filter, chain input, rule 2, may drop it on its way in");
 }
 
+TEST_F(EspFilterOfANode, CannotTellWhereMoreIsComparedAtOnce) {
+  chain("input", "input");
+  rule("input ip protocol esp ip checksum 4660 drop");
+  EXPECT_EQ(answer(), FilterAnswer::CannotTell);
+}
+
 TEST_F(EspFilterOfANode, CannotTellOfASetOfProtocols) {
   chain("input", "input");
   rule("input ip protocol { esp, ah } drop");
