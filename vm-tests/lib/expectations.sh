@@ -68,6 +68,17 @@ expect_all-is-well() {
 	expect_merged-verdict unaffected
 	for node in node-a node-b; do expect_exit "$node" 0; done
 }
+expect_leak-to-node-b() {
+	local node
+	for node in node-a node-b; do expect_verdict "$node" not-recovered; done
+	expect_merged-verdict not-recovered
+	for node in node-a node-b; do
+		expect_exit "$node" 1
+		expect_finding plaintext-leak failure "$node"
+	done
+	expect_clear node-a way=left other=node-b word=leaked
+	expect_clear node-b way=came other=node-a word=leaked
+}
 expect_counter() { found_number "$2 of $1" "$3" "$(counter_delta "$1" "$2")"; }
 expect_counters-unmoved() {
 	local node

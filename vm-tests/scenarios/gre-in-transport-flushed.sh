@@ -5,18 +5,10 @@
 #
 #   pod A ── gre1 ── IP │ GRE │ pod's packet ──▶ wire ──▶ node B ── pod B
 canary_options all --after --settle 60s --deadline 1s
-expect verdict node-a not-recovered
-expect verdict node-b not-recovered
-expect merged-verdict not-recovered
-expect exit node-a 1
-expect exit node-b 1
+expect leak-to-node-b
 expect lost node-a encrypted =0
 expect lost node-b encrypted =0
-expect finding plaintext-leak failure node-a
-expect finding plaintext-leak failure node-b
 expect merged-findings plaintext-leak =2
-expect clear node-a way=left other=node-b word=leaked
-expect clear node-b way=came other=node-a word=leaked
 
 play() {
 	plain_nodes
