@@ -50,7 +50,7 @@ class PathReferee {
     else
       for (std::size_t place = 0; place < losses_.rows.size(); ++place)
         check_outage(judged_.outages[place], losses_.rows[place]);
-    for (const auto& objection : object_to_verdict(history_, path_, probes_, losses_, judged_))
+    for (const auto& objection : object_to_verdict({history_, path_, probes_, losses_, judged_}))
       object(objection);
     if (path_.kind == PathKind::Encrypted)
       for (const auto& objection : object_to_proofs(history_, probes_, judged_)) object(objection);

@@ -12,15 +12,7 @@ namespace {
 
 class SightReferee {
  public:
-  SightReferee(const History& history, const SimulatedPath& path,
-               const std::vector<ProbeTruth>& probes, const TrueLosses& losses,
-               const PathJudgement& judged)
-      : history_(history),
-        path_(path),
-        probes_(probes),
-        losses_(losses),
-        judged_(judged),
-        seen_(history) {}
+  explicit SightReferee(const JudgedPath& path) : of_(path), seen_(path.history) {}
 
   std::vector<std::string> objections(std::size_t since) {
     check_hooks(since);
@@ -30,15 +22,15 @@ class SightReferee {
 
  private:
   [[nodiscard]] Duration tolerance(Instant from, Instant to) const {
-    return tolerance_between(history_, from, to);
+    return tolerance_between(of_.history, from, to);
   }
 
   void check_hooks(std::size_t since) {
-    const Instant first = probes_[since].sent, final = probes_.back().sent;
+    const Instant first = of_.probes[since].sent, final = of_.probes.back().sent;
     const Span window{first + tolerance(first, first), final - tolerance(final, final)};
     if (window.from >= window.to) return;
-    for (const auto place : {path_.local, path_.remote}) {
-      const SimulatedNode& node = history_.nodes[place];
+    for (const auto place : {of_.path.local, of_.path.remote}) {
+      const SimulatedNode& node = of_.history.nodes[place];
       if (!node.records) continue;
       if (seen_.hook_gap(node, window)) object("the evidence has a gap");
       if (is_hit(node, window)) object("lost events can have told of its lost probes");
@@ -48,14 +40,14 @@ class SightReferee {
 
   /// Whether a loss that is told without explanation lies where events of this node were lost.
   [[nodiscard]] bool is_hit(const SimulatedNode& node, const Span& window) const {
-    if (judged_.outages.size() != losses_.rows.size()) return false;  // which is told
-    for (std::size_t place = 0; place < losses_.rows.size(); ++place) {
-      const LostInRow& row = losses_.rows[place];
-      const Instant first = std::max(probes_[row.first].sent, window.from);
-      const Instant last = std::min(probes_[row.last].sent, window.to);
+    if (of_.judged.outages.size() != of_.losses.rows.size()) return false;  // which is told
+    for (std::size_t place = 0; place < of_.losses.rows.size(); ++place) {
+      const LostInRow& row = of_.losses.rows[place];
+      const Instant first = std::max(of_.probes[row.first].sent, window.from);
+      const Instant last = std::min(of_.probes[row.last].sent, window.to);
       const Duration exactly = tolerance(first, last);
-      const Span felt{first + exactly, last + history_.criteria.deadline - exactly};
-      if (judged_.outages[place].unattributed > 0 && felt.from < felt.to &&
+      const Span felt{first + exactly, last + of_.history.criteria.deadline - exactly};
+      if (of_.judged.outages[place].unattributed > 0 && felt.from < felt.to &&
           seen_.events_lost(node, felt))
         return true;
     }
@@ -63,40 +55,33 @@ class SightReferee {
   }
 
   void check_encrypted() {
-    if (judged_.verdict == Verdict::Unaffected && clear_answers(probes_, false).in_clear > 0)
+    if (of_.judged.verdict == Verdict::Unaffected && clear_answers(of_.probes, false).in_clear > 0)
       object("answers went in the clear");
     std::uint64_t from_end = 0;
-    for (const ProbeTruth& probe : probes_ | std::views::reverse) {
+    for (const ProbeTruth& probe : of_.probes | std::views::reverse) {
       if (std::ranges::any_of(probe.legs, &LegTruth::left_unwatched))
         return object("its ESP left where nobody looks");
       if (probe.outcome != Outcome::Answered) continue;
       if (++from_end <= kProvedAtEnd && !went_encrypted(probe))
         return object("the last answers went in the clear");
       const bool proved = std::ranges::all_of(probe.legs, &LegTruth::seen_encrypted);
-      const Span window{probe.sent - kExact, probe.sent + history_.criteria.deadline + kExact};
-      if (!proved && !went_in_clear(probe) && !seen_.gap(history_.nodes[path_.local], window))
+      const Span window{probe.sent - kExact, probe.sent + of_.history.criteria.deadline + kExact};
+      if (!proved && !went_in_clear(probe) && !seen_.gap(of_.history.nodes[of_.path.local], window))
         return object("an answered probe was not proved");
     }
   }
 
   void object(const char* why) { objections_.emplace_back(why); }
 
-  const History& history_;
-  const SimulatedPath& path_;
-  const std::vector<ProbeTruth>& probes_;
-  const TrueLosses& losses_;
-  const PathJudgement& judged_;
+  JudgedPath of_;
   WhatWasSeen seen_;
   std::vector<std::string> objections_;
 };
 
 }  // namespace
 
-std::vector<std::string> object_to_sight(const History& history, const SimulatedPath& path,
-                                         const std::vector<ProbeTruth>& probes,
-                                         const TrueLosses& losses, const PathJudgement& judged,
-                                         std::size_t since) {
-  return SightReferee(history, path, probes, losses, judged).objections(since);
+std::vector<std::string> object_to_sight(const JudgedPath& path, std::size_t since) {
+  return SightReferee(path).objections(since);
 }
 
 }  // namespace canary::simulation

@@ -5,9 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "model/verdict.h"
-#include "simulation/history.h"
-#include "simulation/losses.h"
+#include "simulation/judged_path.h"
 
 namespace canary::simulation {
 
@@ -16,8 +14,6 @@ inline constexpr std::uint64_t kProvedAtEnd = 10;
 
 /// What a positive verdict on an encrypted path must rest on, and does not: that hooks looked from
 /// the probe at `since` on, and that its packets were encrypted.
-[[nodiscard]] std::vector<std::string> object_to_sight(
-    const History& history, const SimulatedPath& path, const std::vector<ProbeTruth>& probes,
-    const TrueLosses& losses, const PathJudgement& judged, std::size_t since);
+[[nodiscard]] std::vector<std::string> object_to_sight(const JudgedPath& path, std::size_t since);
 
 }  // namespace canary::simulation

@@ -30,23 +30,15 @@ bool takes_xfrm(const Death& death) { return death.of_xfrm || death.stage == Sta
 
 class VerdictReferee {
  public:
-  VerdictReferee(const History& history, const SimulatedPath& path,
-                 const std::vector<ProbeTruth>& probes, const TrueLosses& losses,
-                 const PathJudgement& judged)
-      : history_(history),
-        path_(path),
-        probes_(probes),
-        losses_(losses),
-        judged_(judged),
-        seen_(history),
-        ready_(find_ready()) {
-    if (path.kind == PathKind::Control) return;
-    clear_ = clear_answers(probes, false);
-    seen_clear_ = clear_answers(probes, true);
+  explicit VerdictReferee(const JudgedPath& path)
+      : of_(path), seen_(path.history), ready_(find_ready()) {
+    if (path.path.kind == PathKind::Control) return;
+    clear_ = clear_answers(path.probes, false);
+    seen_clear_ = clear_answers(path.probes, true);
   }
 
   std::vector<std::string> objections() {
-    switch (judged_.verdict) {
+    switch (of_.judged.verdict) {
       case Verdict::Unaffected:
       case Verdict::Recovered:
         check_positive();
@@ -69,17 +61,17 @@ class VerdictReferee {
  private:
   void object(std::string_view why) {
     objections_.push_back(
-        fmt::format("{} ({}), but {}", to_text(judged_.verdict), judged_.reason, why));
+        fmt::format("{} ({}), but {}", to_text(of_.judged.verdict), of_.judged.reason, why));
   }
 
   [[nodiscard]] TrueReady find_ready() const {
     TrueReady ready;
-    for (const auto place : {path_.local, path_.remote}) {
-      const SimulatedNode& node = history_.nodes[place];
+    for (const auto place : {of_.path.local, of_.path.remote}) {
+      const SimulatedNode& node = of_.history.nodes[place];
       if (!node.records) continue;
-      const auto polls = agent_polls(node, history_.criteria.agent_interval);
+      const auto polls = agent_polls(node, of_.history.criteria.agent_interval);
       const auto at =
-          history_.criteria.after_upgrade ? std::optional(node.session.from) : polls.ready;
+          of_.history.criteria.after_upgrade ? std::optional(node.session.from) : polls.ready;
       if (at && (!ready.at || *ready.at < *at)) ready.at = at;
       ready.down = ready.down || (!at && polls.gone);
     }
@@ -87,39 +79,39 @@ class VerdictReferee {
     return ready;
   }
 
-  [[nodiscard]] const SimulatedNode& prober() const { return history_.nodes[path_.local]; }
+  [[nodiscard]] const SimulatedNode& prober() const { return of_.history.nodes[of_.path.local]; }
   [[nodiscard]] std::optional<Instant> limit() const {
     if (!ready_.at) return std::nullopt;
-    return *ready_.at + history_.criteria.recover_within;
+    return *ready_.at + of_.history.criteria.recover_within;
   }
 
   /// Whether a verdict must, or may, rest on this row.
   [[nodiscard]] bool counts(const LostInRow& row) const {
-    if (row.probes.size() >= history_.criteria.clean_probes) return true;
-    if (losses_.troubles[row.trouble].lost >= std::size_t{2} * history_.criteria.clean_probes)
+    if (row.probes.size() >= of_.history.criteria.clean_probes) return true;
+    if (of_.losses.troubles[row.trouble].lost >= std::size_t{2} * of_.history.criteria.clean_probes)
       return true;
     return std::ranges::any_of(row.probes, [&](std::size_t place) {
-      const ProbeTruth& probe = probes_[place];
-      return seen_.fate(path_, probe) && !probe.deaths.empty() &&
+      const ProbeTruth& probe = of_.probes[place];
+      return seen_.fate(of_.path, probe) && !probe.deaths.empty() &&
              std::ranges::all_of(probe.deaths, takes_xfrm);
     });
   }
   [[nodiscard]] bool may_count(const LostInRow& row) const {
     return counts(row) || std::ranges::any_of(row.probes, [&](std::size_t place) {
-             const ProbeTruth& probe = probes_[place];
+             const ProbeTruth& probe = of_.probes[place];
              // A loss that nobody explains counts where XFRM dropped something beside it.
-             return !seen_.fate(path_, probe) || std::ranges::any_of(probe.deaths, takes_xfrm);
+             return !seen_.fate(of_.path, probe) || std::ranges::any_of(probe.deaths, takes_xfrm);
            });
   }
 
   [[nodiscard]] Duration tolerance(Instant from, Instant to) const {
-    return tolerance_between(history_, from, to);
+    return tolerance_between(of_.history, from, to);
   }
   [[nodiscard]] Duration at_ready() const { return tolerance(*ready_.at, *ready_.at); }
 
   [[nodiscard]] Instant last_felt(const LostInRow& row) const {
-    const TrueTrouble& trouble = losses_.troubles[row.trouble];
-    return probes_[trouble.ended ? trouble.last : row.last].sent;
+    const TrueTrouble& trouble = of_.losses.troubles[row.trouble];
+    return of_.probes[trouble.ended ? trouble.last : row.last].sent;
   }
   /// By how much a row was felt behind the limit; negative where it was over before.
   [[nodiscard]] std::optional<Duration> felt_behind_limit(const LostInRow& row) const {
@@ -130,31 +122,31 @@ class VerdictReferee {
     return tolerance(*ready_.at, last_felt(row));
   }
   [[nodiscard]] bool open(const LostInRow& row) const {
-    return !losses_.troubles[row.trouble].ended;
+    return !of_.losses.troubles[row.trouble].ended;
   }
 
   [[nodiscard]] bool is_any(const LostInRow&) const { return true; }
   [[nodiscard]] bool is_not_the_canarys(const LostInRow& row) const {
     return std::ranges::any_of(row.probes, [&](std::size_t place) {
-      return !std::ranges::all_of(probes_[place].deaths, takes_the_canary);
+      return !std::ranges::all_of(of_.probes[place].deaths, takes_the_canary);
     });
   }
 
   /// Whether a verdict must say so, of rows of this kind.
   [[nodiscard]] bool is_broken(bool (VerdictReferee::*kind)(const LostInRow&)
                                    const = &VerdictReferee::is_any) const {
-    return std::ranges::any_of(losses_.rows, [&](const LostInRow& row) {
+    return std::ranges::any_of(of_.losses.rows, [&](const LostInRow& row) {
       if (!counts(row) || !(this->*kind)(row)) return false;
       if (const auto late = felt_behind_limit(row); late && *late > tolerance_of(row)) return true;
       if (!open(row)) return false;
-      if (losses_.troubles[row.trouble].answered_after > 0) return false;
-      return !limit() || history_.criteria.after_upgrade ||
+      if (of_.losses.troubles[row.trouble].answered_after > 0) return false;
+      return !limit() || of_.history.criteria.after_upgrade ||
              prober().session.to >= *limit() + tolerance(*ready_.at, prober().session.to);
     });
   }
   /// Whether a verdict may say so.
   [[nodiscard]] bool may_be_broken() const {
-    return std::ranges::any_of(losses_.rows, [&](const LostInRow& row) {
+    return std::ranges::any_of(of_.losses.rows, [&](const LostInRow& row) {
       if (!may_count(row)) return false;
       const auto late = felt_behind_limit(row);
       return open(row) || (late && *late > -tolerance_of(row));
@@ -165,17 +157,17 @@ class VerdictReferee {
   [[nodiscard]] bool ends_in_clear() const {
     if (!seen_clear_.last) return false;
     const Instant last = *seen_clear_.last;
-    if (stood_still(history_, {last, last + history_.criteria.deadline}) > Duration{0})
+    if (stood_still(of_.history, {last, last + of_.history.criteria.deadline}) > Duration{0})
       return false;
     if (limit() && last - *limit() > tolerance(*ready_.at, last)) return true;
     if (seen_clear_.answered_since > 0) return false;
-    return !limit() || history_.criteria.after_upgrade ||
+    return !limit() || of_.history.criteria.after_upgrade ||
            prober().session.to >= *limit() + tolerance(*ready_.at, prober().session.to);
   }
   /// Whether answers went in the clear when they perhaps must no longer.
   [[nodiscard]] bool may_end_in_clear() const {
     if (!clear_.last) return false;
-    if (clear_.answered_since < history_.criteria.clean_probes) return true;
+    if (clear_.answered_since < of_.history.criteria.clean_probes) return true;
     return limit() && *clear_.last - *limit() > -tolerance(*ready_.at, *clear_.last);
   }
 
@@ -184,7 +176,7 @@ class VerdictReferee {
   [[nodiscard]] bool spared_by(const SimulatedNode& node) const {
     const auto is_hook = [](const Blindness& blind) { return blind.kind != BlindKind::EventsLost; };
     return std::ranges::none_of(node.blind, is_hook) &&
-           std::ranges::all_of(probes_, [](const ProbeTruth& probe) {
+           std::ranges::all_of(of_.probes, [](const ProbeTruth& probe) {
              return probe.outcome == Outcome::Answered &&
                     std::ranges::all_of(probe.legs, &LegTruth::seen_encrypted);
            });
@@ -192,27 +184,27 @@ class VerdictReferee {
 
   /// Whether both ends saw their whole upgrade and all packets.
   [[nodiscard]] bool all_looked() const {
-    const bool by_unwatched = std::ranges::any_of(probes_, [](const ProbeTruth& probe) {
+    const bool by_unwatched = std::ranges::any_of(of_.probes, [](const ProbeTruth& probe) {
       return std::ranges::any_of(probe.legs, &LegTruth::by_unwatched);
     });
-    return std::ranges::all_of(std::array{path_.local, path_.remote}, [&](std::size_t place) {
-      const SimulatedNode& node = history_.nodes[place];
+    return std::ranges::all_of(std::array{of_.path.local, of_.path.remote}, [&](std::size_t place) {
+      const SimulatedNode& node = of_.history.nodes[place];
       return node.records && (node.blind.empty() || spared_by(node)) && !by_unwatched &&
-             (history_.criteria.after_upgrade ||
-              agent_polls(node, history_.criteria.agent_interval).ready);
+             (of_.history.criteria.after_upgrade ||
+              agent_polls(node, of_.history.criteria.agent_interval).ready);
     });
   }
   /// Whether nothing is missing that a good verdict may ask for.
   [[nodiscard]] bool all_was_seen() const {
     const bool proved_at_end = !clear_.last || clear_.answered_since >= kProvedAtEnd;
     return all_looked() && proved_at_end &&
-           answered_since_ready(at_ready()) >= history_.criteria.clean_probes &&
-           prober().session.to >=
-               *ready_.at + history_.criteria.settle + tolerance(*ready_.at, prober().session.to);
+           answered_since_ready(at_ready()) >= of_.history.criteria.clean_probes &&
+           prober().session.to >= *ready_.at + of_.history.criteria.settle +
+                                      tolerance(*ready_.at, prober().session.to);
   }
 
   [[nodiscard]] std::size_t answered_since_ready(Duration tolerance) const {
-    return static_cast<std::size_t>(std::ranges::count_if(probes_, [&](const ProbeTruth& probe) {
+    return static_cast<std::size_t>(std::ranges::count_if(of_.probes, [&](const ProbeTruth& probe) {
       return probe.outcome == Outcome::Answered && probe.sent >= *ready_.at + tolerance;
     }));
   }
@@ -224,43 +216,37 @@ class VerdictReferee {
     }
     if (is_broken()) object("traffic was lost when it should be over");
     if (ends_in_clear()) object("it was seen in the clear when it should be over");
-    if (answered_since_ready(-at_ready()) < history_.criteria.clean_probes)
+    if (answered_since_ready(-at_ready()) < of_.history.criteria.clean_probes)
       object("next to nothing was answered since ready");
-    const auto last = std::ranges::find_if(losses_.rows, [&](const LostInRow& row) {
-      return counts(row) && open(row) && losses_.troubles[row.trouble].answered_after == 0;
+    const auto last = std::ranges::find_if(of_.losses.rows, [&](const LostInRow& row) {
+      return counts(row) && open(row) && of_.losses.troubles[row.trouble].answered_after == 0;
     });
-    if (last != losses_.rows.end()) object("traffic was lost at the end");
+    if (last != of_.losses.rows.end()) object("traffic was lost at the end");
     const auto counted =
-        std::ranges::find_if(losses_.rows, [&](const LostInRow& row) { return counts(row); });
-    if (judged_.verdict == Verdict::Unaffected && counted != losses_.rows.end())
+        std::ranges::find_if(of_.losses.rows, [&](const LostInRow& row) { return counts(row); });
+    if (of_.judged.verdict == Verdict::Unaffected && counted != of_.losses.rows.end())
       object("losses that count were there");
-    if (judged_.verdict == Verdict::Recovered &&
-        std::ranges::none_of(losses_.rows, [&](const auto& row) { return may_count(row); }) &&
+    if (of_.judged.verdict == Verdict::Recovered &&
+        std::ranges::none_of(of_.losses.rows, [&](const auto& row) { return may_count(row); }) &&
         clear_.in_clear == 0)
       object("there was nothing to recover from");
-    if (path_.kind == PathKind::Encrypted)
-      for (const auto& objection :
-           object_to_sight(history_, path_, probes_, losses_, judged_, looked_from(counted)))
-        object(objection);
+    if (of_.path.kind == PathKind::Encrypted)
+      for (const auto& objection : object_to_sight(of_, looked_from(counted))) object(objection);
   }
 
   /// The judge may have counted an earlier loss only, so what was blind before the first that must
   /// count is no objection... but whatever it counted, it looked from some loss, or from some
   /// answer in the clear on.
   [[nodiscard]] std::size_t looked_from(std::vector<LostInRow>::const_iterator counted) const {
-    if (counted != losses_.rows.end()) return counted->first;
-    std::size_t from = losses_.rows.empty() ? 0 : losses_.rows.back().first;
-    for (std::size_t place = from; place < probes_.size(); ++place)
-      if (probes_[place].outcome == Outcome::Answered && went_in_clear(probes_[place]))
+    if (counted != of_.losses.rows.end()) return counted->first;
+    std::size_t from = of_.losses.rows.empty() ? 0 : of_.losses.rows.back().first;
+    for (std::size_t place = from; place < of_.probes.size(); ++place)
+      if (of_.probes[place].outcome == Outcome::Answered && went_in_clear(of_.probes[place]))
         from = place;
     return from;
   }
 
-  const History& history_;
-  const SimulatedPath& path_;
-  const std::vector<ProbeTruth>& probes_;
-  const TrueLosses& losses_;
-  const PathJudgement& judged_;
+  JudgedPath of_;
   WhatWasSeen seen_;
   ClearAnswers clear_, seen_clear_;  ///< of encrypted paths
   TrueReady ready_;
@@ -269,10 +255,8 @@ class VerdictReferee {
 
 }  // namespace
 
-std::vector<std::string> object_to_verdict(const History& history, const SimulatedPath& path,
-                                           const std::vector<ProbeTruth>& probes,
-                                           const TrueLosses& losses, const PathJudgement& judged) {
-  return VerdictReferee(history, path, probes, losses, judged).objections();
+std::vector<std::string> object_to_verdict(const JudgedPath& path) {
+  return VerdictReferee(path).objections();
 }
 
 }  // namespace canary::simulation

@@ -4,17 +4,12 @@
 #include <string>
 #include <vector>
 
-#include "simulation/history.h"
-#include "simulation/losses.h"
+#include "simulation/judged_path.h"
 
 namespace canary::simulation {
 
 /// What speaks against the verdict on a path, by the rules of
 /// docs/decisions/2026-11-22-verdict-rules.md applied to the truth.
-[[nodiscard]] std::vector<std::string> object_to_verdict(const History& history,
-                                                         const SimulatedPath& path,
-                                                         const std::vector<ProbeTruth>& probes,
-                                                         const TrueLosses& losses,
-                                                         const PathJudgement& judged);
+[[nodiscard]] std::vector<std::string> object_to_verdict(const JudgedPath& path);
 
 }  // namespace canary::simulation
